@@ -1,0 +1,15 @@
+package dev.spillway.contracts.chat;
+
+import java.util.List;
+
+/**
+ * What a client asked, whatever wire format it used.
+ *
+ * @param model a tier or the name of a policy, as the client wrote it
+ * @param messages at least one
+ */
+public record ChatRequest(String model, List<ChatMessage> messages, Sampling sampling) {
+  public ChatRequest {
+    messages = List.copyOf(messages);
+  }
+}

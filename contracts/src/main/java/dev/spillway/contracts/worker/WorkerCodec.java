@@ -1,0 +1,186 @@
+package dev.spillway.contracts.worker;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.DescribeReply;
+import dev.spillway.contracts.proto.Failed;
+import dev.spillway.contracts.proto.Message;
+import dev.spillway.contracts.proto.Model;
+import dev.spillway.contracts.proto.Started;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Between the records and the protobuf messages of {@code worker.proto}. Reading what was written
+ * gives the same record; what cannot be read is a {@link ErrorKind.WorkerFailed}.
+ */
+public final class WorkerCodec {
+  private WorkerCodec() {}
+
+  public static dev.spillway.contracts.proto.GenerateRequest write(GenerateRequest request) {
+    var sampling = request.sampling();
+    var wire =
+        dev.spillway.contracts.proto.Sampling.newBuilder()
+            .setTemperature(sampling.temperature())
+            .setTopP(sampling.topP())
+            .addAllStop(sampling.stop());
+    sampling.seed().ifPresent(wire::setSeed);
+    sampling.maxTokens().ifPresent(wire::setMaxTokens);
+    var out =
+        dev.spillway.contracts.proto.GenerateRequest.newBuilder()
+            .setRequestId(request.requestId())
+            .setModel(request.model())
+            .setSampling(wire);
+    for (var message : request.messages()) {
+      out.addMessages(
+          Message.newBuilder().setRole(message.role().wireName()).setContent(message.content()));
+    }
+    return out.build();
+  }
+
+  public static GenerateRequest read(dev.spillway.contracts.proto.GenerateRequest wire) {
+    var sampling = wire.getSampling();
+    return new GenerateRequest(
+        wire.getRequestId(),
+        wire.getModel(),
+        wire.getMessagesList().stream()
+            .map(message -> new ChatMessage(role(message.getRole()), message.getContent()))
+            .toList(),
+        new Sampling(
+            sampling.getTemperature(),
+            sampling.getTopP(),
+            sampling.hasSeed() ? OptionalLong.of(sampling.getSeed()) : OptionalLong.empty(),
+            sampling.getStopList(),
+            sampling.hasMaxTokens()
+                ? OptionalInt.of(sampling.getMaxTokens())
+                : OptionalInt.empty()));
+  }
+
+  public static dev.spillway.contracts.proto.GenerateEvent write(GenerateEvent event) {
+    var out = dev.spillway.contracts.proto.GenerateEvent.newBuilder();
+    switch (event) {
+      case GenerateEvent.Started started ->
+          out.setStarted(
+              Started.newBuilder()
+                  .setPromptTokens(started.promptTokens())
+                  .setCachedTokens(started.cachedTokens()));
+      case GenerateEvent.Token token ->
+          out.setToken(
+              dev.spillway.contracts.proto.Token.newBuilder()
+                  .setId(token.id())
+                  .setLogprob(token.logprob())
+                  .setText(token.text()));
+      case GenerateEvent.Finished finished ->
+          out.setFinished(
+              dev.spillway.contracts.proto.Finished.newBuilder()
+                  .setReason(finished.reason().wireName())
+                  .setTail(finished.tail())
+                  .setPromptTokens(finished.usage().promptTokens())
+                  .setCachedTokens(finished.usage().cachedTokens())
+                  .setCompletionTokens(finished.usage().completionTokens()));
+    }
+    return out.build();
+  }
+
+  /** The last event of a stream that failed. */
+  public static dev.spillway.contracts.proto.GenerateEvent write(ErrorKind kind) {
+    var out =
+        Failed.newBuilder()
+            .setCode(kind.code())
+            .setMessage(kind.message())
+            .setParam(kind.param().orElse(""))
+            .setRetryAfterMillis(kind.retryAfter().map(Duration::toMillis).orElse(0L));
+    if (kind instanceof ErrorKind.ContextTooLong tooLong) {
+      out.setPromptTokens(tooLong.promptTokens()).setContextLength(tooLong.contextLength());
+    }
+    return dev.spillway.contracts.proto.GenerateEvent.newBuilder().setFailed(out).build();
+  }
+
+  /** The event, or the failure that it carries as a thrown {@link SpillwayException}. */
+  public static GenerateEvent read(dev.spillway.contracts.proto.GenerateEvent wire) {
+    return switch (wire.getEventCase()) {
+      case STARTED ->
+          new GenerateEvent.Started(
+              wire.getStarted().getPromptTokens(), wire.getStarted().getCachedTokens());
+      case TOKEN ->
+          new GenerateEvent.Token(
+              wire.getToken().getId(), wire.getToken().getLogprob(), wire.getToken().getText());
+      case FINISHED -> {
+        var finished = wire.getFinished();
+        yield new GenerateEvent.Finished(
+            reason(finished.getReason()),
+            finished.getTail(),
+            new Usage(
+                finished.getPromptTokens(),
+                finished.getCachedTokens(),
+                finished.getCompletionTokens()));
+      }
+      case FAILED -> throw new SpillwayException(kind(wire.getFailed()));
+      case EVENT_NOT_SET -> throw unreadable("an event without content");
+    };
+  }
+
+  public static DescribeReply write(WorkerInfo info) {
+    var out = DescribeReply.newBuilder().setWorkerId(info.workerId());
+    for (var model : info.models()) {
+      out.addModels(
+          Model.newBuilder()
+              .setId(model.id())
+              .setContextLength(model.contextLength())
+              .setFingerprint(model.fingerprint()));
+    }
+    return out.build();
+  }
+
+  public static WorkerInfo read(DescribeReply wire) {
+    return new WorkerInfo(
+        wire.getWorkerId(),
+        wire.getModelsList().stream()
+            .map(
+                model ->
+                    new ModelInfo(model.getId(), model.getContextLength(), model.getFingerprint()))
+            .toList());
+  }
+
+  /**
+   * Only what a caller can mend, and overload, keeps its kind; the rest is the worker's failure.
+   */
+  private static ErrorKind kind(Failed failed) {
+    return switch (failed.getCode()) {
+      case "invalid_value" -> new ErrorKind.InvalidValue(failed.getParam(), failed.getMessage());
+      case "context_length_exceeded" ->
+          new ErrorKind.ContextTooLong(failed.getPromptTokens(), failed.getContextLength());
+      case "overloaded" ->
+          new ErrorKind.Overloaded(
+              failed.getMessage(), Duration.ofMillis(failed.getRetryAfterMillis()));
+      default -> new ErrorKind.WorkerFailed(failed.getMessage());
+    };
+  }
+
+  private static Role role(String name) {
+    return Role.ofWireName(name)
+        .orElseThrow(
+            () ->
+                new SpillwayException(
+                    new ErrorKind.InvalidValue(
+                        "messages", "a message has the unknown role '%s'".formatted(name))));
+  }
+
+  private static FinishReason reason(String name) {
+    for (var reason : FinishReason.values()) {
+      if (reason.wireName().equals(name.toLowerCase(Locale.ROOT))) {
+        return reason;
+      }
+    }
+    throw unreadable("an unknown finish reason");
+  }
+
+  private static SpillwayException unreadable(String what) {
+    return new SpillwayException(new ErrorKind.WorkerFailed("the worker sent " + what));
+  }
+}

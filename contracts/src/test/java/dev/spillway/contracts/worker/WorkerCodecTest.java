@@ -1,0 +1,121 @@
+package dev.spillway.contracts.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WorkerCodecTest {
+
+  @Property
+  void a_request_reads_as_it_was_written(@ForAll("requests") GenerateRequest request) {
+    assertThat(WorkerCodec.read(WorkerCodec.write(request))).isEqualTo(request);
+  }
+
+  @Property
+  void an_event_reads_as_it_was_written(@ForAll("events") GenerateEvent event) {
+    assertThat(WorkerCodec.read(WorkerCodec.write(event))).isEqualTo(event);
+  }
+
+  @Test
+  void a_description_reads_as_it_was_written() {
+    var info = new WorkerInfo("w-1", List.of(new ModelInfo("demo-small", 1024, "ab12")));
+    assertThat(WorkerCodec.read(WorkerCodec.write(info))).isEqualTo(info);
+  }
+
+  static List<ErrorKind> kindsThatCrossTheWire() {
+    return List.of(
+        new ErrorKind.InvalidValue("stop", "stop has an empty string"),
+        new ErrorKind.ContextTooLong(1500, 1024),
+        new ErrorKind.Overloaded("the queue is full", Duration.ofSeconds(3)),
+        new ErrorKind.WorkerFailed("the model file went away"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsThatCrossTheWire")
+  void a_failure_keeps_its_kind_across_the_wire(ErrorKind kind) {
+    assertThatThrownBy(() -> WorkerCodec.read(WorkerCodec.write(kind)))
+        .isInstanceOfSatisfying(
+            SpillwayException.class, thrown -> assertThat(thrown.kind()).isEqualTo(kind));
+  }
+
+  @Test
+  void a_defect_of_the_worker_is_a_failed_worker_to_the_gateway() {
+    assertThatThrownBy(() -> WorkerCodec.read(WorkerCodec.write(new ErrorKind.Internal("oops"))))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            thrown -> assertThat(thrown.kind()).isEqualTo(new ErrorKind.WorkerFailed("oops")));
+  }
+
+  @Test
+  void an_event_without_content_is_a_failed_worker() {
+    var empty = dev.spillway.contracts.proto.GenerateEvent.getDefaultInstance();
+    assertThatThrownBy(() -> WorkerCodec.read(empty))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            thrown -> assertThat(thrown.kind()).isInstanceOf(ErrorKind.WorkerFailed.class));
+  }
+
+  @Provide
+  Arbitrary<GenerateRequest> requests() {
+    var message =
+        Combinators.combine(Arbitraries.of(Role.class), Arbitraries.strings().ofMaxLength(40))
+            .as(ChatMessage::new);
+    var sampling =
+        Combinators.combine(
+                Arbitraries.floats().between(0f, 2f),
+                Arbitraries.floats().between(0.01f, 1f),
+                Arbitraries.longs().optional(),
+                Arbitraries.strings().ofMinLength(1).ofMaxLength(5).list().ofMaxSize(4),
+                Arbitraries.integers().between(1, 100_000).optional())
+            .as(
+                (temperature, topP, seed, stop, maxTokens) ->
+                    new Sampling(
+                        temperature,
+                        topP,
+                        seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                        stop,
+                        maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty())));
+    return Combinators.combine(
+            Arbitraries.strings().alpha().ofMaxLength(12),
+            Arbitraries.strings().alpha().ofMaxLength(12),
+            message.list().ofMinSize(1).ofMaxSize(5),
+            sampling)
+        .as(GenerateRequest::new);
+  }
+
+  @Provide
+  Arbitrary<GenerateEvent> events() {
+    var count = Arbitraries.integers().between(0, 1 << 20);
+    Arbitrary<GenerateEvent> started =
+        Combinators.combine(count, count).as(GenerateEvent.Started::new);
+    Arbitrary<GenerateEvent> token =
+        Combinators.combine(
+                count, Arbitraries.floats().lessOrEqual(0f), Arbitraries.strings().ofMaxLength(8))
+            .as(GenerateEvent.Token::new);
+    Arbitrary<GenerateEvent> finished =
+        Combinators.combine(
+                Arbitraries.of(FinishReason.class),
+                Arbitraries.strings().ofMaxLength(8),
+                Combinators.combine(count, count, count).as(Usage::new))
+            .as(GenerateEvent.Finished::new);
+    return Arbitraries.oneOf(started, token, finished);
+  }
+}

@@ -1,0 +1,5 @@
+/** Where keys and values of attention are kept. */
+@NullMarked
+package dev.spillway.worker.kv;
+
+import org.jspecify.annotations.NullMarked;
