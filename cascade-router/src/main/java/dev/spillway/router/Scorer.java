@@ -1,0 +1,56 @@
+package dev.spillway.router;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Gives an answer a confidence in [0, 1]: the higher, the likelier it is good enough.
+ *
+ * <p>All three read only the log-probabilities of the answer's tokens (CascadeBERT, Li et al. 2021,
+ * section 3, uses the same signal for classifiers). They differ in what a single doubtful token
+ * means: everything for {@link #MIN_PROBABILITY}, little for {@link #MEAN_PROBABILITY} in a long
+ * answer.
+ */
+public enum Scorer {
+  /** Probability of the least certain token. */
+  MIN_PROBABILITY {
+    @Override
+    public double confidence(AnswerStatistics answer) {
+      return Math.exp(answer.min());
+    }
+  },
+
+  /** Geometric mean of the token probabilities. */
+  MEAN_PROBABILITY {
+    @Override
+    public double confidence(AnswerStatistics answer) {
+      return Math.exp(answer.mean());
+    }
+  },
+
+  /** Probability of exactly this answer: the product over its tokens. */
+  SEQUENCE_PROBABILITY {
+    @Override
+    public double confidence(AnswerStatistics answer) {
+      return Math.exp(answer.sum());
+    }
+  };
+
+  /** Confidence in an answer; 1 for an answer of no tokens. */
+  public abstract double confidence(AnswerStatistics answer);
+
+  /** The name that policies use, such as {@code min-probability}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static Optional<Scorer> ofWireName(String name) {
+    return Arrays.stream(values()).filter(scorer -> scorer.wireName().equals(name)).findFirst();
+  }
+
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(Scorer::wireName).toList();
+  }
+}

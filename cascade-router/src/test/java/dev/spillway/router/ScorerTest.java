@@ -1,0 +1,45 @@
+package dev.spillway.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.FloatRange;
+import org.junit.jupiter.api.Test;
+
+class ScorerTest {
+  private static AnswerStatistics answer(List<Float> logprobs) {
+    var answer = AnswerStatistics.EMPTY;
+    for (var logprob : logprobs) {
+      answer = answer.plus(logprob);
+    }
+    return answer;
+  }
+
+  @Property
+  void every_confidence_is_a_probability_and_min_lies_between_product_and_mean(
+      @ForAll List<@FloatRange(min = -20f, max = 0f) Float> logprobs) {
+    var answer = answer(logprobs);
+    var min = Scorer.MIN_PROBABILITY.confidence(answer);
+    assertThat(Scorer.SEQUENCE_PROBABILITY.confidence(answer)).isBetween(0.0, min + 1e-12);
+    assertThat(Scorer.MEAN_PROBABILITY.confidence(answer)).isBetween(min - 1e-12, 1 + 1e-12);
+  }
+
+  @Test
+  void one_doubtful_token_decides_the_minimum_and_hardly_moves_the_mean() {
+    var answer = answer(List.of(-0.01f, -0.01f, (float) Math.log(0.3), -0.01f));
+    assertThat(Scorer.MIN_PROBABILITY.confidence(answer)).isEqualTo(0.3, within(1e-6));
+    assertThat(Scorer.MEAN_PROBABILITY.confidence(answer)).isEqualTo(0.735, within(1e-3));
+  }
+
+  @Test
+  void a_scorer_is_found_by_the_name_it_has_in_policies() {
+    for (var scorer : Scorer.values()) {
+      assertThat(Scorer.ofWireName(scorer.wireName())).contains(scorer);
+    }
+    assertThat(Scorer.ofWireName("oracle")).isEmpty();
+    assertThat(Scorer.wireNames()).contains("min-probability");
+  }
+}
