@@ -1,0 +1,37 @@
+package dev.spillway.gateway.config;
+
+import io.quarkus.runtime.annotations.StaticInitSafe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be configured in the gateway, with its defaults. */
+@StaticInitSafe
+@ConfigMapping(prefix = "spillway.gateway")
+public interface GatewayConfig {
+
+  /**
+   * What clients send as {@code Authorization: Bearer}. Needed where the HTTP host is not loopback;
+   * without it every client on this machine is served.
+   */
+  Optional<String> apiKey();
+
+  /** How long a request may take from its last byte in to the last byte out. */
+  @WithDefault("2m")
+  Duration deadline();
+
+  /** Tiers by name. None: the demo pair, small at a tenth of the price of large. */
+  Map<String, TierConfig> tiers();
+
+  /** Workers across the network, each {@code host:port}. */
+  Optional<List<String>> workers();
+
+  /** How workers are called and watched. */
+  WorkerCallConfig worker();
+
+  /** What a client may send. */
+  LimitsConfig limits();
+}

@@ -1,0 +1,16 @@
+package dev.spillway.gateway.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+
+/** What a client may send. */
+public interface LimitsConfig {
+
+  /** The longest request body. */
+  @WithDefault("1M")
+  MemorySize bodySize();
+
+  /** How deep JSON may nest. */
+  @WithDefault("64")
+  int jsonDepth();
+}

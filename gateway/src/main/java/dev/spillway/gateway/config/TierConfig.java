@@ -1,0 +1,17 @@
+package dev.spillway.gateway.config;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** A model at a price. */
+public interface TierConfig {
+
+  /** The name by which workers know the model; absent: the tier's own name. */
+  Optional<String> model();
+
+  /** Dollars per million prompt tokens. */
+  BigDecimal promptUsdPerMillion();
+
+  /** Dollars per million generated tokens. */
+  BigDecimal completionUsdPerMillion();
+}

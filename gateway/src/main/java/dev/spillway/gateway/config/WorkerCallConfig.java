@@ -1,0 +1,28 @@
+package dev.spillway.gateway.config;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How workers are called and watched. */
+public interface WorkerCallConfig {
+
+  /** How long a connection to a worker may take. */
+  @WithDefault("2s")
+  Duration connectTimeout();
+
+  /** How long a worker may say nothing before its first event; then another is asked. */
+  @WithDefault("30s")
+  Duration firstEventTimeout();
+
+  /** How long a worker may say nothing between two events. */
+  @WithDefault("30s")
+  Duration idleTimeout();
+
+  /** How often each worker is asked which models it serves. */
+  @WithDefault("1s")
+  Duration probeInterval();
+
+  /** How long a worker may take to say which models it serves; then it is left out. */
+  @WithDefault("2s")
+  Duration probeTimeout();
+}
