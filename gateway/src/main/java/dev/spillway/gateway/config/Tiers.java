@@ -1,0 +1,96 @@
+package dev.spillway.gateway.config;
+
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.Policy;
+import dev.spillway.router.Price;
+import dev.spillway.router.Tier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The tiers that this gateway knows, cheapest first. Where none is configured they are the demo
+ * pair, whose large one costs ten times the small one.
+ */
+@Singleton
+public final class Tiers {
+  private static final List<Tier> DEMO =
+      List.of(
+          new Tier("demo-small", "demo-small", price("0.10", "0.10")),
+          new Tier("demo-large", "demo-large", price("1.00", "1.00")));
+
+  private final List<Tier> cheapestFirst;
+  private final Map<String, Tier> byName;
+
+  /**
+   * @throws IllegalArgumentException naming the property that is not valid
+   */
+  @Inject
+  public Tiers(GatewayConfig config) {
+    this(config.tiers().isEmpty() ? DEMO : read(config.tiers()));
+  }
+
+  public Tiers(List<Tier> tiers) {
+    cheapestFirst =
+        tiers.stream()
+            .sorted(
+                Comparator.comparing((Tier tier) -> tier.price().perCompletionToken())
+                    .thenComparing(tier -> tier.price().perPromptToken())
+                    .thenComparing(Tier::name))
+            .toList();
+    byName = cheapestFirst.stream().collect(Collectors.toMap(Tier::name, Function.identity()));
+  }
+
+  public Optional<Tier> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  public List<Tier> all() {
+    return cheapestFirst;
+  }
+
+  public Set<String> names() {
+    return Set.copyOf(byName.keySet());
+  }
+
+  private static List<Tier> read(Map<String, TierConfig> configured) {
+    return configured.entrySet().stream()
+        .map(entry -> read(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static Tier read(String name, TierConfig config) {
+    var property = "spillway.gateway.tiers.\"%s\"".formatted(name);
+    try {
+      var tier =
+          new Tier(
+              name,
+              config.model().orElse(name),
+              Price.perMillion(
+                  amount(config.promptUsdPerMillion()), amount(config.completionUsdPerMillion())));
+      // A tier is also a policy of one, so its name has to be a policy's.
+      Policy.only(tier);
+      return tier;
+    } catch (SpillwayException | ArithmeticException e) {
+      throw new IllegalArgumentException("%s: %s".formatted(property, e.getMessage()), e);
+    }
+  }
+
+  private static BigDecimal amount(BigDecimal usd) {
+    if (usd.signum() < 0) {
+      throw new ArithmeticException("a price must not be negative");
+    }
+    return usd;
+  }
+
+  private static Price price(String promptUsd, String completionUsd) {
+    return Price.perMillion(new BigDecimal(promptUsd), new BigDecimal(completionUsd));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.spillway.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.router.Tier;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TiersTest {
+
+  private static Tiers tiers(Map<String, String> properties) {
+    var config =
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(properties, "test", 100))
+            .withConverter(Duration.class, 200, new DurationConverter())
+            .withConverter(MemorySize.class, 200, new MemorySizeConverter())
+            .withMapping(GatewayConfig.class)
+            .build();
+    return new Tiers(config.getConfigMapping(GatewayConfig.class));
+  }
+
+  @Test
+  void without_configuration_they_are_the_demo_pair_and_large_costs_ten_times_small() {
+    var tiers = tiers(Map.of());
+    assertThat(tiers.all()).extracting(Tier::name).containsExactly("demo-small", "demo-large");
+    var small = tiers.find("demo-small").orElseThrow().price();
+    var large = tiers.find("demo-large").orElseThrow().price();
+    assertThat(large.perPromptToken()).isEqualTo(small.perPromptToken().times(10));
+    assertThat(large.perCompletionToken()).isEqualTo(small.perCompletionToken().times(10));
+  }
+
+  @Test
+  void configured_tiers_replace_the_demo_pair() {
+    var tiers =
+        tiers(
+            Map.of(
+                "spillway.gateway.tiers.\"gpt-9.1\".model", "gpt-9",
+                "spillway.gateway.tiers.\"gpt-9.1\".prompt-usd-per-million", "2.5",
+                "spillway.gateway.tiers.\"gpt-9.1\".completion-usd-per-million", "10"));
+    assertThat(tiers.names()).containsExactly("gpt-9.1");
+    assertThat(tiers.find("gpt-9.1").orElseThrow().model()).isEqualTo("gpt-9");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Big,1,1", "big,-1,1", "big,1,0.0000001"})
+  void a_tier_that_cannot_be_is_refused_by_name(String name, String prompt, String completion) {
+    var properties =
+        Map.of(
+            "spillway.gateway.tiers." + name + ".prompt-usd-per-million",
+            prompt,
+            "spillway.gateway.tiers." + name + ".completion-usd-per-million",
+            completion);
+    assertThatThrownBy(() -> tiers(properties))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("spillway.gateway.tiers.\"" + name + "\"");
+  }
+}
