@@ -1,4 +1,4 @@
-/** Where keys and values of attention are kept. */
+/** Which block of the KV memory belongs to whom. Numbers only: the memory itself is a kernel's. */
 @NullMarked
 package dev.spillway.worker.kv;
 

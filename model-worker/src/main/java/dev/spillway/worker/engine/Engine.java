@@ -1,0 +1,199 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.format.GgufFile;
+import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.kernel.Kernels;
+import dev.spillway.worker.kernel.KvShape;
+import dev.spillway.worker.kv.BlockPool;
+import dev.spillway.worker.model.LanguageModel;
+import dev.spillway.worker.model.Models;
+import dev.spillway.worker.sample.Sampler;
+import dev.spillway.worker.schedule.Limits;
+import dev.spillway.worker.schedule.Scheduler;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answers many requests at once.
+ *
+ * <p>One thread owns the model and advances all running requests together, a step at a time; see
+ * {@link StepLoop}. Requests come and go between steps.
+ *
+ * <p>Law "one answer": what a request gets depends on its prompt, its sampling and the model alone.
+ * Kernels reduce in an order that nothing else can change, and every request has its own random
+ * numbers.
+ */
+public final class Engine implements AutoCloseable {
+  private final EngineOptions options;
+  private final @Nullable GgufFile ownFile;
+  private final Kernels kernels;
+  private final int contextLength;
+  private final int vocabulary;
+  private final Meter meter;
+  private final StepLoop loop;
+  private final Thread thread;
+
+  private Engine(
+      GgufFile file, @Nullable GgufFile ownFile, EngineOptions options, Kernels kernels) {
+    this.options = options;
+    this.ownFile = ownFile;
+    this.kernels = kernels;
+    var limits = new Limits(options.maxRunning(), places(options), options.stepTokens());
+    var model = Models.load(file, kernels, options.stepTokens(), options.maxRunning());
+    int blocks = blocks(model, options);
+    var pool = new BlockPool(blocks);
+    var kv = kernels.allocateKv(model.kvShape(), blocks);
+    this.vocabulary = model.vocabulary();
+    this.contextLength = Math.min(model.contextLength(), blocks * KvShape.BLOCK_TOKENS);
+    this.meter = new Meter(blocks);
+    var runner = new StepRunner(model, kv, options.stepTokens(), options.maxRunning());
+    var ends = EndTokens.read(file.metadata());
+    this.loop = new StepLoop(new Scheduler<>(limits, pool), pool, runner, ends, meter);
+    this.thread = Thread.ofPlatform().name("engine").daemon().unstarted(loop);
+    thread.start();
+  }
+
+  /**
+   * Loads a model and starts its thread.
+   *
+   * @throws dev.spillway.worker.format.GgufException the file cannot be used
+   */
+  public static Engine start(Path model, EngineOptions options) {
+    var file = GgufFile.open(model);
+    try {
+      return start(file, file, options);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** As {@link #start(Path, EngineOptions)}; the file must stay open until the engine is closed. */
+  public static Engine start(GgufFile file, EngineOptions options) {
+    return start(file, null, options);
+  }
+
+  private static Engine start(GgufFile file, @Nullable GgufFile ownFile, EngineOptions options) {
+    var kernels = Kernels.of(options.kernels(), options.threads());
+    try {
+      return new Engine(file, ownFile, options, kernels);
+    } catch (RuntimeException | Error e) {
+      kernels.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Lets a request join. Returns at once; any thread may call.
+   *
+   * @param prompt token ids, at least one
+   * @param maxTokens of the answer; together with the prompt at most {@link #contextLength}
+   * @throws SpillwayException {@code Overloaded} when too many wait, {@code ContextTooLong} or
+   *     {@code InvalidValue} where it can never run, {@code WorkerFailed} after {@link #close}
+   */
+  public Ticket submit(int[] prompt, Sampling sampling, int maxTokens, TokenListener listener) {
+    validate(prompt, maxTokens);
+    var generation = new Generation(prompt, maxTokens, Sampler.of(sampling), listener, this::wake);
+    if (!loop.submit(generation, places(options))) {
+      throw new SpillwayException(
+          new ErrorKind.Overloaded(
+              "the model has as many requests as it can take", meter.waitForPlace(loop.inside())));
+    }
+    wake();
+    return generation;
+  }
+
+  private void validate(int[] prompt, int maxTokens) {
+    if (prompt.length == 0) {
+      throw invalid("messages", "there must be at least one token");
+    }
+    for (int token : prompt) {
+      if (token < 0 || token >= vocabulary) {
+        throw invalid("messages", "token %d is not in the vocabulary".formatted(token));
+      }
+    }
+    if (maxTokens < 1) {
+      throw invalid("max_tokens", "must be at least 1");
+    }
+    if (prompt.length >= contextLength) {
+      throw new SpillwayException(new ErrorKind.ContextTooLong(prompt.length, contextLength));
+    }
+    int room = contextLength - prompt.length;
+    if (maxTokens > room) {
+      throw invalid(
+          "max_tokens",
+          "must be at most %d here: the context holds %d tokens, the messages have %d"
+              .formatted(room, contextLength, prompt.length));
+    }
+  }
+
+  private static SpillwayException invalid(String field, String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue(field, message));
+  }
+
+  /** Tokens of a prompt and its answer together, at most. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** Token ids are below this. */
+  public int vocabulary() {
+    return vocabulary;
+  }
+
+  public KernelFlavour kernels() {
+    return kernels.flavour();
+  }
+
+  public EngineStats stats() {
+    return meter.stats();
+  }
+
+  /** Ends the thread after its current step; requests that are left fail with a typed error. */
+  @Override
+  public void close() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a listener cannot close its engine");
+    }
+    loop.close();
+    wake();
+    join();
+    kernels.close();
+    if (ownFile != null) {
+      ownFile.close();
+    }
+  }
+
+  private void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  private static int places(EngineOptions options) {
+    return options.maxRunning() + options.maxWaiting();
+  }
+
+  /** What fits the memory, and no more than all running requests can need. */
+  private static int blocks(LanguageModel model, EngineOptions options) {
+    long most = (long) options.maxRunning() * KvShape.blocksFor(model.contextLength());
+    long affordable = options.kvBytes() / model.kvShape().bytesPerBlock();
+    return Math.toIntExact(Math.max(1, Math.min(most, affordable)));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.worker.kernel.KernelFlavour;
+
+/**
+ * How an {@link Engine} works. None of it changes an answer.
+ *
+ * @param kernels the implementation
+ * @param threads that compute, the engine's own included
+ * @param maxRunning requests that advance together
+ * @param maxWaiting requests that wait beyond those
+ * @param stepTokens tokens of one step at most: more is faster for long prompts, fewer makes the
+ *     pauses of running answers shorter
+ * @param kvBytes memory for keys and values, at most; what all running requests need at their
+ *     longest is never exceeded
+ */
+public record EngineOptions(
+    KernelFlavour kernels,
+    int threads,
+    int maxRunning,
+    int maxWaiting,
+    int stepTokens,
+    long kvBytes) {
+
+  /** As many threads as there are processors. */
+  public static final EngineOptions DEFAULTS =
+      new EngineOptions(
+          KernelFlavour.best(),
+          Runtime.getRuntime().availableProcessors(),
+          32,
+          128,
+          256,
+          256L << 20);
+
+  public EngineOptions {
+    if (threads < 1 || kvBytes < 1) {
+      throw new IllegalArgumentException("an engine needs a thread and memory");
+    }
+  }
+
+  public EngineOptions withKernels(KernelFlavour other) {
+    return new EngineOptions(other, threads, maxRunning, maxWaiting, stepTokens, kvBytes);
+  }
+
+  public EngineOptions withThreads(int other) {
+    return new EngineOptions(kernels, other, maxRunning, maxWaiting, stepTokens, kvBytes);
+  }
+
+  public EngineOptions withMaxRunning(int other) {
+    return new EngineOptions(kernels, threads, other, maxWaiting, stepTokens, kvBytes);
+  }
+
+  public EngineOptions withMaxWaiting(int other) {
+    return new EngineOptions(kernels, threads, maxRunning, other, stepTokens, kvBytes);
+  }
+
+  public EngineOptions withStepTokens(int other) {
+    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, other, kvBytes);
+  }
+
+  public EngineOptions withKvBytes(long other) {
+    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, other);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.worker.sample.Choice;
+import dev.spillway.worker.sample.Sampler;
+import dev.spillway.worker.schedule.Sequence;
+import java.util.Optional;
+
+/** A request while it is in the engine. Only {@link #cancel} may be called by other threads. */
+final class Generation extends Sequence implements Ticket {
+  private final TokenListener listener;
+  private final Sampler sampler;
+  private final Runnable wakeEngine;
+  private volatile boolean cancelled;
+
+  Generation(
+      int[] prompt, int maxTokens, Sampler sampler, TokenListener listener, Runnable wakeEngine) {
+    super(prompt, maxTokens);
+    this.sampler = sampler;
+    this.listener = listener;
+    this.wakeEngine = wakeEngine;
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    wakeEngine.run();
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  void started() {
+    if (!cancelled) {
+      listener.onStarted(promptTokens(), cachedTokens());
+    }
+  }
+
+  /** Chooses the next token; says why it was the last, if it was. */
+  Optional<EndReason> next(float[] logits, int from, int vocabulary, EndTokens ends) {
+    Choice choice = sampler.choose(logits, from, vocabulary);
+    boolean full = append(choice.token());
+    boolean enough = !cancelled && !listener.onToken(choice.token(), choice.logprob());
+    if (ends.contains(choice.token())) {
+      return Optional.of(EndReason.EOS);
+    }
+    if (enough) {
+      return Optional.of(EndReason.STOPPED);
+    }
+    return full ? Optional.of(EndReason.LENGTH) : Optional.empty();
+  }
+
+  void ended(EndReason reason) {
+    if (!cancelled) {
+      listener.onEnd(reason);
+    }
+  }
+
+  void failed(ErrorKind kind) {
+    if (!cancelled) {
+      listener.onFailure(kind);
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.kv.BlockPool;
+import dev.spillway.worker.schedule.Plan;
+import dev.spillway.worker.schedule.Scheduler;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The engine's thread: intake, plan, step, tell, again.
+ *
+ * <p><b>Ownership.</b> Model, KV memory, scheduler and every request belong to this thread. Others
+ * only put requests into the mailbox, raise a request's cancellation flag, and wake it.
+ *
+ * <p><b>Cancellation.</b> Flags are looked at between steps, before the next is planned; a request
+ * that runs or waits is gone, and its blocks free, when the step after the call is planned.
+ *
+ * <p><b>Failures.</b> What a request's own listener or sampling throws fails that request. What a
+ * step throws fails the requests in it, because their keys and values may be half written. The loop
+ * goes on.
+ *
+ * <p><b>Bounds.</b> {@code inside} counts requests from submission to end; it bounds mailbox and
+ * queue together.
+ */
+final class StepLoop implements Runnable {
+  private static final System.Logger LOG = System.getLogger(StepLoop.class.getName());
+  private static final ErrorKind CLOSED =
+      new ErrorKind.WorkerFailed("the worker was stopped before the answer was complete");
+
+  private final Scheduler<Generation> scheduler;
+  private final BlockPool pool;
+  private final StepRunner runner;
+  private final EndTokens ends;
+  private final Meter meter;
+  private final Queue<Generation> mailbox = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger inside = new AtomicInteger();
+  private final Set<Generation> failing = new HashSet<>();
+  private volatile boolean closed;
+
+  StepLoop(
+      Scheduler<Generation> scheduler,
+      BlockPool pool,
+      StepRunner runner,
+      EndTokens ends,
+      Meter meter) {
+    this.scheduler = scheduler;
+    this.pool = pool;
+    this.runner = runner;
+    this.ends = ends;
+    this.meter = meter;
+  }
+
+  /** Requests that were submitted and have not ended. */
+  int inside() {
+    return inside.get();
+  }
+
+  /** Takes a request if fewer than {@code most} are inside. Any thread. */
+  boolean submit(Generation generation, int most) {
+    if (inside.incrementAndGet() > most) {
+      inside.decrementAndGet();
+      return false;
+    }
+    mailbox.add(generation);
+    if (closed && mailbox.remove(generation)) {
+      inside.decrementAndGet();
+      throw new SpillwayException(CLOSED);
+    }
+    return true;
+  }
+
+  /** Ends the loop after its current step. Any thread; wake it afterwards. */
+  void close() {
+    closed = true;
+  }
+
+  @Override
+  public void run() {
+    while (!closed) {
+      try {
+        intake();
+        dropCancelled();
+        var plan = scheduler.schedule();
+        publish(true);
+        if (plan.isEmpty()) {
+          awaitWork();
+        } else {
+          step(plan);
+        }
+      } catch (RuntimeException | Error e) {
+        LOG.log(System.Logger.Level.ERROR, "the engine's loop failed; its requests fail", e);
+        failAll(SpillwayException.kindOf(e));
+      }
+    }
+    intake();
+    failAll(CLOSED);
+    publish(false);
+  }
+
+  private void intake() {
+    for (var next = mailbox.poll(); next != null; next = mailbox.poll()) {
+      if (next.cancelled()) {
+        inside.decrementAndGet();
+      } else if (!scheduler.offer(next)) {
+        throw new IllegalStateException("the queue is shorter than the bound on requests");
+      }
+    }
+  }
+
+  private void dropCancelled() {
+    for (var generation : all()) {
+      if (generation.cancelled()) {
+        leave(generation);
+      }
+    }
+  }
+
+  private void awaitWork() {
+    if (mailbox.isEmpty() && !closed) {
+      LockSupport.park(this);
+    }
+  }
+
+  private void step(Plan<Generation> plan) {
+    meter.begin();
+    try {
+      announce(plan);
+      runner.run(plan);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "a step failed; the requests in it fail", e);
+      failing.clear();
+      for (var share : plan.shares()) {
+        fail(share.sequence(), SpillwayException.kindOf(e));
+      }
+      return;
+    } finally {
+      meter.end(plan.tokens());
+    }
+    scheduler.onStepDone(plan);
+    count(plan);
+    tell(plan);
+  }
+
+  /** Before the step, so that a listener hears at once that its long prompt is being read. */
+  private void announce(Plan<Generation> plan) {
+    for (var share : plan.shares()) {
+      if (share.first()) {
+        try {
+          share.sequence().started();
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.WARNING, "a listener failed", e);
+          failing.add(share.sequence());
+        }
+      }
+    }
+  }
+
+  private void count(Plan<Generation> plan) {
+    for (var share : plan.shares()) {
+      int promptLeft = share.sequence().promptTokens() - share.from();
+      meter.onPrompt(Math.clamp(promptLeft, 0, share.count()));
+      if (share.first()) {
+        meter.onCached(share.sequence().cachedTokens());
+      }
+    }
+  }
+
+  private void tell(Plan<Generation> plan) {
+    int row = 0;
+    for (var share : plan.shares()) {
+      var generation = share.sequence();
+      if (share.last()) {
+        int from = row++ * runner.vocabulary();
+        if (!failing.contains(generation) && !generation.cancelled()) {
+          advance(generation, from);
+        }
+      }
+    }
+    for (var generation : failing) {
+      fail(generation, new ErrorKind.Internal("an unexpected error occurred"));
+    }
+    failing.clear();
+  }
+
+  private void advance(Generation generation, int from) {
+    try {
+      meter.onToken();
+      var reason = generation.next(runner.logits(), from, runner.vocabulary(), ends);
+      if (reason.isPresent()) {
+        leave(generation);
+        publish(true);
+        generation.ended(reason.get());
+      }
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a request failed", e);
+      fail(generation, SpillwayException.kindOf(e));
+    }
+  }
+
+  private void failAll(ErrorKind kind) {
+    failing.clear();
+    for (var generation : all()) {
+      fail(generation, kind);
+    }
+  }
+
+  private void fail(Generation generation, ErrorKind kind) {
+    leave(generation);
+    try {
+      generation.failed(kind);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a listener failed to hear of a failure", e);
+    }
+  }
+
+  /** Takes a request out, once. */
+  private void leave(Generation generation) {
+    if (scheduler.remove(generation)) {
+      inside.decrementAndGet();
+    }
+  }
+
+  private List<Generation> all() {
+    var all = new ArrayList<>(scheduler.running());
+    all.addAll(scheduler.waiting());
+    return all;
+  }
+
+  private void publish(boolean alive) {
+    var running = scheduler.running();
+    var waiting = scheduler.waiting();
+    long backlog = 0;
+    for (var generation : running) {
+      backlog += generation.mostTokens() - generation.computed();
+    }
+    for (var generation : waiting) {
+      backlog += generation.mostTokens();
+    }
+    meter.publish(running.size(), waiting.size(), pool.used(), backlog, alive);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.worker.kernel.Batch;
+import dev.spillway.worker.kernel.KvMemory;
+import dev.spillway.worker.model.LanguageModel;
+import dev.spillway.worker.schedule.Plan;
+import dev.spillway.worker.schedule.Sequence;
+
+/** Runs the model over a plan. */
+final class StepRunner {
+  private final LanguageModel model;
+  private final KvMemory kv;
+  private final Batch batch;
+  private final float[] logits;
+
+  StepRunner(LanguageModel model, KvMemory kv, int maxTokens, int maxOutputs) {
+    this.model = model;
+    this.kv = kv;
+    this.batch = new Batch(maxTokens);
+    this.logits = new float[Math.multiplyExact(maxOutputs, model.vocabulary())];
+  }
+
+  /**
+   * Computes all shares. The n-th share with {@code last} then has its logits at {@code n *
+   * vocabulary} of {@link #logits}.
+   */
+  <S extends Sequence> void run(Plan<S> plan) {
+    batch.clear();
+    for (var share : plan.shares()) {
+      var sequence = share.sequence();
+      int[] blocks = sequence.blocks();
+      for (int position = share.from(); position < share.from() + share.count(); position++) {
+        batch.add(sequence.token(position), position, blocks);
+      }
+      if (share.last()) {
+        batch.wantOutput();
+      }
+    }
+    model.forward(batch, kv, logits);
+  }
+
+  float[] logits() {
+    return logits;
+  }
+
+  int vocabulary() {
+    return model.vocabulary();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.contracts.error.ErrorKind;
+
+/**
+ * Hears of one request: {@code onStarted}, then {@code onToken} for each token, then one {@code
+ * onEnd}; or, at any point, one {@code onFailure}. After a cancellation: nothing.
+ *
+ * <p>Called on the engine's thread, which all requests share: an implementation must not block. One
+ * that throws fails its own request only.
+ */
+public interface TokenListener {
+  /** The request begins to run; of its prompt, {@code cachedTokens} were found computed. */
+  void onStarted(int promptTokens, int cachedTokens);
+
+  /**
+   * A token was chosen; the one that ends the turn is reported too.
+   *
+   * @param logprob natural logarithm of the probability that the model gave it
+   * @return false for "that is enough"
+   */
+  boolean onToken(int id, float logprob);
+
+  void onEnd(EndReason reason);
+
+  void onFailure(ErrorKind kind);
+}

@@ -1,0 +1,107 @@
+package dev.spillway.worker.kernel;
+
+import dev.spillway.worker.format.TensorData;
+import java.lang.foreign.Arena;
+import java.util.List;
+
+/** Rearranges matrices of a file into {@link Panels}, stacking the rows of several into one. */
+final class Packer {
+  private static final int ROWS = Panels.ROWS;
+
+  /** Kernels of narrow machines load up to this many bytes past a panel's end and drop them. */
+  private static final int SLACK = 64;
+
+  private final List<TensorData> parts;
+  private final Arena arena;
+  private final int rows;
+  private final int columns;
+
+  /**
+   * @param parts of one type and one number of columns
+   */
+  Packer(List<TensorData> parts, Arena arena) {
+    var first = parts.getFirst();
+    for (var part : parts) {
+      if (part.type() != first.type() || part.columns() != first.columns()) {
+        throw new IllegalArgumentException("matrices to be stacked differ in type or columns");
+      }
+    }
+    this.parts = List.copyOf(parts);
+    this.arena = arena;
+    this.rows = Math.toIntExact(parts.stream().mapToLong(TensorData::rows).sum());
+    this.columns = Math.toIntExact(first.columns());
+  }
+
+  Panels pack() {
+    var type = parts.getFirst().type();
+    return switch (type) {
+      case F32 -> f32();
+      case F16 -> f16();
+      case Q8_0 -> q8();
+      default -> throw Elements.unsupported(parts.getFirst());
+    };
+  }
+
+  private Panels f32() {
+    long address = allocate(4L * columns);
+    var line = new float[columns];
+    eachRow(
+        (part, row, target) -> {
+          Elements.row(part, row, line, 0);
+          for (int c = 0; c < columns; c++) {
+            Memory.setFloat(address + 4 * at(target, c, columns), line[c]);
+          }
+        });
+    return new PanelsF32(rows, columns, address);
+  }
+
+  private Panels f16() {
+    long address = allocate(2L * columns);
+    eachRow(
+        (part, row, target) -> {
+          for (int c = 0; c < columns; c++) {
+            Memory.setShort(address + 2 * at(target, c, columns), Elements.halfBits(part, row, c));
+          }
+        });
+    return new PanelsF16(rows, columns, address);
+  }
+
+  private Panels q8() {
+    long quants = allocate(columns);
+    int blocks = columns / PanelsQ8.BLOCK;
+    long scales = allocate(4L * blocks);
+    eachRow(
+        (part, row, target) -> {
+          for (int c = 0; c < columns; c++) {
+            Memory.setByte(quants + at(target, c, columns), Elements.quant(part, row, c));
+          }
+          for (int b = 0; b < blocks; b++) {
+            Memory.setFloat(scales + 4 * at(target, b, blocks), Elements.scale(part, row, b));
+          }
+        });
+    return new PanelsQ8(rows, columns, quants, scales);
+  }
+
+  private interface RowWriter {
+    void write(TensorData part, long row, int target);
+  }
+
+  private void eachRow(RowWriter writer) {
+    int target = 0;
+    for (var part : parts) {
+      for (long row = 0; row < part.rows(); row++) {
+        writer.write(part, row, target++);
+      }
+    }
+  }
+
+  /** Index of an element in {@code [panels, width, 16]}. */
+  private static long at(int row, int column, int width) {
+    return ((long) (row / ROWS) * width + column) * ROWS + row % ROWS;
+  }
+
+  /** Zeroed memory for all panels, the bytes of one row given. */
+  private long allocate(long rowBytes) {
+    return arena.allocate((long) Panels.panels(rows) * ROWS * rowBytes + SLACK, 64).address();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.spillway.worker.schedule;
+
+import java.util.List;
+
+/** What one step computes. */
+public record Plan<S extends Sequence>(List<Share<S>> shares) {
+  public Plan {
+    shares = List.copyOf(shares);
+  }
+
+  /**
+   * Tokens {@code from .. from + count} of a sequence.
+   *
+   * @param last whether they are the last it has, so that the next one can be chosen
+   * @param first whether the sequence begins to run with this step
+   */
+  public record Share<S extends Sequence>(
+      S sequence, int from, int count, boolean last, boolean first) {}
+
+  public boolean isEmpty() {
+    return shares.isEmpty();
+  }
+
+  /** Tokens of the step. */
+  public int tokens() {
+    return shares.stream().mapToInt(Share::count).sum();
+  }
+}
