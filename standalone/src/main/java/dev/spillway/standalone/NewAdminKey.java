@@ -1,0 +1,24 @@
+package dev.spillway.standalone;
+
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps an admin key that was made at this start until the banner has shown it. */
+@Singleton
+final class NewAdminKey {
+  private final AtomicReference<@Nullable String> key = new AtomicReference<>();
+
+  NewAdminKey() {}
+
+  public void show(String made, Optional<Path> file) {
+    key.set(made);
+  }
+
+  /** The key, the first time this is called. */
+  Optional<String> take() {
+    return Optional.ofNullable(key.getAndSet(null));
+  }
+}
