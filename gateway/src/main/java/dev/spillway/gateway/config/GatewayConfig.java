@@ -3,6 +3,7 @@ package dev.spillway.gateway.config;
 import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,4 +35,19 @@ public interface GatewayConfig {
 
   /** What a client may send. */
   LimitsConfig limits();
+
+  /** The shipped policy. */
+  AutoConfig auto();
+
+  /** How changes of policies are stored and followed. */
+  PolicyConfig policy();
+
+  /**
+   * What opens the admin API. Absent: the first gateway on a database makes a key and shows it
+   * once.
+   */
+  Optional<String> adminKey();
+
+  /** Where a key that was made is also written, readable by its owner alone. */
+  Optional<Path> adminKeyFile();
 }

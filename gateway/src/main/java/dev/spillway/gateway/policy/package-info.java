@@ -1,4 +1,4 @@
-/** Which policies are in force. */
+/** Policies that change while the gateway runs: stored, versioned, and followed by all gateways. */
 @NullMarked
 package dev.spillway.gateway.policy;
 

@@ -1,0 +1,40 @@
+package dev.spillway.gateway.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.policy.PolicyRevision;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A version of a policy, as the admin API shows it. */
+@Schema(name = "Policy", description = "A named cascade of tiers, at one of its versions.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PolicyView(
+    @Schema(examples = "auto") String name,
+    @Schema(examples = "3") int version,
+    @Schema(description = "From cheapest to best.", examples = "[\"demo-small\", \"demo-large\"]")
+        List<String> tiers,
+    @Schema(description = "Gives an answer its confidence.", examples = "min-probability")
+        String scorer,
+    @Schema(
+            description = "For each tier but the last: accept an answer at or above it.",
+            examples = "[0.8]")
+        List<Double> thresholds,
+    @Schema(examples = "fewer escalations for the holidays") @Nullable String comment,
+    @JsonProperty("created_by") @Schema(examples = "admin") String createdBy,
+    @JsonProperty("created_at") Instant createdAt) {
+
+  static PolicyView of(PolicyRevision revision) {
+    return new PolicyView(
+        revision.name(),
+        revision.version(),
+        revision.tiers(),
+        revision.scorer(),
+        revision.thresholds(),
+        revision.comment().orElse(null),
+        revision.createdBy(),
+        revision.createdAt());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.spillway.gateway.policy;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.Policy;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * The policies that this gateway serves now.
+ *
+ * <p>Requests read an immutable snapshot and never wait. The snapshot follows the database on three
+ * ways: a change made here is in it when the change is answered; a change made by another gateway
+ * on the same Redis arrives by notice, well within a second; and a slow poll finds what no notice
+ * told, so that a lost one costs seconds and not forever. With the database away the snapshot stays
+ * as it is, and changing fails with {@link ErrorKind.StoreUnavailable}. With Redis away changes are
+ * kept and served here at once, and elsewhere by poll.
+ */
+public final class LivePolicies implements Policies {
+
+  /** A bound on memory; tenants do not make policies, administrators do. */
+  private static final int MAX_POLICIES = 1_000;
+
+  private final Vertx vertx;
+  private final PolicyStore store;
+  private final PolicyRules rules;
+  private final PolicyReader reader;
+  private final PolicyNotices notices;
+  private final Coalesced refresh;
+  private final Clock clock;
+  private final Duration poll;
+  private volatile PolicySnapshot snapshot = PolicySnapshot.EMPTY;
+  private volatile long timer;
+
+  /**
+   * @param poll how often the database is asked without being told
+   * @param beat how often the subscription to notices is proved alive
+   */
+  public LivePolicies(
+      Vertx vertx,
+      Redis redis,
+      PolicyStore store,
+      PolicyRules rules,
+      Outages outages,
+      Clock clock,
+      Duration poll,
+      Duration beat) {
+    this.vertx = vertx;
+    this.store = store;
+    this.rules = rules;
+    this.reader = new PolicyReader(store, rules);
+    this.refresh = new Coalesced(this::load);
+    this.notices = new PolicyNotices(vertx, redis, outages, beat, refresh::ask);
+    this.clock = clock;
+    this.poll = poll;
+  }
+
+  /** Loads the policies, which must succeed, and follows them from then on. */
+  public Uni<Void> start() {
+    return load()
+        .invoke(
+            () -> {
+              notices.start();
+              timer = vertx.setPeriodic(poll.toMillis(), tick -> refresh.ask());
+            });
+  }
+
+  public void stop() {
+    vertx.cancelTimer(timer);
+    notices.stop();
+  }
+
+  @Override
+  public Optional<VersionedPolicy> find(String name) {
+    return snapshot.find(name).map(LivePolicy::versioned);
+  }
+
+  @Override
+  public List<VersionedPolicy> all() {
+    return snapshot.all().map(LivePolicy::versioned).toList();
+  }
+
+  /** The version of a policy that is served, with its history. */
+  public Optional<PolicyRevision> revision(String name) {
+    return snapshot.find(name).map(LivePolicy::revision);
+  }
+
+  /** The same of all policies, in order of their names. */
+  public List<PolicyRevision> revisions() {
+    return snapshot.all().map(LivePolicy::revision).toList();
+  }
+
+  /** Stored versions of a policy below {@code before}, latest first, servable here or not. */
+  public Uni<List<PolicyRevision>> versions(String name, int before, int limit) {
+    return store.versions(name, before, limit);
+  }
+
+  /**
+   * Gives a policy a new version, or makes the policy. A change that changes nothing makes none.
+   *
+   * @param precondition on the version that the policy has, 0 for none
+   * @param by who asks, for the history
+   */
+  public Uni<PolicyChanged> change(
+      String name, PolicyChange change, IntPredicate precondition, String by) {
+    return store
+        .append(name, history -> decide(name, change, precondition, by, history))
+        .invoke(
+            appended -> {
+              learn(reader.latest(List.of(appended.revision())).stream().toList());
+              if (appended.added()) {
+                notices.publish();
+              }
+            });
+  }
+
+  /** Makes a policy unless there is one of this name. */
+  public Uni<PolicyChanged> ship(Policy policy) {
+    return store.append(
+        policy.name(),
+        history ->
+            history.isEmpty()
+                ? revision(rules.check(policy), 1, Optional.empty(), "gateway")
+                : history.getFirst());
+  }
+
+  private PolicyRevision decide(
+      String name,
+      PolicyChange change,
+      IntPredicate precondition,
+      String by,
+      List<PolicyRevision> history) {
+    var current = reader.latest(history);
+    var version = current.map(LivePolicy::version).orElse(0);
+    if (!precondition.test(version)) {
+      throw new SpillwayException(
+          new ErrorKind.Conflict(
+              "If-Match",
+              version == 0
+                  ? "there is no policy '%s' yet".formatted(PolicyChange.shortened(name))
+                  : "policy '%s' is at version %d; read it again".formatted(name, version)));
+    }
+    var next = rules.check(change.applyTo(name, current.map(LivePolicy::policy)));
+    if (history.isEmpty()) {
+      if (snapshot.byName().size() >= MAX_POLICIES) {
+        throw new SpillwayException(
+            new ErrorKind.InvalidValue(
+                "name", "there may be at most %d policies".formatted(MAX_POLICIES)));
+      }
+      return revision(next, 1, change.comment(), by);
+    }
+    var latest = history.getFirst();
+    return current.isPresent()
+            && current.get().revision().equals(latest)
+            && current.get().policy().equals(next)
+        ? latest
+        : revision(next, latest.version() + 1, change.comment(), by);
+  }
+
+  private PolicyRevision revision(Policy policy, int version, Optional<String> comment, String by) {
+    return new PolicyRevision(
+        policy.name(),
+        version,
+        policy.tiers(),
+        policy.scorer().wireName(),
+        policy.thresholds(),
+        comment,
+        by,
+        clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private Uni<Void> load() {
+    return reader.current().invoke(this::learn).replaceWithVoid();
+  }
+
+  private synchronized void learn(List<LivePolicy> learned) {
+    snapshot = snapshot.with(learned);
+  }
+}

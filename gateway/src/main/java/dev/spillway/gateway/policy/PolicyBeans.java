@@ -1,0 +1,48 @@
+package dev.spillway.gateway.policy;
+
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.Tiers;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Wires this package. Its classes take what they need by constructor, so tests wire it too. */
+@Singleton
+class PolicyBeans {
+
+  @Produces
+  @Singleton
+  Database database(
+      Vertx vertx, Mutiny.SessionFactory sessions, Outages outages, GatewayConfig config) {
+    return new Database(vertx, sessions, outages, config.policy().storeTimeout());
+  }
+
+  @Produces
+  @Singleton
+  PolicyRules rules(Tiers tiers) {
+    return new PolicyRules(tiers.names());
+  }
+
+  @Produces
+  @Singleton
+  LivePolicies policies(
+      Vertx vertx,
+      Redis redis,
+      Database database,
+      PolicyRules rules,
+      Outages outages,
+      GatewayConfig config) {
+    return new LivePolicies(
+        vertx,
+        redis,
+        new PolicyStore(database),
+        rules,
+        outages,
+        Clock.systemUTC(),
+        config.policy().pollInterval(),
+        config.policy().noticeInterval());
+  }
+}

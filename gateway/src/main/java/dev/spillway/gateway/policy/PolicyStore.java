@@ -1,0 +1,113 @@
+package dev.spillway.gateway.policy;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Policies and their versions in PostgreSQL.
+ *
+ * <p>Writing is optimistic: read the latest version, decide, insert the next. Two writers of the
+ * same version meet at the primary key; the later one starts again from what the earlier one wrote,
+ * so versions are consecutive and no change is lost, whichever gateway made it.
+ */
+public final class PolicyStore {
+
+  /** More than this many gateways would have to write one policy in the same instant. */
+  private static final int MAX_ATTEMPTS = 100;
+
+  /** How far back a version that is valid here is looked for. */
+  private static final int HISTORY = 100;
+
+  private final Database database;
+
+  public PolicyStore(Database database) {
+    this.database = database;
+  }
+
+  /** The latest version of each policy. */
+  Uni<List<PolicyRevision>> current() {
+    return database.transaction(
+        session ->
+            revisions(
+                session.createQuery(
+                    "from PolicyVersion v where v.version ="
+                        + " (select max(w.version) from PolicyVersion w where w.name = v.name)",
+                    PolicyVersion.class)));
+  }
+
+  /** Versions of one policy below a version, latest first. */
+  Uni<List<PolicyRevision>> versions(String name, int before, int limit) {
+    return database.transaction(session -> versions(session, name, before, limit));
+  }
+
+  Uni<List<PolicyRevision>> history(String name) {
+    return versions(name, Integer.MAX_VALUE, HISTORY);
+  }
+
+  /**
+   * Adds a version.
+   *
+   * @param decide given the versions there are, latest first, says what to write, the same latest
+   *     version for nothing, or throws. May be asked again if another writer was faster
+   */
+  Uni<PolicyChanged> append(String name, Function<List<PolicyRevision>, PolicyRevision> decide) {
+    return database
+        .transaction(
+            session ->
+                versions(session, name, Integer.MAX_VALUE, HISTORY)
+                    .chain(
+                        history -> {
+                          var next = decide.apply(history);
+                          return history.contains(next)
+                              ? Uni.createFrom().item(new PolicyChanged(next, false))
+                              : session
+                                  .persist(PolicyVersion.of(next))
+                                  .chain(session::flush)
+                                  .replaceWith(new PolicyChanged(next, true));
+                        }))
+        .onFailure(PolicyStore::otherWriterWasFaster)
+        .retry()
+        .atMost(MAX_ATTEMPTS)
+        .onFailure(PolicyStore::otherWriterWasFaster)
+        .transform(
+            failure ->
+                new SpillwayException(
+                    new ErrorKind.Conflict(
+                        "version", "policy '%s' changes too fast; try again".formatted(name)),
+                    failure));
+  }
+
+  private static Uni<List<PolicyRevision>> versions(
+      Mutiny.Session session, String name, int before, int limit) {
+    return revisions(
+        session
+            .createQuery(
+                "from PolicyVersion v where v.name = :name and v.version < :before"
+                    + " order by v.version desc",
+                PolicyVersion.class)
+            .setParameter("name", name)
+            .setParameter("before", before)
+            .setMaxResults(limit));
+  }
+
+  private static Uni<List<PolicyRevision>> revisions(Mutiny.SelectionQuery<PolicyVersion> query) {
+    return query
+        .setReadOnly(true)
+        .getResultList()
+        .map(rows -> rows.stream().map(PolicyVersion::revision).toList());
+  }
+
+  private static boolean otherWriterWasFaster(Throwable failure) {
+    for (var cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConstraintViolationException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
