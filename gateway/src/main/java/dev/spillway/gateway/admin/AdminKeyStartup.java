@@ -12,6 +12,9 @@ import java.time.Duration;
 /** Learns the admin key: the configured one, or that of the database, which it may have to make. */
 @Singleton
 class AdminKeyStartup {
+  /** A write at the limit may still happen; a key that was made and not shown is to be avoided. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private final AdminKey key;
   private final AdminKeyMaker maker;
   private final GatewayConfig config;
@@ -20,7 +23,8 @@ class AdminKeyStartup {
       AdminKey key, Vertx vertx, Database database, AdminKeyConsole console, GatewayConfig config) {
     this.key = key;
     this.maker =
-        new AdminKeyMaker(vertx, database, console, Clock.systemUTC(), config.adminKeyFile());
+        new AdminKeyMaker(
+            vertx, database.within(PATIENCE), console, Clock.systemUTC(), config.adminKeyFile());
     this.config = config;
   }
 
@@ -29,6 +33,6 @@ class AdminKeyStartup {
         config
             .adminKey()
             .map(KeyHash::of)
-            .orElseGet(() -> maker.findOrMake().await().atMost(Duration.ofMinutes(1))));
+            .orElseGet(() -> maker.findOrMake().await().atMost(PATIENCE)));
   }
 }

@@ -12,7 +12,11 @@ class StandardOutputConsole implements AdminKeyConsole {
 
   @Override
   public void show(String key, Optional<Path> file) {
-    System.out.printf(
-        "Admin key (shown once%s): %s%n", file.map(path -> "; also in " + path).orElse(""), key);
+    System.out.println(text(key, file));
+  }
+
+  static String text(String key, Optional<Path> file) {
+    return "Admin key, shown this once: %s%s"
+        .formatted(key, file.map(path -> " (kept in %s)".formatted(path)).orElse(""));
   }
 }

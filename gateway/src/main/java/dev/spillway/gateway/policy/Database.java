@@ -11,9 +11,11 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -41,6 +43,11 @@ public final class Database {
     this.limit = limit;
   }
 
+  /** The same with another limit. */
+  public Database within(Duration otherLimit) {
+    return new Database(vertx, sessions, outages, otherLimit);
+  }
+
   /** What {@code work} answers, committed; or its failure, rolled back. */
   public <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
     return Uni.createFrom()
@@ -62,7 +69,7 @@ public final class Database {
             });
   }
 
-  private <T> Uni<T> onOwnContext(java.util.function.Supplier<Uni<T>> work) {
+  private <T> Uni<T> onOwnContext(Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .emitter(
             emitter ->
@@ -87,7 +94,7 @@ public final class Database {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TimeoutException
           || cause instanceof java.util.concurrent.TimeoutException
-          || cause instanceof IOException
+          || (cause instanceof IOException && !(cause instanceof FileSystemException))
           || cause instanceof ClosedConnectionException
           || (cause instanceof PgException pg
               && pg.getSqlState() != null

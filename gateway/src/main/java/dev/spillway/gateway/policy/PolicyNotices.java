@@ -101,9 +101,7 @@ final class PolicyNotices {
   }
 
   private Future<Response> send(String channel) {
-    return redis
-        .send(Request.cmd(Command.PUBLISH).arg(channel).arg(""))
-        .onFailure(this::down);
+    return redis.send(Request.cmd(Command.PUBLISH).arg(channel).arg("")).onFailure(this::down);
   }
 
   private void connect() {

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Ships the policy {@code auto} and loads all policies, before the first request. */
+/**
+ * Ships the policy {@code auto} and loads all policies, before the first request. The first
+ * transaction may take its time: it also starts the pool and all that is lazy in Hibernate.
+ */
 @Singleton
 class PolicyStartup {
   private static final Logger LOG = Logger.getLogger(PolicyStartup.class);
@@ -24,18 +27,29 @@ class PolicyStartup {
   private static final String AUTO = "auto";
   private static final List<String> AUTO_TIERS = List.of("demo-small", "demo-large");
 
+  /** A new process is slow, and there is nobody yet who waits for an answer. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final Database database;
   private final LivePolicies policies;
   private final PolicyRules rules;
   private final GatewayConfig config;
 
-  PolicyStartup(LivePolicies policies, PolicyRules rules, GatewayConfig config) {
+  PolicyStartup(Database database, LivePolicies policies, PolicyRules rules, GatewayConfig config) {
+    this.database = database;
     this.policies = policies;
     this.rules = rules;
     this.config = config;
   }
 
   void onStart(@Observes @Priority(EARLY) StartupEvent event) {
-    ship().chain(policies::start).await().atMost(Duration.ofMinutes(1));
+    database
+        .within(PATIENCE)
+        .transaction(session -> session.createNativeQuery("select 1").getSingleResult())
+        .chain(this::ship)
+        .chain(policies::start)
+        .await()
+        .atMost(PATIENCE);
   }
 
   /** Before the Redis client closes, which would look like an outage. */

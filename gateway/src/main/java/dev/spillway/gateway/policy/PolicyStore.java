@@ -5,7 +5,6 @@ import dev.spillway.contracts.error.SpillwayException;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Function;
-import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
@@ -65,21 +64,45 @@ public final class PolicyStore {
                           var next = decide.apply(history);
                           return history.contains(next)
                               ? Uni.createFrom().item(new PolicyChanged(next, false))
-                              : session
-                                  .persist(PolicyVersion.of(next))
-                                  .chain(session::flush)
-                                  .replaceWith(new PolicyChanged(next, true));
+                              : insert(session, next).replaceWith(new PolicyChanged(next, true));
                         }))
-        .onFailure(PolicyStore::otherWriterWasFaster)
+        .onFailure(Overtaken.class)
         .retry()
         .atMost(MAX_ATTEMPTS)
-        .onFailure(PolicyStore::otherWriterWasFaster)
+        .onFailure(Overtaken.class)
         .transform(
             failure ->
                 new SpillwayException(
                     new ErrorKind.Conflict(
                         "version", "policy '%s' changes too fast; try again".formatted(name)),
                     failure));
+  }
+
+  /** Fails with {@link Overtaken} if there is such a version already. */
+  private static Uni<Void> insert(Mutiny.Session session, PolicyRevision revision) {
+    var row = PolicyVersion.of(revision);
+    return session
+        .createMutationQuery(
+            "insert into PolicyVersion"
+                + " (name, version, tiers, scorer, thresholds, comment, createdBy, createdAt)"
+                + " values (:name, :version, :tiers, :scorer, :thresholds, :comment, :createdBy,"
+                + " :createdAt) on conflict do nothing")
+        .setParameter("name", row.name)
+        .setParameter("version", row.version)
+        .setParameter("tiers", row.tiers)
+        .setParameter("scorer", row.scorer)
+        .setParameter("thresholds", row.thresholds)
+        .setParameter("comment", row.comment)
+        .setParameter("createdBy", row.createdBy)
+        .setParameter("createdAt", row.createdAt)
+        .executeUpdate()
+        .invoke(
+            rows -> {
+              if (rows == 0) {
+                throw new Overtaken();
+              }
+            })
+        .replaceWithVoid();
   }
 
   private static Uni<List<PolicyRevision>> versions(
@@ -102,12 +125,12 @@ public final class PolicyStore {
         .map(rows -> rows.stream().map(PolicyVersion::revision).toList());
   }
 
-  private static boolean otherWriterWasFaster(Throwable failure) {
-    for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConstraintViolationException) {
-        return true;
-      }
+  /** Another writer inserted the version first. */
+  private static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Overtaken() {
+      super("another writer was faster", null, false, false);
     }
-    return false;
   }
 }
