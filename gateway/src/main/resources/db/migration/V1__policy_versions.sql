@@ -1,6 +1,7 @@
 -- Every content that a policy ever had. Rows are only added; the current one has the greatest version.
--- The primary key makes two writers of one version a conflict, whoever they are.
+-- Two writers of one version are a conflict, whoever they are.
 create table policy_version (
+  id         text primary key,
   name       text not null,
   version    integer not null check (version > 0),
   tiers      text[] not null,
@@ -9,5 +10,6 @@ create table policy_version (
   comment    text,
   created_by text not null,
   created_at timestamptz not null,
-  primary key (name, version)
+  unique (name, version),
+  check (id = name || '/' || version)
 );

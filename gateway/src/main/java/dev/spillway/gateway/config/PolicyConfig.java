@@ -7,7 +7,7 @@ import java.time.Duration;
 public interface PolicyConfig {
 
   /** How long the database may take for a read or a write; then the request fails. */
-  @WithDefault("3s")
+  @WithDefault("5s")
   Duration storeTimeout();
 
   /** How often the database is asked for changes that no notice told of. */

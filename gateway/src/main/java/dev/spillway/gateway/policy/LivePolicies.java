@@ -28,6 +28,9 @@ public final class LivePolicies implements Policies {
   /** A bound on memory; tenants do not make policies, administrators do. */
   private static final int MAX_POLICIES = 1_000;
 
+  /** A new process is slow, and nobody waits yet: the first calls also start what is lazy. */
+  static final Duration START_LIMIT = Duration.ofMinutes(1);
+
   private final Vertx vertx;
   private final PolicyStore store;
   private final PolicyRules rules;
@@ -55,8 +58,8 @@ public final class LivePolicies implements Policies {
     this.vertx = vertx;
     this.store = store;
     this.rules = rules;
-    this.reader = new PolicyReader(store, rules);
-    this.refresh = new Coalesced(this::load);
+    this.reader = new PolicyReader(rules);
+    this.refresh = new Coalesced(() -> load(store));
     this.notices = new PolicyNotices(vertx, redis, outages, beat, refresh::ask);
     this.clock = clock;
     this.poll = poll;
@@ -64,7 +67,7 @@ public final class LivePolicies implements Policies {
 
   /** Loads the policies, which must succeed, and follows them from then on. */
   public Uni<Void> start() {
-    return load()
+    return load(store.within(START_LIMIT))
         .invoke(
             () -> {
               notices.start();
@@ -121,14 +124,16 @@ public final class LivePolicies implements Policies {
             });
   }
 
-  /** Makes a policy unless there is one of this name. */
+  /** Makes a policy unless there is one of this name. To be called before {@link #start}. */
   public Uni<PolicyChanged> ship(Policy policy) {
-    return store.append(
-        policy.name(),
-        history ->
-            history.isEmpty()
-                ? revision(rules.check(policy), 1, Optional.empty(), "gateway")
-                : history.getFirst());
+    return store
+        .within(START_LIMIT)
+        .append(
+            policy.name(),
+            history ->
+                history.isEmpty()
+                    ? revision(rules.check(policy), 1, Optional.empty(), "gateway")
+                    : history.getFirst());
   }
 
   private PolicyRevision decide(
@@ -176,8 +181,8 @@ public final class LivePolicies implements Policies {
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
-  private Uni<Void> load() {
-    return reader.current().invoke(this::learn).replaceWithVoid();
+  private Uni<Void> load(PolicyStore from) {
+    return reader.current(from).invoke(this::learn).replaceWithVoid();
   }
 
   private synchronized void learn(List<LivePolicy> learned) {

@@ -19,18 +19,16 @@ import org.jboss.logging.Logger;
 final class PolicyReader {
   private static final Logger LOG = Logger.getLogger(PolicyReader.class);
 
-  private final PolicyStore store;
   private final PolicyRules rules;
 
   /** The last version of each policy that was reported; as many as there are policies. */
   private final Map<String, Integer> reported = new ConcurrentHashMap<>();
 
-  PolicyReader(PolicyStore store, PolicyRules rules) {
-    this.store = store;
+  PolicyReader(PolicyRules rules) {
     this.rules = rules;
   }
 
-  Uni<List<LivePolicy>> current() {
+  Uni<List<LivePolicy>> current(PolicyStore store) {
     return store
         .current()
         .chain(
@@ -38,7 +36,7 @@ final class PolicyReader {
                 Multi.createFrom()
                     .iterable(latest)
                     .onItem()
-                    .transformToUniAndConcatenate(this::servable)
+                    .transformToUniAndConcatenate(revision -> servable(store, revision))
                     .filter(Optional::isPresent)
                     .map(Optional::orElseThrow)
                     .collect()
@@ -50,7 +48,7 @@ final class PolicyReader {
     return history.stream().map(this::read).flatMap(Optional::stream).findFirst();
   }
 
-  private Uni<Optional<LivePolicy>> servable(PolicyRevision latest) {
+  private Uni<Optional<LivePolicy>> servable(PolicyStore store, PolicyRevision latest) {
     var policy = read(latest);
     return policy.isPresent()
         ? Uni.createFrom().item(policy)

@@ -9,14 +9,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/**
- * Ships the policy {@code auto} and loads all policies, before the first request. The first
- * transaction may take its time: it also starts the pool and all that is lazy in Hibernate.
- */
+/** Ships the policy {@code auto} and loads all policies, before the first request. */
 @Singleton
 class PolicyStartup {
   private static final Logger LOG = Logger.getLogger(PolicyStartup.class);
@@ -27,29 +23,18 @@ class PolicyStartup {
   private static final String AUTO = "auto";
   private static final List<String> AUTO_TIERS = List.of("demo-small", "demo-large");
 
-  /** A new process is slow, and there is nobody yet who waits for an answer. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  private final Database database;
   private final LivePolicies policies;
   private final PolicyRules rules;
   private final GatewayConfig config;
 
-  PolicyStartup(Database database, LivePolicies policies, PolicyRules rules, GatewayConfig config) {
-    this.database = database;
+  PolicyStartup(LivePolicies policies, PolicyRules rules, GatewayConfig config) {
     this.policies = policies;
     this.rules = rules;
     this.config = config;
   }
 
   void onStart(@Observes @Priority(EARLY) StartupEvent event) {
-    database
-        .within(PATIENCE)
-        .transaction(session -> session.createNativeQuery("select 1").getSingleResult())
-        .chain(this::ship)
-        .chain(policies::start)
-        .await()
-        .atMost(PATIENCE);
+    ship().chain(policies::start).await().atMost(LivePolicies.START_LIMIT.multipliedBy(2));
   }
 
   /** Before the Redis client closes, which would look like an outage. */

@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -26,6 +27,11 @@ public final class PolicyStore {
 
   public PolicyStore(Database database) {
     this.database = database;
+  }
+
+  /** The same with another limit on the time that each call may take. */
+  PolicyStore within(Duration limit) {
+    return new PolicyStore(database.within(limit));
   }
 
   /** The latest version of each policy. */
@@ -84,9 +90,10 @@ public final class PolicyStore {
     return session
         .createMutationQuery(
             "insert into PolicyVersion"
-                + " (name, version, tiers, scorer, thresholds, comment, createdBy, createdAt)"
-                + " values (:name, :version, :tiers, :scorer, :thresholds, :comment, :createdBy,"
+                + " (id, name, version, tiers, scorer, thresholds, comment, createdBy, createdAt)"
+                + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :comment, :createdBy,"
                 + " :createdAt) on conflict do nothing")
+        .setParameter("id", row.id)
         .setParameter("name", row.name)
         .setParameter("version", row.version)
         .setParameter("tiers", row.tiers)

@@ -3,9 +3,7 @@ package dev.spillway.gateway.policy;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -18,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Immutable
 @Table(name = "policy_version")
-@IdClass(PolicyVersion.Key.class)
 class PolicyVersion {
 
-  @Id String name = "";
-  @Id int version;
+  /** Name, slash, version: Hibernate's upsert knows no composite keys. */
+  @Id String id = "";
+
+  String name = "";
+  int version;
   String[] tiers = {};
   String scorer = "";
   Double[] thresholds = {};
@@ -36,6 +36,7 @@ class PolicyVersion {
 
   static PolicyVersion of(PolicyRevision revision) {
     var row = new PolicyVersion();
+    row.id = revision.name() + "/" + revision.version();
     row.name = revision.name();
     row.version = revision.version();
     row.tiers = revision.tiers().toArray(String[]::new);
@@ -63,7 +64,4 @@ class PolicyVersion {
   private static <T> List<T> present(T[] array) {
     return Arrays.stream(array).filter(Objects::nonNull).toList();
   }
-
-  /** The primary key. */
-  record Key(String name, int version) implements Serializable {}
 }

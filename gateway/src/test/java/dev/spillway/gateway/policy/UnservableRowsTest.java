@@ -84,8 +84,9 @@ class UnservableRowsTest {
   private void insert(String name, int version, String content) {
     var sql =
         "insert into policy_version"
-            + " (name, version, tiers, scorer, thresholds, created_by, created_at)"
-            + " values ('%s', %d, %s, 'test', now())".formatted(name, version, content);
+            + " (id, name, version, tiers, scorer, thresholds, created_by, created_at)"
+            + " values ('%s/%d', '%s', %d, %s, 'test', now())"
+                .formatted(name, version, name, version, content);
     database
         .transaction(session -> session.createNativeQuery(sql).executeUpdate())
         .await()
