@@ -1,5 +1,6 @@
 package dev.spillway.standalone;
 
+import dev.spillway.gateway.config.DatabaseUrl;
 import dev.spillway.standalone.home.Home;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,16 +27,19 @@ final class GatewaySettings {
   }
 
   GatewaySettings redis(String url) {
-    properties.put("quarkus.redis.hosts", url);
+    properties.put("spillway.redis-url", url);
     return this;
   }
 
-  GatewaySettings database(String text) {
-    var url = DatabaseUrl.parse(text);
-    properties.put("quarkus.datasource.username", url.user());
-    properties.put("quarkus.datasource.password", url.password());
-    properties.put("quarkus.datasource.reactive.url", url.reactive());
-    properties.put("quarkus.datasource.jdbc.url", url.jdbc());
+  /** Refuses what is no address before anything is started. */
+  GatewaySettings database(String url) {
+    DatabaseUrl.parse(url);
+    properties.put("spillway.database-url", url);
+    return this;
+  }
+
+  GatewaySettings apiKey(String key) {
+    properties.put("spillway.gateway.api-key", key);
     return this;
   }
 

@@ -6,10 +6,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** What must hold before anything is started. */
 final class Preconditions {
   private Preconditions() {}
+
+  /** That others than this machine's users need a key. The gateway asks this itself, but later. */
+  static void requireKeyBeyondLoopback(String host, Optional<String> key) {
+    var address = new InetSocketAddress(host, 0).getAddress();
+    if (key.isEmpty() && address != null && !address.isLoopbackAddress()) {
+      throw CommandFailure.inTheWay(
+          "%s can be reached from other machines; set SPILLWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1"
+              .formatted(host));
+    }
+  }
 
   /** That nothing else listens there. */
   static void requirePort(String host, int port) {

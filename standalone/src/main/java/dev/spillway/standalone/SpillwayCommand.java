@@ -1,5 +1,6 @@
 package dev.spillway.standalone;
 
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.standalone.chat.ChatCommand;
 import dev.spillway.standalone.console.CommandFailure;
 import dev.spillway.standalone.console.ExitCode;
@@ -26,6 +27,10 @@ final class SpillwayCommand {
               if (exception instanceof CommandFailure failure) {
                 line.getErr().println("spillway: " + failure.line());
                 return failure.exitCode();
+              }
+              if (exception instanceof SpillwayException refusal) {
+                line.getErr().println("spillway: " + refusal.getMessage());
+                return ExitCode.USAGE;
               }
               throw exception;
             })

@@ -73,6 +73,14 @@ final class UpCommand implements Callable<Integer> {
           "Use this PostgreSQL instead of starting one: postgresql://user:password@host:port/name")
   private Optional<String> databaseUrl = Optional.empty();
 
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:SPILLWAY_API_KEY}",
+      description =
+          "What clients must send. Better in SPILLWAY_API_KEY: every user sees a command line")
+  private Optional<String> apiKey = Optional.empty();
+
   UpCommand() {}
 
   @Override
@@ -80,6 +88,8 @@ final class UpCommand implements Callable<Integer> {
     var settings = new GatewaySettings().listen(host, port).models(models);
     redisUrl.ifPresent(settings::redis);
     databaseUrl.ifPresent(settings::database);
+    apiKey.ifPresent(settings::apiKey);
+    Preconditions.requireKeyBeyondLoopback(host, apiKey);
     Preconditions.requirePort(host, port);
     Preconditions.requireModels(models);
 

@@ -1,9 +1,9 @@
-package dev.spillway.standalone;
+package dev.spillway.gateway.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.spillway.standalone.console.CommandFailure;
+import dev.spillway.contracts.error.SpillwayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +38,7 @@ class DatabaseUrlTest {
       })
   void anything_else_is_refused_without_repeating_the_password(String text) {
     assertThatThrownBy(() -> DatabaseUrl.parse(text))
-        .isInstanceOf(CommandFailure.class)
+        .isInstanceOf(SpillwayException.class)
         .hasMessageContaining("SPILLWAY_DATABASE_URL")
         .hasMessageNotContaining("sec");
   }

@@ -1,6 +1,7 @@
-package dev.spillway.standalone;
+package dev.spillway.gateway.config;
 
-import dev.spillway.standalone.console.CommandFailure;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address host, port, name and options, without the credentials
  */
-record DatabaseUrl(String user, String password, String address) {
+public record DatabaseUrl(String user, String password, String address) {
   private static final int DEFAULT_PORT = 5432;
 
-  static DatabaseUrl parse(String text) {
+  /**
+   * @throws SpillwayException if it has another form; the message does not repeat it
+   */
+  public static DatabaseUrl parse(String text) {
     var uri = uri(text);
     var host = uri.getHost();
     var path = uri.getRawPath();
@@ -35,11 +39,13 @@ record DatabaseUrl(String user, String password, String address) {
         "%s:%d%s%s".formatted(host, port, path, query));
   }
 
-  String reactive() {
+  /** For the reactive driver. */
+  public String reactive() {
     return "postgresql://" + address;
   }
 
-  String jdbc() {
+  /** For the JDBC driver. */
+  public String jdbc() {
     return "jdbc:postgresql://" + address;
   }
 
@@ -66,8 +72,10 @@ record DatabaseUrl(String user, String password, String address) {
   }
 
   /** Does not repeat the text: a password may be in it. */
-  private static CommandFailure malformed() {
-    return CommandFailure.usage(
-        "SPILLWAY_DATABASE_URL is not of the form postgresql://user:password@host:port/name");
+  private static SpillwayException malformed() {
+    return new SpillwayException(
+        new ErrorKind.InvalidValue(
+            "spillway.database-url",
+            "SPILLWAY_DATABASE_URL is not of the form postgresql://user:password@host:port/name"));
   }
 }
