@@ -1,0 +1,76 @@
+package dev.spillway.gateway.auth;
+
+import dev.spillway.gateway.config.GatewayConfig;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * What would make the gateway useless or open to everybody is said in one line before it listens,
+ * and ends the start.
+ */
+@Singleton
+public final class StartupChecks {
+  private final GatewayConfig config;
+
+  @Inject
+  StartupChecks(GatewayConfig config) {
+    this.config = config;
+  }
+
+  void check(@Observes @Priority(1) StartupEvent event) {
+    var http = ConfigProvider.getConfig();
+    var host = http.getValue("quarkus.http.host", String.class);
+    keyWhereNeeded(host, config.apiKey()).ifPresent(StartupChecks::stop);
+    if (LaunchMode.current() == LaunchMode.NORMAL) {
+      portFree(host, http.getValue("quarkus.http.port", Integer.class))
+          .ifPresent(StartupChecks::stop);
+    }
+  }
+
+  /** The complaint, if any. */
+  static Optional<String> keyWhereNeeded(String host, Optional<String> key) {
+    return key.isPresent() || loopback(host)
+        ? Optional.empty()
+        : Optional.of(
+            ("spillway: it would listen on %s, where others can reach it, without a key: set"
+                    + " SPILLWAY_GATEWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1")
+                .formatted(host));
+  }
+
+  /** The complaint, if any. */
+  static Optional<String> portFree(String host, int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          ("spillway: it cannot listen on %s port %d (%s): stop what uses the port, or set"
+                  + " SPILLWAY_PORT to another")
+              .formatted(host, port, e.getMessage()));
+    }
+  }
+
+  private static boolean loopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static void stop(String complaint) {
+    throw new PreventFurtherStepsException(complaint, 2);
+  }
+}

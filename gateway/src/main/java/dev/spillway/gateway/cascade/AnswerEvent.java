@@ -1,0 +1,37 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.Usage;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a cascade says to the client's side: one {@code Committed}, then {@code Text} as it becomes
+ * certain, then one {@code Finished}. It may fail instead of any of these, with a {@link
+ * dev.spillway.contracts.error.SpillwayException}.
+ */
+public sealed interface AnswerEvent {
+
+  /**
+   * From here on nothing is taken back.
+   *
+   * @param receipt present if the answer is complete already
+   */
+  record Committed(Decision decision, Optional<Receipt> receipt) implements AnswerEvent {}
+
+  /**
+   * @param text never empty
+   * @param tokens those whose text this is, in order
+   */
+  record Text(String text, List<TokenLogprob> tokens) implements AnswerEvent {
+    public Text {
+      tokens = List.copyOf(tokens);
+    }
+  }
+
+  /**
+   * @param usage of the answer alone, without attempts that were not used
+   */
+  record Finished(FinishReason reason, Usage usage, Decision decision, Receipt receipt)
+      implements AnswerEvent {}
+}

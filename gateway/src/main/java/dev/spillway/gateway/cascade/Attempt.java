@@ -1,0 +1,222 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.workers.Seat;
+import java.time.Duration;
+import java.util.concurrent.Flow;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation by one worker, as the cascade wants to see it: on its loop, in the promised order,
+ * ending exactly once, and never silent for longer than allowed.
+ *
+ * <p>A worker is not trusted to keep its promises. Events out of order, numbers that cannot be, a
+ * stream that ends without {@code Finished} or says nothing although asked are failures of the
+ * worker. Whatever ends the attempt, its seat is left once and the worker's call is cancelled
+ * unless the worker ended it.
+ */
+final class Attempt implements Flow.Subscriber<GenerateEvent> {
+  private static final Logger LOG = Logger.getLogger(Attempt.class);
+
+  /** How many events a worker may be ahead. */
+  static final int WINDOW = 64;
+
+  /** What the cascade hears of an attempt. {@code finished} or {@code failed} is the last. */
+  interface Listener {
+    void token(GenerateEvent.Token token);
+
+    void finished(GenerateEvent.Finished finished);
+
+    void failed(ErrorKind kind);
+  }
+
+  private final Loop loop;
+  private final Seat seat;
+  private final GenerateRequest request;
+  private final Patience patience;
+  private final Listener listener;
+
+  private Flow.@Nullable Subscription subscription;
+  private boolean ended;
+  private boolean started;
+
+  /** Events asked for that did not come yet. */
+  private long outstanding = WINDOW;
+
+  private Usage usage = Usage.NONE;
+  private long lastHeard;
+  private Runnable stopWatching = () -> {};
+
+  /**
+   * How long a worker may say nothing.
+   *
+   * @param first before its first event
+   * @param next between two events
+   */
+  record Patience(Duration first, Duration next) {}
+
+  Attempt(Loop loop, Seat seat, GenerateRequest request, Patience patience, Listener listener) {
+    this.loop = loop;
+    this.seat = seat;
+    this.request = request;
+    this.patience = patience;
+    this.listener = listener;
+  }
+
+  void start() {
+    lastHeard = loop.nanoTime();
+    watch(patience.first());
+    try {
+      seat.call().generate(request).subscribe(this);
+    } catch (RuntimeException e) {
+      onError(e);
+    }
+  }
+
+  /** What was read and written so far, as far as the worker said. */
+  Usage usage() {
+    return usage;
+  }
+
+  void request(long events) {
+    if (!ended && events > 0) {
+      if (outstanding == 0) {
+        lastHeard = loop.nanoTime();
+      }
+      outstanding += events;
+      if (subscription != null) {
+        subscription.request(events);
+      }
+    }
+  }
+
+  void cancel() {
+    if (end() && subscription != null) {
+      subscription.cancel();
+    }
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription opened) {
+    loop.execute(
+        () -> {
+          if (ended || subscription != null) {
+            opened.cancel();
+          } else {
+            subscription = opened;
+            opened.request(outstanding);
+          }
+        });
+  }
+
+  @Override
+  public void onNext(GenerateEvent event) {
+    loop.execute(() -> receive(event));
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    loop.execute(
+        () -> {
+          if (failure instanceof SpillwayException typed) {
+            fail(typed.kind());
+          } else {
+            LOG.errorf(failure, "Worker %s failed in an unexpected way", seat.worker());
+            fail(new ErrorKind.WorkerFailed("the worker failed in an unexpected way"));
+          }
+        });
+  }
+
+  @Override
+  public void onComplete() {
+    loop.execute(() -> fail(new ErrorKind.WorkerFailed("the worker stopped before the end")));
+  }
+
+  private void receive(GenerateEvent event) {
+    if (ended) {
+      return;
+    }
+    lastHeard = loop.nanoTime();
+    outstanding--;
+    var first = !started;
+    started = true;
+    switch (event) {
+      case GenerateEvent.Started start when first && sane(start) ->
+          usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
+      case GenerateEvent.Token token when !first && sane(token) -> {
+        usage = usage.plus(new Usage(0, 0, 1));
+        listener.token(token);
+      }
+      case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {
+        usage = finished.usage();
+        end();
+        listener.finished(finished);
+      }
+      default -> giveUp(new ErrorKind.WorkerFailed("the worker broke the protocol"));
+    }
+  }
+
+  private boolean sane(GenerateEvent.Token token) {
+    return !Float.isNaN(token.logprob()) && usage.completionTokens() < seat.contextLength();
+  }
+
+  private static boolean sane(GenerateEvent.Started started) {
+    return sane(new Usage(started.promptTokens(), started.cachedTokens(), 0));
+  }
+
+  private static boolean sane(Usage usage) {
+    return usage.cachedTokens() >= 0
+        && usage.promptTokens() >= usage.cachedTokens()
+        && usage.completionTokens() >= 0;
+  }
+
+  private void watch(Duration left) {
+    stopWatching = loop.after(left, this::look);
+  }
+
+  /** One timer for the whole attempt: it looks how long ago the last event was, and waits on. */
+  private void look() {
+    if (ended) {
+      return;
+    }
+    var limit = started ? patience.next() : patience.first();
+    var silent = Duration.ofNanos(loop.nanoTime() - lastHeard);
+    if (outstanding == 0) {
+      watch(limit);
+    } else if (silent.compareTo(limit) < 0) {
+      watch(limit.minus(silent));
+    } else {
+      giveUp(
+          new ErrorKind.DeadlineExceeded(
+              "the worker said nothing for %d ms".formatted(limit.toMillis())));
+    }
+  }
+
+  private void giveUp(ErrorKind kind) {
+    if (subscription != null && !ended) {
+      subscription.cancel();
+    }
+    fail(kind);
+  }
+
+  private void fail(ErrorKind kind) {
+    if (end()) {
+      listener.failed(kind);
+    }
+  }
+
+  private boolean end() {
+    if (ended) {
+      return false;
+    }
+    ended = true;
+    stopWatching.run();
+    seat.leave();
+    return true;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.router.Tier;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/**
+ * What is counted of cascades. Token and time meters follow the names of OpenTelemetry's generative
+ * AI conventions; money is in dollars, as a float, because meters are: the exact amounts are in the
+ * answers. Labels come from the configuration, never from clients, so their number is bounded.
+ */
+@Singleton
+public final class CascadeMeters {
+  private final MeterRegistry registry;
+
+  @Inject
+  public CascadeMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void overhead(Duration sinceRequest) {
+    Timer.builder("spillway.gateway.overhead")
+        .description("From the request's last byte to the first call of a worker")
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(sinceRequest);
+  }
+
+  void attempt(Tier tier, Usage usage) {
+    tokens(tier, "input", usage.promptTokens());
+    tokens(tier, "output", usage.completionTokens());
+    tokens(tier, "input_cached", usage.cachedTokens());
+    money("spillway.cost.usd", tier.name(), tier.price().of(usage).usd().doubleValue());
+  }
+
+  private void tokens(Tier tier, String type, int count) {
+    Counter.builder("gen_ai.client.token.usage")
+        .description("Tokens of all attempts, whether or not their answer was used")
+        .tag("gen_ai.response.model", tier.name())
+        .tag("gen_ai.token.type", type)
+        .register(registry)
+        .increment(count);
+  }
+
+  private void money(String name, String tier, double usd) {
+    Counter.builder(name).tag("tier", tier).register(registry).increment(usd);
+  }
+
+  /**
+   * @param reason {@code confidence}, or the code of the failure
+   */
+  void escalation(String policy, String reason) {
+    Counter.builder("spillway.escalations")
+        .description("Times a policy went on to its next tier")
+        .tag("policy", policy)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  void firstToken(String policy, Duration sinceRequest) {
+    Timer.builder("gen_ai.server.time_to_first_token")
+        .tag("gen_ai.request.model", policy)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(sinceRequest);
+  }
+
+  void answered(String policy, Decision decision, Receipt receipt, Duration took) {
+    money(
+        "spillway.cost.if.largest.usd",
+        decision.tier().name(),
+        receipt.costIfLargest().usd().doubleValue());
+    duration(policy, "none", took);
+  }
+
+  void failed(String policy, ErrorKind kind, Duration took) {
+    duration(policy, kind.code(), took);
+  }
+
+  void abandoned(String policy, Duration took) {
+    duration(policy, "client_gone", took);
+  }
+
+  private void duration(String policy, String error, Duration took) {
+    Timer.builder("gen_ai.server.request.duration")
+        .tag("gen_ai.request.model", policy)
+        .tag("error.type", error)
+        .publishPercentileHistogram()
+        .register(registry)
+        .record(took);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.router.Policy;
+import dev.spillway.router.Tier;
+import java.util.List;
+
+/**
+ * A chat request and the policy that answers it.
+ *
+ * @param id names this request in answers, logs and at workers
+ * @param tiers those of the policy, in its order
+ * @param streamed whether text may leave before the answer is complete
+ */
+public record CascadeRequest(
+    String id, ChatRequest chat, Policy policy, List<Tier> tiers, boolean streamed) {
+  public CascadeRequest {
+    tiers = List.copyOf(tiers);
+  }
+
+  /** Characters in all messages: what a prompt's length is before a tokenizer saw it. */
+  int promptCharacters() {
+    return chat.messages().stream().mapToInt(message -> message.content().length()).sum();
+  }
+}

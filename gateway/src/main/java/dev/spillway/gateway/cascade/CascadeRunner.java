@@ -1,0 +1,47 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.workers.WorkerPool;
+import dev.spillway.router.LengthPredictor;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.Flow;
+
+/** Answers requests by their policies; what all requests share. */
+@Singleton
+public final class CascadeRunner {
+  final WorkerPool pool;
+  final LengthPredictor lengths;
+  final CascadeMeters meters;
+  final Attempt.Patience patience;
+  final Duration deadline;
+
+  @Inject
+  CascadeRunner(WorkerPool pool, CascadeMeters meters, GatewayConfig config) {
+    this(
+        pool,
+        meters,
+        new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
+        config.deadline());
+  }
+
+  CascadeRunner(
+      WorkerPool pool, CascadeMeters meters, Attempt.Patience patience, Duration deadline) {
+    this.pool = pool;
+    this.lengths = new LengthPredictor();
+    this.meters = meters;
+    this.patience = patience;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The answer to one request.
+   *
+   * @param loop where the publisher is subscribed to, its subscriber called, and its subscription
+   *     used
+   */
+  public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Loop loop) {
+    return client -> new CascadeRun(this, request, loop, client).start();
+  }
+}

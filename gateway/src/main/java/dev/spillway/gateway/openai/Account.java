@@ -1,0 +1,69 @@
+package dev.spillway.gateway.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.cascade.Decision;
+import dev.spillway.gateway.cascade.Receipt;
+import dev.spillway.router.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.vertx.core.MultiMap;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a request: response headers {@code x-spillway-…}, and the object {@code
+ * spillway} in a stream's last chunk. Amounts are exact decimals of dollars, in JSON as strings.
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Account(
+    String tier,
+    @Nullable Double confidence,
+    int escalations,
+    @JsonProperty("cost_usd") @Nullable String costUsd,
+    @JsonProperty("cost_if_largest_usd") @Nullable String costIfLargestUsd,
+    @JsonProperty("predicted_tokens") @Nullable Integer predictedTokens,
+    @JsonProperty("request_id") String requestId,
+    @Nullable String policy) {
+
+  static final String REQUEST_ID = "x-spillway-request-id";
+
+  /**
+   * @param receipt absent while the answer is not complete
+   */
+  static Account of(
+      String requestId, Optional<String> policy, Decision decision, Optional<Receipt> receipt) {
+    return new Account(
+        decision.tier().name(),
+        decision.confidence().isPresent() ? decision.confidence().getAsDouble() : null,
+        decision.escalations(),
+        receipt.map(Receipt::cost).map(Money::toString).orElse(null),
+        receipt.map(Receipt::costIfLargest).map(Money::toString).orElse(null),
+        boxed(decision.predictedTokens()),
+        requestId,
+        policy.orElse(null));
+  }
+
+  /** Headers for what is known. */
+  void addTo(MultiMap headers) {
+    put(headers, "x-spillway-tier", tier);
+    put(headers, "x-spillway-confidence", confidence);
+    put(headers, "x-spillway-escalations", escalations);
+    put(headers, "x-spillway-cost-usd", costUsd);
+    put(headers, "x-spillway-cost-if-largest-usd", costIfLargestUsd);
+    put(headers, "x-spillway-predicted-tokens", predictedTokens);
+    put(headers, REQUEST_ID, requestId);
+    put(headers, "x-spillway-policy", policy);
+  }
+
+  private static void put(MultiMap headers, String name, @Nullable Object value) {
+    if (value != null) {
+      headers.set(name, value.toString());
+    }
+  }
+
+  private static @Nullable Integer boxed(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.spillway.gateway.openai;
+
+import dev.spillway.gateway.cascade.CascadeRequest;
+import dev.spillway.gateway.cascade.CascadeRunner;
+import dev.spillway.gateway.cascade.VertxLoop;
+import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.http.Body;
+import dev.spillway.gateway.http.ErrorReply;
+import dev.spillway.gateway.http.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Answers {@code POST /v1/chat/completions}, all on the event loop of the connection. */
+@Singleton
+final class ChatHandler {
+  private final Json json;
+  private final Models models;
+  private final CascadeRunner cascades;
+  private final Vertx vertx;
+  private final long bodyLimit;
+  private final Duration deadline;
+
+  @Inject
+  ChatHandler(Json json, Models models, CascadeRunner cascades, Vertx vertx, GatewayConfig config) {
+    this.json = json;
+    this.models = models;
+    this.cascades = cascades;
+    this.vertx = vertx;
+    bodyLimit = config.limits().bodySize().asLongValue();
+    deadline = config.deadline();
+  }
+
+  void handle(RoutingContext context) {
+    Body.read(vertx, context.request(), bodyLimit, deadline)
+        .onSuccess(body -> answer(context, body))
+        .onFailure(failure -> ErrorReply.send(context, failure));
+  }
+
+  private void answer(RoutingContext context, Buffer body) {
+    try {
+      var call = ChatCallReader.read(json.read(body));
+      var route = models.route(call.chat().model());
+      var requestId = Identity.newRequestId();
+      context.response().putHeader(Account.REQUEST_ID, requestId);
+      var identity = Identity.of(requestId, route.label());
+      var reply =
+          call.stream()
+              ? new StreamReply(context, identity, call)
+              : new PlainReply(context, identity, call);
+      var loop = new VertxLoop(vertx.getOrCreateContext());
+      context.addEndHandler(
+          ended -> {
+            if (ended.failed()) {
+              loop.execute(reply::clientGone);
+            }
+          });
+      cascades
+          .answer(
+              new CascadeRequest(
+                  requestId, call.chat(), route.policy(), route.tiers(), call.stream()),
+              loop)
+          .subscribe(reply);
+    } catch (RuntimeException e) {
+      ErrorReply.send(context, e);
+    }
+  }
+}

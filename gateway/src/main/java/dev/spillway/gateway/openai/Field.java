@@ -1,0 +1,97 @@
+package dev.spillway.gateway.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A value in a JSON body together with its path, so that whatever is wrong with it can be named.
+ * {@code null} counts as absent, as client libraries send it for what was not set.
+ */
+record Field(String path, JsonNode value) {
+
+  /** A member of this object, if it is there and not null. */
+  Optional<Field> member(String name) {
+    var member = value.get(name);
+    return member == null || member.isNull()
+        ? Optional.empty()
+        : Optional.of(new Field(path.isEmpty() ? name : path + "." + name, member));
+  }
+
+  Field required(String name) {
+    return member(name)
+        .orElseThrow(
+            () -> {
+              var missing = path.isEmpty() ? name : path + "." + name;
+              return new SpillwayException(
+                  new ErrorKind.InvalidValue(missing, missing + " is missing"));
+            });
+  }
+
+  List<Field> elements() {
+    if (!value.isArray()) {
+      throw wrong("must be an array");
+    }
+    var elements = new ArrayList<Field>(value.size());
+    for (var element : value) {
+      elements.add(new Field("%s[%d]".formatted(path, elements.size()), element));
+    }
+    return elements;
+  }
+
+  Field object() {
+    if (!value.isObject()) {
+      throw wrong("must be an object");
+    }
+    return this;
+  }
+
+  String string() {
+    if (!value.isTextual()) {
+      throw wrong("must be a string");
+    }
+    return value.textValue();
+  }
+
+  boolean bool() {
+    if (!value.isBoolean()) {
+      throw wrong("must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** A number from {@code least} to {@code most}. */
+  double number(double least, double most) {
+    var number = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(number >= least && number <= most)) {
+      throw wrong("must be a number from %s to %s".formatted(plain(least), plain(most)));
+    }
+    return number;
+  }
+
+  /** A whole number from {@code least} to {@code most}. */
+  long whole(long least, long most) {
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw wrong("must be a whole number");
+    }
+    var number = value.longValue();
+    if (number < least || number > most) {
+      throw wrong(
+          most == Integer.MAX_VALUE
+              ? "must be at least " + least
+              : "must be from %d to %d".formatted(least, most));
+    }
+    return number;
+  }
+
+  SpillwayException wrong(String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue(path, path + " " + message));
+  }
+
+  private static String plain(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+  }
+}

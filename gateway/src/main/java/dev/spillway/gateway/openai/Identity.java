@@ -1,0 +1,27 @@
+package dev.spillway.gateway.openai;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What names a request in everything that is said about it.
+ *
+ * @param requestId random, 32 hexadecimal digits
+ * @param created seconds since 1970
+ * @param policy name and version; absent where the client asked for a tier
+ */
+record Identity(String requestId, long created, Optional<String> policy) {
+
+  static String newRequestId() {
+    return UUID.randomUUID().toString().replace("-", "");
+  }
+
+  static Identity of(String requestId, Optional<String> policy) {
+    return new Identity(requestId, Instant.now().getEpochSecond(), policy);
+  }
+
+  String completionId() {
+    return "chatcmpl-" + requestId;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.spillway.gateway.openai;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.config.Tiers;
+import dev.spillway.gateway.policy.Policies;
+import dev.spillway.gateway.policy.VersionedPolicy;
+import dev.spillway.router.Policy;
+import dev.spillway.router.Tier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What clients may write as {@code model}: the tiers, and the policies in force. */
+@Singleton
+final class Models {
+  private final Tiers tiers;
+  private final Policies policies;
+  private final Instant since = Instant.now();
+
+  @Inject
+  Models(Tiers tiers, Policies policies) {
+    this.tiers = tiers;
+    this.policies = policies;
+  }
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
+   */
+  Route route(String model) {
+    var tier = tiers.find(model);
+    return tier.isPresent()
+        ? new Route(Policy.only(tier.get()), List.of(tier.get()), Optional.empty())
+        : policies
+            .find(model)
+            .map(this::route)
+            .orElseThrow(() -> new SpillwayException(notFound(model)));
+  }
+
+  private Route route(VersionedPolicy versioned) {
+    var policy = versioned.policy();
+    return new Route(
+        policy,
+        policy.tiers().stream().map(this::tier).toList(),
+        Optional.of("%s@%d".formatted(policy.name(), versioned.version())));
+  }
+
+  private Tier tier(String name) {
+    return tiers
+        .find(name)
+        .orElseThrow(
+            () ->
+                new SpillwayException(
+                    new ErrorKind.Internal("the policy names a tier that is not configured")));
+  }
+
+  List<ModelBody> all() {
+    return Stream.concat(
+            policies.all().stream()
+                .map(policy -> ModelBody.of(policy.policy().name(), policy.changedAt())),
+            tiers.all().stream().map(tier -> ModelBody.of(tier.name(), since)))
+        .toList();
+  }
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
+   */
+  ModelBody find(String id) {
+    return all().stream()
+        .filter(model -> model.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new SpillwayException(notFound(id)));
+  }
+
+  private ErrorKind notFound(String model) {
+    return new ErrorKind.ModelNotFound(model, all().stream().map(ModelBody::id).toList());
+  }
+}

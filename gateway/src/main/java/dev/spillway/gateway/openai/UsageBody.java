@@ -1,0 +1,26 @@
+package dev.spillway.gateway.openai;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.contracts.worker.Usage;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** {@code usage}: the answer's own tokens, as OpenAI's clients expect; the money counts all. */
+@RegisterForReflection
+record UsageBody(
+    @JsonProperty("prompt_tokens") int promptTokens,
+    @JsonProperty("completion_tokens") int completionTokens,
+    @JsonProperty("total_tokens") int totalTokens,
+    @JsonProperty("prompt_tokens_details") PromptDetails promptDetails) {
+
+  /** What of the prompt did not have to be computed. */
+  @RegisterForReflection
+  record PromptDetails(@JsonProperty("cached_tokens") int cachedTokens) {}
+
+  static UsageBody of(Usage usage) {
+    return new UsageBody(
+        usage.promptTokens(),
+        usage.completionTokens(),
+        usage.promptTokens() + usage.completionTokens(),
+        new PromptDetails(usage.cachedTokens()));
+  }
+}

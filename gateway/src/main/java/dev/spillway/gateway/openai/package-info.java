@@ -1,0 +1,5 @@
+/** OpenAI's chat completions over HTTP: reading requests, writing answers, byte for byte. */
+@NullMarked
+package dev.spillway.gateway.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,173 @@
+package dev.spillway.gateway.workers;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.WorkerCodec;
+import io.vertx.core.Context;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
+import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcStatus;
+import java.time.Duration;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@code Generate}. All its state belongs to one Vert.x context; signals of the
+ * subscriber are taken there first.
+ */
+final class GrpcGeneration implements Flow.Subscription {
+  private final Context context;
+  private final GenerateRequest request;
+  private final Flow.Subscriber<? super GenerateEvent> subscriber;
+
+  private @Nullable GrpcClientRequest<?, ?> call;
+  private @Nullable GrpcClientResponse<?, ?> response;
+
+  /** Asked for while there was no response yet. */
+  private long demand;
+
+  private boolean done;
+
+  GrpcGeneration(
+      Context context, GenerateRequest request, Flow.Subscriber<? super GenerateEvent> subscriber) {
+    this.context = context;
+    this.request = request;
+    this.subscriber = subscriber;
+  }
+
+  void start(GrpcClient client, SocketAddress address) {
+    subscriber.onSubscribe(this);
+    context.runOnContext(
+        now -> {
+          if (!done) {
+            client
+                .request(address, WorkerProtocol.GENERATE)
+                .onSuccess(this::send)
+                .onFailure(this::unreachable);
+          }
+        });
+  }
+
+  @Override
+  public void request(long n) {
+    context.runOnContext(
+        now -> {
+          if (n <= 0) {
+            cancelNow();
+            fail(new ErrorKind.Internal("a subscriber asked for no events"));
+          } else if (response != null) {
+            response.fetch(n);
+          } else {
+            demand = Math.max(demand + n, n);
+          }
+        });
+  }
+
+  @Override
+  public void cancel() {
+    context.runOnContext(now -> cancelNow());
+  }
+
+  private void cancelNow() {
+    if (!done) {
+      done = true;
+      reset();
+    }
+  }
+
+  private void reset() {
+    if (call != null) {
+      call.cancel();
+    }
+  }
+
+  private void send(
+      GrpcClientRequest<
+              dev.spillway.contracts.proto.GenerateRequest,
+              dev.spillway.contracts.proto.GenerateEvent>
+          opened) {
+    call = opened;
+    if (done) {
+      reset();
+      return;
+    }
+    opened.exceptionHandler(this::broken);
+    opened.response().onSuccess(this::receive).onFailure(this::broken);
+    opened.end(WorkerCodec.write(request)).onFailure(this::broken);
+  }
+
+  private void receive(
+      GrpcClientResponse<
+              dev.spillway.contracts.proto.GenerateRequest,
+              dev.spillway.contracts.proto.GenerateEvent>
+          opened) {
+    response = opened;
+    opened.pause();
+    opened.handler(this::event);
+    opened.invalidMessageHandler(
+        invalid -> {
+          fail(new ErrorKind.WorkerFailed("the worker sent what cannot be read"));
+          reset();
+        });
+    opened.exceptionHandler(this::broken);
+    opened.endHandler(ended -> end(opened.status()));
+    if (demand > 0) {
+      opened.fetch(demand);
+    }
+  }
+
+  private void event(dev.spillway.contracts.proto.GenerateEvent wire) {
+    if (done) {
+      return;
+    }
+    GenerateEvent event;
+    try {
+      event = WorkerCodec.read(wire);
+    } catch (SpillwayException failed) {
+      fail(failed.kind());
+      reset();
+      return;
+    }
+    subscriber.onNext(event);
+    if (event instanceof GenerateEvent.Finished && !done) {
+      done = true;
+      subscriber.onComplete();
+    }
+  }
+
+  private void end(@Nullable GrpcStatus status) {
+    if (status == GrpcStatus.UNAVAILABLE) {
+      fail(new ErrorKind.WorkerUnavailable(request.model()));
+    } else if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
+      fail(new ErrorKind.Overloaded("the worker takes no more", Duration.ofSeconds(1)));
+    } else {
+      fail(
+          new ErrorKind.WorkerFailed(
+              "the worker ended the call without an answer, gRPC status " + status));
+    }
+  }
+
+  private void unreachable(Throwable failure) {
+    fail(
+        failure instanceof ConnectionPoolTooBusyException
+            ? new ErrorKind.Overloaded(
+                "too many calls wait for a connection to the worker", Duration.ofSeconds(1))
+            : new ErrorKind.WorkerUnavailable(request.model()));
+  }
+
+  private void broken(Throwable failure) {
+    fail(new ErrorKind.WorkerFailed("the connection to the worker broke"));
+  }
+
+  private void fail(ErrorKind kind) {
+    if (!done) {
+      done = true;
+      subscriber.onError(new SpillwayException(kind));
+    }
+  }
+}

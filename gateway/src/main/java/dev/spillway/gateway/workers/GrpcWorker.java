@@ -1,0 +1,64 @@
+package dev.spillway.gateway.workers;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.Worker;
+import dev.spillway.contracts.worker.WorkerCodec;
+import dev.spillway.contracts.worker.WorkerInfo;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.common.GrpcReadStream;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/**
+ * A worker across the network: {@code worker.proto} over gRPC on HTTP/2 without TLS.
+ *
+ * <p>A subscriber's demand becomes the stream's: the client fetches as many messages as were asked
+ * for, and HTTP/2 flow control holds the rest back at the worker. Cancelling resets the stream,
+ * also while the connection is still being made. How long a silent worker is waited for is its
+ * caller's to decide; here only the connection has a time limit.
+ */
+public final class GrpcWorker implements Worker {
+  private final Vertx vertx;
+  private final GrpcClient client;
+  private final SocketAddress address;
+
+  /**
+   * @param client of HTTP/2; shared by workers, closed by its owner
+   */
+  public GrpcWorker(Vertx vertx, GrpcClient client, SocketAddress address) {
+    this.vertx = vertx;
+    this.client = client;
+    this.address = address;
+  }
+
+  @Override
+  public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
+    return subscriber ->
+        new GrpcGeneration(vertx.getOrCreateContext(), request, requireNonNull(subscriber))
+            .start(client, address);
+  }
+
+  @Override
+  public CompletionStage<WorkerInfo> describe() {
+    return client
+        .request(address, WorkerProtocol.DESCRIBE)
+        .compose(request -> request.send(DescribeRequest.getDefaultInstance()))
+        .compose(GrpcReadStream::last)
+        .map(WorkerCodec::read)
+        .recover(
+            failure ->
+                io.vertx.core.Future.failedFuture(
+                    new SpillwayException(
+                        new ErrorKind.WorkerFailed("the worker does not describe itself"),
+                        failure)))
+        .toCompletionStage();
+  }
+}

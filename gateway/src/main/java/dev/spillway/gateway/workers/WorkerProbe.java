@@ -1,0 +1,77 @@
+package dev.spillway.gateway.workers;
+
+import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.WorkerInfo;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks one worker again and again which models it serves. While it does not answer in time it
+ * serves none; the change is logged, not each failure. A probe that is still open is not repeated.
+ */
+final class WorkerProbe {
+  private static final Logger LOG = Logger.getLogger(WorkerProbe.class);
+
+  private final WorkerSlot slot;
+  private final Duration timeout;
+  private final AtomicBoolean open = new AtomicBoolean();
+  private volatile boolean answering = true;
+
+  WorkerProbe(WorkerSlot slot, Duration timeout) {
+    this.slot = slot;
+    this.timeout = timeout;
+  }
+
+  /** Completes, never with a failure, when the slot is up to date. */
+  CompletionStage<Void> run() {
+    if (!open.compareAndSet(false, true)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return ask()
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .handle(
+            (info, failure) -> {
+              if (failure == null) {
+                up(info);
+              } else {
+                down();
+              }
+              open.set(false);
+              return null;
+            });
+  }
+
+  private CompletableFuture<WorkerInfo> ask() {
+    try {
+      return slot.worker().describe().toCompletableFuture().copy();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void up(WorkerInfo info) {
+    var models =
+        info.models().stream()
+            .collect(Collectors.toMap(ModelInfo::id, Function.identity(), (first, again) -> first));
+    if (!models.keySet().equals(slot.models().keySet())) {
+      LOG.infof("Worker %s serves %s", slot.name(), String.join(", ", models.keySet()));
+    }
+    answering = true;
+    slot.models(models);
+  }
+
+  private void down() {
+    if (answering) {
+      LOG.warnf("Worker %s does not answer; it gets no requests until it does", slot.name());
+    }
+    answering = false;
+    slot.models(Map.of());
+  }
+}

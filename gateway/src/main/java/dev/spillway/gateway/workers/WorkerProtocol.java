@@ -1,0 +1,31 @@
+package dev.spillway.gateway.workers;
+
+import dev.spillway.contracts.proto.DescribeReply;
+import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.GenerateEvent;
+import dev.spillway.contracts.proto.GenerateRequest;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+
+/** The two methods of {@code worker.proto}, as a client sees them. */
+final class WorkerProtocol {
+  private static final ServiceName SERVICE = ServiceName.create("spillway.worker.v1.ModelWorker");
+
+  static final ServiceMethod<DescribeReply, DescribeRequest> DESCRIBE =
+      ServiceMethod.client(
+          SERVICE,
+          "Describe",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(DescribeReply.parser()));
+
+  static final ServiceMethod<GenerateEvent, GenerateRequest> GENERATE =
+      ServiceMethod.client(
+          SERVICE,
+          "Generate",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(GenerateEvent.parser()));
+
+  private WorkerProtocol() {}
+}

@@ -1,0 +1,91 @@
+package dev.spillway.testkit;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.Worker;
+import dev.spillway.contracts.worker.WorkerInfo;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A worker without a model: it says what its {@link Script} says, no faster than asked, and tells
+ * the test about each call. For what a real worker does on a bad day.
+ */
+public final class StubWorker implements Worker {
+  public static final int CONTEXT_LENGTH = 1_024;
+
+  private final WorkerInfo info;
+  private final BlockingQueue<StubCall> calls = new LinkedBlockingQueue<>();
+  private volatile Function<GenerateRequest, Script> script =
+      request -> Script.answer(0.99, "Hello", " there");
+  private volatile boolean describing = true;
+
+  public StubWorker(String id, String... models) {
+    info =
+        new WorkerInfo(
+            id,
+            Arrays.stream(models)
+                .map(model -> new ModelInfo(model, CONTEXT_LENGTH, "stub"))
+                .toList());
+  }
+
+  /** What every request from now on gets. */
+  public void says(Script script) {
+    says(request -> script);
+  }
+
+  public void says(Function<GenerateRequest, Script> script) {
+    this.script = script;
+  }
+
+  /** Whether it answers {@link #describe}. */
+  public void describing(boolean describing) {
+    this.describing = describing;
+  }
+
+  /** Forgets the calls so far. */
+  public void reset() {
+    calls.clear();
+  }
+
+  /** The next call, in order; waits for it. */
+  public StubCall nextCall() throws InterruptedException {
+    var call = calls.poll(10, TimeUnit.SECONDS);
+    if (call == null) {
+      throw new AssertionError("the worker was not called");
+    }
+    return call;
+  }
+
+  /** Calls that {@link #nextCall} has not returned. */
+  public List<StubCall> calls() {
+    return List.copyOf(calls);
+  }
+
+  @Override
+  public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
+    return subscriber -> {
+      var call = new StubCall(request, script.apply(request).steps(), subscriber);
+      calls.add(call);
+      call.start();
+    };
+  }
+
+  @Override
+  public CompletionStage<WorkerInfo> describe() {
+    return describing
+        ? CompletableFuture.completedFuture(info)
+        : CompletableFuture.failedFuture(
+            new SpillwayException(new ErrorKind.WorkerFailed("told not to describe itself")));
+  }
+}
