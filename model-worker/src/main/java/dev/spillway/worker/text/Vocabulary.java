@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * special, that is, made by templates and models but never by the text of a message.
  */
 final class Vocabulary {
+  private static final byte[] NO_BYTES = {};
   private static final int NORMAL = 1;
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
@@ -37,13 +38,13 @@ final class Vocabulary {
         }
         case CONTROL -> {
           special.putIfAbsent(text, id);
-          bytes[id] = new byte[0];
+          bytes[id] = NO_BYTES;
         }
         case USER_DEFINED -> {
           special.putIfAbsent(text, id);
           bytes[id] = text.getBytes(StandardCharsets.UTF_8);
         }
-        default -> bytes[id] = new byte[0];
+        default -> bytes[id] = NO_BYTES;
       }
     }
     for (int value = 0; value < ofByte.length; value++) {
@@ -71,9 +72,9 @@ final class Vocabulary {
     return texts.get(id);
   }
 
-  /** What the token adds to an answer; nothing for a control token. */
+  /** What the token adds to an answer; nothing for a control token and for a row of padding. */
   byte[] bytes(int id) {
-    return bytes[id];
+    return id < bytes.length ? bytes[id] : NO_BYTES;
   }
 
   boolean isControl(int id) {

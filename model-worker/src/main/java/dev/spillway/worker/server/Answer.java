@@ -1,0 +1,115 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.worker.engine.EndReason;
+import dev.spillway.worker.engine.Ticket;
+import dev.spillway.worker.engine.TokenListener;
+import dev.spillway.worker.sample.StopStrings;
+import dev.spillway.worker.text.StreamingDetokenizer;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer on its way out: turns the engine's tokens into events.
+ *
+ * <p>The engine's thread calls the {@link TokenListener} methods, one after the other; {@link
+ * #attach} and {@link #cancel} may come from any thread, in any order.
+ */
+final class Answer implements TokenListener {
+  private static final Ticket NOTHING_TO_CANCEL = () -> {};
+
+  private final MultiEmitter<? super GenerateEvent> events;
+  private final AnswerMeter meter;
+  private final StreamingDetokenizer detokenizer;
+  private final StopStrings stops;
+  private final Set<Integer> endTokens;
+  private final AtomicReference<@Nullable Ticket> ticket = new AtomicReference<>();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private int promptTokens;
+  private int cachedTokens;
+  private int completionTokens;
+
+  Answer(
+      ServedModel model,
+      List<String> stops,
+      MultiEmitter<? super GenerateEvent> events,
+      AnswerMeter meter) {
+    this.events = events;
+    this.meter = meter;
+    this.detokenizer = model.tokenizer().detokenizer();
+    this.stops = new StopStrings(stops);
+    this.endTokens = model.tokenizer().ends();
+  }
+
+  /** The engine took the request; if it is not wanted any more, the engine hears that now. */
+  void attach(Ticket taken) {
+    if (!ticket.compareAndSet(null, taken)) {
+      taken.cancel();
+    }
+  }
+
+  /** The caller went away, or the answer is over; both free the place in the engine. */
+  void cancel() {
+    var taken = ticket.getAndSet(NOTHING_TO_CANCEL);
+    if (taken != null) {
+      taken.cancel();
+    }
+    if (over.compareAndSet(false, true)) {
+      meter.onCancelled();
+    }
+  }
+
+  boolean cancelled() {
+    return over.get();
+  }
+
+  @Override
+  public void onStarted(int prompt, int cached) {
+    promptTokens = prompt;
+    cachedTokens = cached;
+    events.emit(new GenerateEvent.Started(prompt, cached));
+  }
+
+  @Override
+  public boolean onToken(int id, float logprob) {
+    if (completionTokens == 0) {
+      meter.onFirstToken();
+    }
+    completionTokens++;
+    var text = stops.feed(detokenizer.feed(id));
+    events.emit(new GenerateEvent.Token(id, logprob, text));
+    return !stops.stopped() && !endTokens.contains(id);
+  }
+
+  @Override
+  public void onEnd(EndReason reason) {
+    over.set(true);
+    var tail = stops.feed(detokenizer.finish()) + stops.finish();
+    boolean full = reason == EndReason.LENGTH && !stops.stopped();
+    events.emit(
+        new GenerateEvent.Finished(
+            full ? FinishReason.LENGTH : FinishReason.STOP,
+            tail,
+            new Usage(promptTokens, cachedTokens, completionTokens)));
+    events.complete();
+  }
+
+  @Override
+  public void onFailure(ErrorKind kind) {
+    fail(new SpillwayException(kind));
+  }
+
+  void fail(RuntimeException failure) {
+    over.set(true);
+    meter.onFailed();
+    events.fail(failure);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.Worker;
+import dev.spillway.contracts.worker.WorkerInfo;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import org.jboss.logging.Logger;
+
+/**
+ * The {@link Worker} that computes in this process.
+ *
+ * <p><b>Threads.</b> A prompt is laid out and tokenised on {@code executor}; the engine's thread
+ * makes the events and never waits for anybody; the subscriber hears them on {@code executor}
+ * again, one at a time. Subscribing and cancelling return at once.
+ *
+ * <p><b>Bounds.</b> What waits for a slow subscriber is at most one event per token of its own
+ * answer. The number of requests inside is bounded by {@link Admission} and, for each model, by its
+ * engine.
+ *
+ * <p>An answer may be as long as the context has room for; a larger {@code maxTokens} means that.
+ */
+final class EngineWorker implements Worker {
+  private static final Logger LOG = Logger.getLogger(EngineWorker.class);
+
+  private final ServedModels models;
+  private final WorkerInfo info;
+  private final Admission admission;
+  private final WorkerMeters meters;
+  private final Executor executor;
+
+  EngineWorker(
+      String id, ServedModels models, int mostRequests, WorkerMeters meters, Executor executor) {
+    this.models = models;
+    this.info = new WorkerInfo(id, models.all().stream().map(ServedModel::info).toList());
+    this.admission = new Admission(mostRequests);
+    this.meters = meters;
+    this.executor = executor;
+  }
+
+  @Override
+  public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
+    return Multi.createFrom()
+        .<GenerateEvent>emitter(events -> admit(request, events), BackPressureStrategy.BUFFER)
+        .emitOn(executor);
+  }
+
+  @Override
+  public CompletionStage<WorkerInfo> describe() {
+    return CompletableFuture.completedFuture(info);
+  }
+
+  boolean draining() {
+    return admission.closed();
+  }
+
+  /** Takes no more requests and lets those inside finish. Returns how many did not. */
+  int drain(Duration patience) {
+    return admission.drain(patience);
+  }
+
+  private void admit(GenerateRequest request, MultiEmitter<? super GenerateEvent> events) {
+    try {
+      admission.enter(request.model());
+    } catch (SpillwayException e) {
+      events.fail(e);
+      return;
+    }
+    try {
+      var model = models.get(request.model());
+      RequestCheck.check(request);
+      var answer = new Answer(model, request.sampling().stop(), events, meters.answer(model.id()));
+      events.onTermination(
+          () -> {
+            admission.leave();
+            answer.cancel();
+          });
+      executor.execute(() -> submit(request, model, answer));
+    } catch (SpillwayException e) {
+      admission.leave();
+      events.fail(e);
+    }
+  }
+
+  private static void submit(GenerateRequest request, ServedModel model, Answer answer) {
+    if (answer.cancelled()) {
+      return;
+    }
+    try {
+      var prompt = model.tokenizer().encode(model.template().render(request.messages()));
+      int room = model.info().contextLength() - prompt.length;
+      if (room < 1) {
+        throw new SpillwayException(
+            new ErrorKind.ContextTooLong(prompt.length, model.info().contextLength()));
+      }
+      Sampling sampling = request.sampling();
+      int maxTokens = Math.min(sampling.maxTokens().orElse(room), room);
+      answer.attach(model.engine().submit(prompt, sampling, maxTokens, answer));
+    } catch (SpillwayException e) {
+      answer.fail(e);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
+      answer.fail(new SpillwayException(SpillwayException.kindOf(e), e));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.GenerateRequest;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.WorkerCodec;
+import io.vertx.core.Context;
+import io.vertx.grpc.server.GrpcServerRequest;
+import io.vertx.grpc.server.GrpcServerResponse;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the events of one generation to its gRPC call, at the speed of the reader: at most {@link
+ * #WINDOW} events are on their way, and none is asked for while the connection is full.
+ *
+ * <p>All state belongs to the call's event loop; what the subscription says is handed over to it. A
+ * call that its caller resets, or whose connection breaks, cancels the generation.
+ */
+final class EventStream implements Flow.Subscriber<GenerateEvent> {
+  private static final int WINDOW = 32;
+
+  private final Context loop;
+  private final GrpcServerResponse<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent>
+      response;
+  private Flow.@Nullable Subscription subscription;
+  private boolean over;
+
+  /** Events that were written but not asked for again, because the connection was full. */
+  private int owed;
+
+  EventStream(
+      Context loop,
+      GrpcServerRequest<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent> call) {
+    this.loop = loop;
+    this.response = call.response();
+    call.exceptionHandler(_ -> cancel());
+    call.errorHandler(_ -> cancel());
+    response.exceptionHandler(_ -> cancel());
+    response.drainHandler(_ -> ask());
+  }
+
+  /** Ends the call before there was a generation. On the event loop. */
+  void refuse(SpillwayException failure) {
+    over = true;
+    response.end(WorkerCodec.write(failure.kind()));
+  }
+
+  @Override
+  public void onSubscribe(Flow.Subscription given) {
+    loop.runOnContext(
+        _ -> {
+          subscription = given;
+          owed = WINDOW;
+          if (over) {
+            given.cancel();
+          } else {
+            ask();
+          }
+        });
+  }
+
+  @Override
+  public void onNext(GenerateEvent event) {
+    loop.runOnContext(
+        _ -> {
+          if (!over) {
+            response.write(WorkerCodec.write(event));
+            owed++;
+            ask();
+          }
+        });
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    loop.runOnContext(
+        _ -> {
+          if (!over) {
+            over = true;
+            response.end(WorkerCodec.write(SpillwayException.kindOf(failure)));
+          }
+        });
+  }
+
+  @Override
+  public void onComplete() {
+    loop.runOnContext(
+        _ -> {
+          if (!over) {
+            over = true;
+            response.end();
+          }
+        });
+  }
+
+  private void ask() {
+    if (!over && subscription != null && owed > 0 && !response.writeQueueFull()) {
+      int more = owed;
+      owed = 0;
+      subscription.request(more);
+    }
+  }
+
+  private void cancel() {
+    loop.runOnContext(
+        _ -> {
+          over = true;
+          if (subscription != null) {
+            subscription.cancel();
+          }
+        });
+  }
+}

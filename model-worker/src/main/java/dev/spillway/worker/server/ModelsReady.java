@@ -1,0 +1,32 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.worker.kernel.KernelFlavour;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Which models this worker serves, and with which kernels. Down while it drains. */
+@Readiness
+@Singleton
+final class ModelsReady implements HealthCheck {
+  private final ServedModels models;
+  private final EngineWorker worker;
+
+  ModelsReady(ServedModels models, EngineWorker worker) {
+    this.models = models;
+    this.worker = worker;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var response = HealthCheckResponse.named("models").status(!worker.draining());
+    for (var model : models.all()) {
+      response.withData(
+          model.id(),
+          "context %d, sha256 %s"
+              .formatted(model.info().contextLength(), model.info().fingerprint()));
+    }
+    return response.withData("kernels", KernelFlavour.report()).build();
+  }
+}

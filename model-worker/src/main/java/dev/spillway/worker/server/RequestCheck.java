@@ -1,0 +1,44 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateRequest;
+
+/** What a request must keep to, whatever the model. The first field at fault is named. */
+final class RequestCheck {
+  private static final int MAX_STOP_LENGTH = 1000;
+
+  private RequestCheck() {}
+
+  /**
+   * @throws SpillwayException {@link ErrorKind.InvalidValue}
+   */
+  static void check(GenerateRequest request) {
+    require(!request.messages().isEmpty(), "messages", "must have at least one message");
+    var sampling = request.sampling();
+    // NaN fails these comparisons, as it should.
+    require(
+        sampling.temperature() >= 0 && sampling.temperature() <= Sampling.MAX_TEMPERATURE,
+        "temperature",
+        "must be between 0 and %.0f".formatted(Sampling.MAX_TEMPERATURE));
+    require(sampling.topP() > 0 && sampling.topP() <= 1, "top_p", "must be above 0 and at most 1");
+    require(sampling.maxTokens().orElse(1) >= 1, "max_tokens", "must be at least 1");
+    require(
+        sampling.stop().size() <= Sampling.MAX_STOP,
+        "stop",
+        "may have at most %d strings".formatted(Sampling.MAX_STOP));
+    for (var stop : sampling.stop()) {
+      require(
+          !stop.isEmpty() && stop.length() <= MAX_STOP_LENGTH,
+          "stop",
+          "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
+    }
+  }
+
+  private static void require(boolean kept, String field, String rule) {
+    if (!kept) {
+      throw new SpillwayException(new ErrorKind.InvalidValue(field, field + " " + rule));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.worker.engine.Engine;
+import dev.spillway.worker.engine.EngineOptions;
+import dev.spillway.worker.format.GgufFile;
+import dev.spillway.worker.text.ChatTemplate;
+import dev.spillway.worker.text.Tokenizer;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * A model that is ready: its text side and its engine. Owns the file, which the engine reads from.
+ */
+record ServedModel(
+    ModelInfo info, Tokenizer tokenizer, ChatTemplate template, Engine engine, GgufFile file)
+    implements AutoCloseable {
+
+  /**
+   * @throws dev.spillway.worker.format.GgufException the file cannot be used
+   */
+  static ServedModel load(String id, Path path, EngineOptions options, OptionalInt contextLimit) {
+    var file = GgufFile.open(path);
+    try {
+      var tokenizer = Tokenizer.from(file.metadata());
+      var template = ChatTemplate.from(file.metadata(), tokenizer);
+      var fingerprint = file.fingerprint();
+      var engine = Engine.start(file, options);
+      int context = Math.min(engine.contextLength(), contextLimit.orElse(Integer.MAX_VALUE));
+      var info = new ModelInfo(id, context, fingerprint);
+      return new ServedModel(info, tokenizer, template, engine, file);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  String id() {
+    return info.id();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    file.close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.engine.EngineOptions;
+import dev.spillway.worker.format.GgufException;
+import dev.spillway.worker.kernel.KernelFlavour;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** The models of this worker, by name. */
+final class ServedModels implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ServedModels.class);
+
+  private final Map<String, ServedModel> models;
+
+  private ServedModels(Map<String, ServedModel> models) {
+    this.models = models;
+  }
+
+  /**
+   * Loads all of them, or none.
+   *
+   * @throws ConfigurationException in one line, which file is wrong, and how
+   */
+  static ServedModels load(WorkerConfig config) {
+    var models = new LinkedHashMap<String, ServedModel>();
+    if (!config.enabled()) {
+      return new ServedModels(models);
+    }
+    var options = options(config);
+    try {
+      ModelFiles.find(config.models().orElse(List.of()))
+          .forEach(
+              (id, path) -> {
+                var model = ServedModel.load(id, path, options, config.contextLimit());
+                models.put(id, model);
+                LOG.infof("Model %s: context %d", id, model.info().contextLength());
+              });
+    } catch (GgufException e) {
+      closeAll(models.values());
+      throw new ConfigurationException("a model cannot be loaded: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      closeAll(models.values());
+      throw e;
+    }
+    return new ServedModels(models);
+  }
+
+  private static EngineOptions options(WorkerConfig config) {
+    return new EngineOptions(
+        config.kernels().orElse(KernelFlavour.best()),
+        config.threads().orElse(EngineOptions.DEFAULTS.threads()),
+        config.maxRunning(),
+        config.maxWaiting(),
+        config.stepTokens(),
+        config.kvMemory().asLongValue());
+  }
+
+  Collection<ServedModel> all() {
+    return models.values();
+  }
+
+  /**
+   * @throws SpillwayException {@link ErrorKind.ModelNotFound}
+   */
+  ServedModel get(String id) {
+    var model = models.get(id);
+    if (model == null) {
+      throw new SpillwayException(
+          new ErrorKind.ModelNotFound(id, new ArrayList<>(models.keySet())));
+    }
+    return model;
+  }
+
+  @Override
+  public void close() {
+    closeAll(models.values());
+  }
+
+  private static void closeAll(Collection<ServedModel> models) {
+    models.forEach(ServedModel::close);
+  }
+}

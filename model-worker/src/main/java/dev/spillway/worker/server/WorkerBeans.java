@@ -1,0 +1,80 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.worker.kernel.KernelFlavour;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Starts the worker with the process and stops it in order: first the door is closed, then running
+ * answers may finish, then engines and files are closed.
+ */
+@Singleton
+final class WorkerBeans {
+  private static final Logger LOG = Logger.getLogger(WorkerBeans.class);
+
+  @Produces
+  @Singleton
+  ServedModels models(WorkerConfig config) {
+    return ServedModels.load(config);
+  }
+
+  @Produces
+  @Singleton
+  @Startup
+  EngineWorker worker(WorkerConfig config, ServedModels models, MeterRegistry registry) {
+    var meters = new WorkerMeters(registry);
+    if (config.enabled()) {
+      models.all().forEach(meters::watch);
+      reportKernels(config, meters);
+    }
+    // Half as many again as the engines hold: prompts that are still being read.
+    int inEngines = models.all().size() * (config.maxRunning() + config.maxWaiting());
+    return new EngineWorker(
+        config.id().orElseGet(WorkerBeans::anyId),
+        models,
+        Math.max(1, inEngines + inEngines / 2),
+        meters,
+        Infrastructure.getDefaultWorkerPool());
+  }
+
+  /** Law "no silent slow path": here for the log, once; health and metrics show it as well. */
+  private static void reportKernels(WorkerConfig config, WorkerMeters meters) {
+    var flavour = config.kernels().orElse(KernelFlavour.best());
+    meters.kernels(flavour);
+    LOG.logf(
+        KernelFlavour.degraded() ? Logger.Level.WARN : Logger.Level.INFO,
+        "Computing with %s",
+        KernelFlavour.report());
+  }
+
+  void stop(@Observes ShutdownEvent event, EngineWorker worker, WorkerConfig config) {
+    int left = worker.drain(config.drainTimeout());
+    if (left > 0) {
+      LOG.warnf("%d answers were not complete after %s", left, config.drainTimeout());
+    }
+  }
+
+  void close(@Disposes ServedModels models) {
+    models.close();
+  }
+
+  private static String anyId() {
+    var suffix = HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
+    try {
+      return InetAddress.getLocalHost().getHostName() + "-" + suffix;
+    } catch (UnknownHostException e) {
+      return "worker-" + suffix;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.worker.kernel.KernelFlavour;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Everything an operator can set for a model worker. */
+@ConfigMapping(prefix = "spillway.worker")
+public interface WorkerConfig {
+
+  /**
+   * Whether this process loads models at all. A process that embeds the worker's classes and does
+   * not want them sets it to false.
+   */
+  @WithDefault("true")
+  boolean enabled();
+
+  /**
+   * The models: GGUF files, or folders of which every {@code .gguf} file is loaded. A model's name
+   * in requests is its file name without {@code .gguf}.
+   */
+  Optional<List<Path>> models();
+
+  /** The name of this worker; by default the host's name and a random suffix. */
+  Optional<String> id();
+
+  /** Threads that compute for each model; by default as many as there are processors. */
+  OptionalInt threads();
+
+  /** The kernels to use; by default the fastest that this Java runtime can run. */
+  Optional<KernelFlavour> kernels();
+
+  /** Requests of one model that advance together, at most. */
+  @WithDefault("16")
+  int maxRunning();
+
+  /** Requests of one model that wait beyond those; more are refused with "try again later". */
+  @WithDefault("128")
+  int maxWaiting();
+
+  /**
+   * Tokens of one step, at most. More is faster for long prompts; fewer makes the pauses of running
+   * answers shorter.
+   */
+  @WithDefault("256")
+  int stepTokens();
+
+  /** Memory for keys and values of each model, at most. */
+  @WithDefault("256M")
+  MemorySize kvMemory();
+
+  /** Tokens of a prompt and its answer together, at most, if that is less than the model's own. */
+  OptionalInt contextLimit();
+
+  /** The largest request over gRPC. */
+  @WithDefault("8M")
+  MemorySize maxMessageSize();
+
+  /** How long running answers get to finish when the process is told to stop. */
+  @WithDefault("20s")
+  Duration drainTimeout();
+
+  /** A step that takes longer than this makes the worker report that it is not alive. */
+  @WithDefault("60s")
+  Duration stuckAfter();
+}

@@ -1,0 +1,109 @@
+package dev.spillway.worker.server;
+
+import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.DescribeReply;
+import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.GenerateEvent;
+import dev.spillway.contracts.proto.GenerateRequest;
+import dev.spillway.contracts.proto.Worker;
+import dev.spillway.contracts.worker.WorkerCodec;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/**
+ * {@code spillway.worker.v1.ModelWorker} at Quarkus' own port, beside health and metrics. Names of
+ * service and methods come from the descriptors that protobuf generated.
+ *
+ * <p>A failure of a generation is its last event; the call itself then ends with status OK. Status
+ * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may.
+ */
+@Singleton
+final class WorkerGrpcServer {
+  private static final ServiceDescriptor SERVICE =
+      Worker.getDescriptor().findServiceByName("ModelWorker");
+  private static final ServiceName NAME = ServiceName.create(SERVICE.getFullName());
+
+  private final EngineWorker worker;
+  private final WorkerConfig config;
+
+  WorkerGrpcServer(EngineWorker worker, WorkerConfig config) {
+    this.worker = worker;
+    this.config = config;
+  }
+
+  void mount(@Observes Router router, Vertx vertx) {
+    if (!config.enabled()) {
+      return;
+    }
+    var limit = config.maxMessageSize().asLongValue();
+    var server = GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(limit));
+    server.callHandler(
+        method("Describe", DescribeRequest.parser()),
+        (GrpcServerRequest<DescribeRequest, DescribeReply> call) ->
+            open(call, _ -> describe(call)));
+    server.callHandler(
+        method("Generate", GenerateRequest.parser()),
+        (GrpcServerRequest<GenerateRequest, GenerateEvent> call) ->
+            open(call, request -> generate(call, request)));
+    router
+        .route(HttpMethod.POST, NAME.pathOf("*"))
+        .consumes("application/grpc")
+        .consumes("application/grpc+proto")
+        .handler(context -> server.handle(context.request()));
+  }
+
+  private static <Q extends MessageLite, R extends MessageLite> ServiceMethod<Q, R> method(
+      String name, Parser<Q> parser) {
+    return ServiceMethod.server(
+        NAME,
+        SERVICE.findMethodByName(name).getName(),
+        GrpcMessageEncoder.<R>encoder(),
+        GrpcMessageDecoder.decoder(parser));
+  }
+
+  private <Q, R> void open(GrpcServerRequest<Q, R> call, Handler<Q> handler) {
+    if (worker.draining()) {
+      call.response().status(GrpcStatus.UNAVAILABLE).end();
+    } else {
+      call.handler(handler);
+    }
+  }
+
+  private void describe(GrpcServerRequest<DescribeRequest, DescribeReply> call) {
+    worker
+        .describe()
+        .whenComplete(
+            (info, failure) -> {
+              if (failure == null) {
+                call.response().end(WorkerCodec.write(info));
+              } else {
+                call.response().status(GrpcStatus.INTERNAL).end();
+              }
+            });
+  }
+
+  private void generate(
+      GrpcServerRequest<GenerateRequest, GenerateEvent> call, GenerateRequest request) {
+    var stream = new EventStream(Vertx.currentContext(), call);
+    try {
+      worker.generate(WorkerCodec.read(request)).subscribe(stream);
+    } catch (SpillwayException e) {
+      stream.refuse(e);
+    }
+  }
+}

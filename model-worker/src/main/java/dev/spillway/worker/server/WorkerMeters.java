@@ -1,0 +1,113 @@
+package dev.spillway.worker.server;
+
+import dev.spillway.worker.engine.EngineStats;
+import dev.spillway.worker.kernel.KernelFlavour;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** The worker's metrics, for each model. Engines count for themselves; here they are only read. */
+final class WorkerMeters {
+  private static final String PREFIX = "spillway.worker.";
+
+  private final MeterRegistry registry;
+
+  WorkerMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void watch(ServedModel model) {
+    var tags = Tags.of("model", model.id());
+    gauge("requests.running", "Requests that advance", tags, model, EngineStats::running);
+    gauge("requests.waiting", "Requests that wait", tags, model, EngineStats::waiting);
+    gauge("kv.blocks.used", "KV blocks in use", tags, model, EngineStats::blocksUsed);
+    gauge("kv.blocks.limit", "KV blocks there are", tags, model, EngineStats::blocksTotal);
+    counter("tokens.prompt", "Prompt tokens computed", tags, model, EngineStats::promptTokens);
+    counter(
+        "tokens.cached", "Prompt tokens found computed", tags, model, EngineStats::cachedTokens);
+    counter("tokens.generated", "Tokens generated", tags, model, EngineStats::generatedTokens);
+    FunctionTimer.builder(
+            PREFIX + "step",
+            model,
+            m -> m.engine().stats().steps(),
+            m -> m.engine().stats().stepNanos(),
+            TimeUnit.NANOSECONDS)
+        .description("Steps and the time they took")
+        .tags(tags)
+        .register(registry);
+  }
+
+  /** Which kernels compute: a constant 1, with the answer in its labels. */
+  void kernels(KernelFlavour flavour) {
+    Gauge.builder(PREFIX + "kernels", () -> 1)
+        .description("The kernels in use; degraded means slower than this hardware could")
+        .tag("flavour", flavour.name().toLowerCase(Locale.ROOT))
+        .tag("degraded", String.valueOf(flavour != KernelFlavour.VECTOR))
+        .register(registry);
+  }
+
+  /** The measuring of one answer, which begins now. */
+  AnswerMeter answer(String model) {
+    var firstToken =
+        Timer.builder(PREFIX + "first.token")
+            .description("From the request to its first token")
+            .publishPercentileHistogram()
+            .tag("model", model)
+            .register(registry);
+    var begun = Timer.start(registry);
+    return new AnswerMeter() {
+      @Override
+      public void onFirstToken() {
+        begun.stop(firstToken);
+      }
+
+      @Override
+      public void onCancelled() {
+        requests("cancelled", "Requests whose caller went away", model).increment();
+      }
+
+      @Override
+      public void onFailed() {
+        requests("failed", "Requests that ended with a failure", model).increment();
+      }
+    };
+  }
+
+  private Counter requests(String outcome, String description, String model) {
+    return Counter.builder(PREFIX + "requests." + outcome)
+        .description(description)
+        .tag("model", model)
+        .register(registry);
+  }
+
+  private void gauge(
+      String name,
+      String description,
+      Tags tags,
+      ServedModel model,
+      ToDoubleFunction<EngineStats> value) {
+    Gauge.builder(PREFIX + name, model, m -> value.applyAsDouble(m.engine().stats()))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private void counter(
+      String name,
+      String description,
+      Tags tags,
+      ServedModel model,
+      ToDoubleFunction<EngineStats> value) {
+    FunctionCounter.builder(PREFIX + name, model, m -> value.applyAsDouble(m.engine().stats()))
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+}

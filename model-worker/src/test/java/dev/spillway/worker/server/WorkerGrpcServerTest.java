@@ -1,0 +1,177 @@
+package dev.spillway.worker.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.proto.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateEvent.Finished;
+import dev.spillway.contracts.worker.GenerateEvent.Started;
+import dev.spillway.contracts.worker.WorkerCodec;
+import dev.spillway.contracts.worker.WorkerInfo;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.grpc.common.GrpcStatus;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The worker's protocol over real sockets. */
+class WorkerGrpcServerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private TestWorker subject;
+  private WireClient client;
+  private int port;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    subject =
+        TestWorker.of(folder, TestWorker.SLOW, Map.of("spillway.worker.max-message-size", "64K"));
+    var router = Router.router(vertx);
+    new WorkerGrpcServer(subject.worker, subject.config).mount(router, vertx);
+    port =
+        vertx
+            .createHttpServer()
+            .requestHandler(router)
+            .listen(0, "localhost")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join()
+            .actualPort();
+    client = new WireClient(port);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    subject.close();
+  }
+
+  @Test
+  void describe_names_the_models_with_context_and_fingerprint() {
+    var model = subject.models.get(TestWorker.MODEL);
+    assertThat(model.info().fingerprint()).hasSize(64);
+    assertThat(WorkerCodec.read(client.describe()))
+        .isEqualTo(new WorkerInfo("worker-1", List.of(model.info())));
+  }
+
+  @Test
+  void a_generation_over_the_wire_is_the_one_in_process() {
+    var request = TestWorker.request("hello", Sampling.GREEDY.withMaxTokens(40));
+    var call = client.generate(WorkerCodec.write(request));
+    var events = call.all();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.OK);
+    var here = subject.answer(request);
+    assertThat(events).hasSameSizeAs(here);
+    // The first and the last tell how much was found computed, which was nothing the first time.
+    for (int i = 1; i + 1 < here.size(); i++) {
+      assertThat(WorkerCodec.read(events.get(i))).isEqualTo(here.get(i));
+    }
+    assertThat(WorkerCodec.read(events.getFirst())).isInstanceOf(Started.class);
+    assertThat(WorkerCodec.read(events.getLast())).isInstanceOf(Finished.class);
+  }
+
+  @Test
+  void resetting_the_call_stops_the_computing() throws Exception {
+    var call = client.generate(endless());
+    assertThat(call.next().hasStarted()).isTrue();
+    assertThat(call.next().hasToken()).isTrue();
+    assertThat(subject.stats().running()).isEqualTo(1);
+    call.cancel();
+    assertStoppedEarly();
+  }
+
+  @Test
+  void a_broken_connection_stops_the_computing() throws Exception {
+    var call = client.generate(endless());
+    assertThat(call.next().hasStarted()).isTrue();
+    assertThat(call.next().hasToken()).isTrue();
+    call.disconnect();
+    assertStoppedEarly();
+  }
+
+  private void assertStoppedEarly() {
+    var stats = subject.await(now -> now.running() == 0);
+    assertThat(stats.generatedTokens()).isLessThan(TestWorker.SLOW.context() / 2);
+    assertThat(stats.blocksUsed()).isZero();
+    var cancelled = subject.registry.get("spillway.worker.requests.cancelled").counter();
+    assertThat(cancelled.count()).isEqualTo(1);
+  }
+
+  @Test
+  void law_failures_are_typed_on_the_wire_too() {
+    var unknown = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
+    assertFailed(unknown.setModel("other").build(), "model_not_found", "model");
+    var hot = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
+    hot.getSamplingBuilder().setTemperature(9f);
+    assertFailed(hot.build(), "invalid_value", "temperature");
+    var mute = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
+    assertFailed(mute.clearMessages().build(), "invalid_value", "messages");
+    var odd = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
+    odd.getMessagesBuilder(0).setRole("tool");
+    assertFailed(odd.build(), "invalid_value", "messages");
+    var wordy = WorkerCodec.write(TestWorker.request("x ".repeat(5000), Sampling.GREEDY));
+    var failed = assertFailed(wordy, "context_length_exceeded", "messages");
+    assertThat(failed.getFailed().getContextLength()).isEqualTo(TestWorker.SLOW.context());
+    assertThat(failed.getFailed().getMessage()).doesNotContain("x x");
+  }
+
+  private GenerateEvent assertFailed(
+      dev.spillway.contracts.proto.GenerateRequest request, String code, String param) {
+    var call = client.generate(request);
+    var events = call.all();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.OK);
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().getFailed().getCode()).isEqualTo(code);
+    assertThat(events.getFirst().getFailed().getParam()).isEqualTo(param);
+    return events.getFirst();
+  }
+
+  @Test
+  void a_message_over_the_limit_is_refused_and_the_worker_goes_on() {
+    var huge = WorkerCodec.write(TestWorker.request("x".repeat(100_000), Sampling.GREEDY));
+    var call = client.generate(huge);
+    assertThat(
+            call.status
+                .handle((status, failure) -> failure != null || !GrpcStatus.OK.equals(status))
+                .join())
+        .isTrue();
+    assertThat(client.describe().getModelsCount()).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_that_stops_is_unavailable_to_new_calls() {
+    assertThat(subject.worker.drain(Duration.ZERO)).isZero();
+    var call = client.generate(endless());
+    assertThat(call.all()).isEmpty();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.UNAVAILABLE);
+  }
+
+  @Test
+  void what_is_not_grpc_is_refused_as_http() throws Exception {
+    try (var http = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://localhost:" + port + "/spillway.worker.v1.ModelWorker/Generate");
+      var get = HttpRequest.newBuilder(uri).GET().build();
+      assertThat(http.send(get, BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+      var json =
+          HttpRequest.newBuilder(uri)
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString("{}"))
+              .build();
+      assertThat(http.send(json, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    }
+  }
+
+  private static dev.spillway.contracts.proto.GenerateRequest endless() {
+    return WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY));
+  }
+}
