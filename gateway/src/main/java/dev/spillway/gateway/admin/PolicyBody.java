@@ -1,6 +1,8 @@
 package dev.spillway.gateway.admin;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
@@ -66,7 +68,10 @@ record PolicyBody(
 
   private static JsonNode parse(ObjectMapper json, String body) {
     try {
-      return json.readTree(body);
+      return json.reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .readTree(body);
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw new SpillwayException(

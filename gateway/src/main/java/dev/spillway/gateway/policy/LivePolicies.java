@@ -1,6 +1,7 @@
 package dev.spillway.gateway.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.ErrorKind.StoreUnavailable;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.Policy;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
+import org.jboss.logging.Logger;
 
 /**
  * The policies that this gateway serves now.
@@ -24,6 +27,8 @@ import java.util.function.IntPredicate;
  * kept and served here at once, and elsewhere by poll.
  */
 public final class LivePolicies implements Policies {
+
+  private static final Logger LOG = Logger.getLogger(LivePolicies.class);
 
   /** A bound on memory; tenants do not make policies, administrators do. */
   private static final int MAX_POLICIES = 1_000;
@@ -41,6 +46,7 @@ public final class LivePolicies implements Policies {
   private final Duration poll;
   private volatile PolicySnapshot snapshot = PolicySnapshot.EMPTY;
   private volatile long timer;
+  private volatile boolean failing;
 
   /**
    * @param poll how often the database is asked without being told
@@ -59,7 +65,7 @@ public final class LivePolicies implements Policies {
     this.store = store;
     this.rules = rules;
     this.reader = new PolicyReader(rules);
-    this.refresh = new Coalesced(() -> load(store));
+    this.refresh = new Coalesced(this::reload);
     this.notices = new PolicyNotices(vertx, redis, outages, beat, refresh::ask);
     this.clock = clock;
     this.poll = poll;
@@ -75,9 +81,10 @@ public final class LivePolicies implements Policies {
             });
   }
 
-  public void stop() {
+  /** Completes when nothing more is asked of Redis. */
+  public CompletionStage<Void> stop() {
     vertx.cancelTimer(timer);
-    notices.stop();
+    return notices.stop();
   }
 
   @Override
@@ -102,7 +109,9 @@ public final class LivePolicies implements Policies {
 
   /** Stored versions of a policy below {@code before}, latest first, servable here or not. */
   public Uni<List<PolicyRevision>> versions(String name, int before, int limit) {
-    return store.versions(name, before, limit);
+    return Uni.createFrom()
+        .item(() -> rules.checkName(name))
+        .chain(allowed -> store.versions(allowed, before, limit));
   }
 
   /**
@@ -113,8 +122,12 @@ public final class LivePolicies implements Policies {
    */
   public Uni<PolicyChanged> change(
       String name, PolicyChange change, IntPredicate precondition, String by) {
-    return store
-        .append(name, history -> decide(name, change, precondition, by, history))
+    return Uni.createFrom()
+        .item(() -> rules.checkName(name))
+        .chain(
+            allowed ->
+                store.append(
+                    allowed, history -> decide(allowed, change, precondition, by, history)))
         .invoke(
             appended -> {
               learn(reader.latest(List.of(appended.revision())).stream().toList());
@@ -179,6 +192,20 @@ public final class LivePolicies implements Policies {
         comment,
         by,
         clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  /** An outage is told by {@link Outages}; anything else is a defect, told when it begins. */
+  private Uni<Void> reload() {
+    return load(store)
+        .invoke(() -> failing = false)
+        .onFailure(failure -> !(SpillwayException.kindOf(failure) instanceof StoreUnavailable))
+        .invoke(
+            failure -> {
+              if (!failing) {
+                failing = true;
+                LOG.error("The policies cannot be read again", failure);
+              }
+            });
   }
 
   private Uni<Void> load(PolicyStore from) {

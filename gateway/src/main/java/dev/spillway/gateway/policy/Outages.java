@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -50,11 +52,17 @@ public class Outages {
   }
 
   private AtomicBoolean state(Outage outage) {
-    return java.util.Objects.requireNonNull(now.get(outage));
+    return Objects.requireNonNull(now.get(outage));
   }
 
-  private static String describe(Throwable cause) {
-    var message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+  /** One line on the cause of all. */
+  private static String describe(Throwable failure) {
+    var root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return Optional.ofNullable(root.getMessage())
+        .flatMap(message -> message.lines().findFirst())
+        .orElse(root.getClass().getSimpleName());
   }
 }

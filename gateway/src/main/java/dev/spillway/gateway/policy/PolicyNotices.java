@@ -4,6 +4,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -13,6 +14,7 @@ import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -48,6 +50,7 @@ final class PolicyNotices {
   private final Runnable onNotice;
   private final String ownChannel = CHANNEL + ":alive:" + UUID.randomUUID();
 
+  private Future<RedisConnection> connecting = Future.failedFuture("not yet");
   private @Nullable RedisConnection connection;
   private volatile boolean stopped;
   private boolean subscribed;
@@ -76,13 +79,16 @@ final class PolicyNotices {
         });
   }
 
-  void stop() {
+  /** Completes when the subscription has ended, and what was being connected. */
+  CompletionStage<Void> stop() {
     stopped = true;
+    var ended = Promise.<Void>promise();
     context.runOnContext(
         ignored -> {
           vertx.cancelTimer(timer);
-          drop();
+          Future.join(drop(), connecting).<Void>mapEmpty().otherwiseEmpty().onComplete(ended);
         });
+    return ended.future().toCompletionStage();
   }
 
   /** Tells all gateways, this one included, that a policy has a new version. */
@@ -107,19 +113,18 @@ final class PolicyNotices {
   private void connect() {
     drop();
     var number = attempt;
-    redis
-        .connect()
-        .onComplete(
-            here(
-                connected -> {
-                  if (number != attempt) {
-                    connected.onSuccess(RedisConnection::close);
-                  } else if (connected.failed()) {
-                    lost(connected.cause());
-                  } else {
-                    subscribe(connected.result(), number);
-                  }
-                }));
+    connecting = redis.connect();
+    connecting.onComplete(
+        here(
+            connected -> {
+              if (number != attempt) {
+                connected.onSuccess(RedisConnection::close);
+              } else if (connected.failed()) {
+                lost(connected.cause());
+              } else {
+                subscribe(connected.result(), number);
+              }
+            }));
   }
 
   private void subscribe(RedisConnection connected, int number) {
@@ -181,15 +186,14 @@ final class PolicyNotices {
     }
   }
 
-  private void drop() {
+  private Future<Void> drop() {
     attempt++;
     subscribed = false;
     beatUnanswered = false;
     silentBeats = 0;
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
+    var dropped = connection;
+    connection = null;
+    return dropped == null ? Future.succeededFuture() : dropped.close();
   }
 
   private <T> Handler<AsyncResult<T>> here(Handler<Future<T>> handler) {

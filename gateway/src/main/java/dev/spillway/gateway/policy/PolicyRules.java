@@ -4,6 +4,7 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.Policy;
 import dev.spillway.router.Scorer;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,9 +42,7 @@ final class PolicyRules {
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
    */
   Policy check(Policy policy) {
-    if (tiers.contains(policy.name())) {
-      throw invalid("name", "must not be the name of a tier");
-    }
+    checkName(policy.name());
     for (var tier : policy.tiers()) {
       if (!tiers.contains(tier)) {
         throw invalid(
@@ -53,6 +52,18 @@ final class PolicyRules {
       }
     }
     return policy;
+  }
+
+  /**
+   * Whether a policy may have this name, before anything else of it is known.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code name}
+   */
+  String checkName(String name) {
+    if (tiers.contains(name)) {
+      throw invalid("name", "must not be the name of a tier");
+    }
+    return new Policy(name, List.of("any"), Scorer.MIN_PROBABILITY, List.of()).name();
   }
 
   /**

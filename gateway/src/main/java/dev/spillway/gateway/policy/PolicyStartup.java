@@ -1,5 +1,7 @@
 package dev.spillway.gateway.policy;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.spillway.gateway.config.AutoConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.router.Policy;
@@ -20,6 +22,8 @@ class PolicyStartup {
   /** Before what reads policies when it starts. */
   private static final int EARLY = 100;
 
+  private static final long STOP_LIMIT = 2;
+
   private static final String AUTO = "auto";
   private static final List<String> AUTO_TIERS = List.of("demo-small", "demo-large");
 
@@ -39,7 +43,12 @@ class PolicyStartup {
 
   /** Before the Redis client closes, which would look like an outage. */
   void onStop(@Observes ShutdownEvent event) {
-    policies.stop();
+    policies
+        .stop()
+        .toCompletableFuture()
+        .orTimeout(STOP_LIMIT, SECONDS)
+        .exceptionally(e -> null)
+        .join();
   }
 
   private Uni<?> ship() {

@@ -73,7 +73,7 @@ final class SecondGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    policies.stop();
+    policies.stop().toCompletableFuture().join();
     redis.close();
   }
 }
