@@ -1,0 +1,247 @@
+package dev.spillway.gateway.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.spillway.gateway.policy.StoresProfile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(StoresProfile.class)
+class AdminPoliciesTest {
+  private static final String CASCADE =
+      """
+      {"tiers": ["demo-small", "demo-large"], "scorer": "min-probability", "thresholds": [0.8],
+       "comment": "as agreed"}
+      """;
+
+  private final String name = "p-" + UUID.randomUUID();
+
+  @Test
+  void the_shipped_policy_is_there() {
+    authorized()
+        .get("/admin/v1/policies/auto")
+        .then()
+        .statusCode(200)
+        .header("ETag", equalTo("\"1\""))
+        .body("tiers", contains("demo-small", "demo-large"))
+        .body("created_by", equalTo("gateway"));
+    authorized()
+        .get("/admin/v1/policies")
+        .then()
+        .statusCode(200)
+        .body("object", equalTo("list"))
+        .body("data.name", hasItems("auto"));
+  }
+
+  @Test
+  void a_policy_is_made_read_changed_and_its_versions_are_kept() {
+    put(CASCADE)
+        .statusCode(201)
+        .header("ETag", equalTo("\"1\""))
+        .body("name", equalTo(name))
+        .body("version", equalTo(1))
+        .body("tiers", contains("demo-small", "demo-large"))
+        .body("scorer", equalTo("min-probability"))
+        .body("thresholds", contains(0.8f))
+        .body("comment", equalTo("as agreed"))
+        .body("created_by", equalTo("admin"))
+        .body("created_at", notNullValue());
+    put("{\"thresholds\": [0.9]}")
+        .statusCode(200)
+        .header("ETag", equalTo("\"2\""))
+        .body("tiers", contains("demo-small", "demo-large"))
+        .body("thresholds", contains(0.9f))
+        .body("comment", nullValue());
+    put("{\"scorer\": \"mean-probability\", \"thresholds\": null}")
+        .body("version", equalTo(3))
+        .body("thresholds", contains(0.9f));
+    get("").header("ETag", equalTo("\"3\"")).body("scorer", equalTo("mean-probability"));
+    get("/versions")
+        .body("data.version", contains(3, 2, 1))
+        .body("data.scorer", contains("mean-probability", "min-probability", "min-probability"));
+    get("/versions?before=3&limit=1").body("data.version", contains(2));
+    get("/versions?before=1").body("data.size()", equalTo(0));
+  }
+
+  @Test
+  void content_that_is_already_so_makes_no_version() {
+    put(CASCADE).statusCode(201);
+    put(CASCADE).statusCode(200).body("version", equalTo(1)).header("ETag", equalTo("\"1\""));
+    put("{}").statusCode(200).body("version", equalTo(1));
+    get("/versions").body("data.version", contains(1));
+  }
+
+  @Test
+  void a_change_of_another_version_than_the_one_that_was_read_is_refused() {
+    put(CASCADE).statusCode(201);
+    put("{\"thresholds\": [0.9]}", "\"1\"").statusCode(200).body("version", equalTo(2));
+    put("{\"thresholds\": [0.7]}", "\"1\"")
+        .statusCode(409)
+        .body("error.code", equalTo("conflict"))
+        .body("error.param", equalTo("If-Match"))
+        .body("error.message", containsString("version 2"));
+    put("{\"thresholds\": [0.7]}", "*").statusCode(200).body("version", equalTo(3));
+    put("{\"thresholds\": [0.6]}", "3").statusCode(400).body("error.param", equalTo("If-Match"));
+    get("").body("thresholds", contains(0.7f));
+  }
+
+  @Test
+  void a_condition_on_a_policy_that_is_not_there_fails() {
+    put(CASCADE, "*").statusCode(409).body("error.param", equalTo("If-Match"));
+    get404("");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{\"thresholds\": [1.01]}                      | thresholds | 0 to 1",
+        "{\"thresholds\": [-0.1]}                      | thresholds | 0 to 1",
+        "{\"thresholds\": [1e999]}                     | thresholds | 0 to 1",
+        "{\"thresholds\": [0.1, 0.2]}                  | thresholds | 1 for 2 tiers",
+        "{\"thresholds\": []}                          | thresholds | 1 for 2 tiers",
+        "{\"thresholds\": [\"0.5\"]}                   | thresholds | array of numbers",
+        "{\"thresholds\": 0.5}                         | thresholds | array of numbers",
+        "{\"thresholds\": [null]}                      | thresholds | array of numbers",
+        "{\"tiers\": []}                               | tiers      | 1 to 8",
+        "{\"tiers\": [\"demo-small\", \"demo-small\"]} | tiers      | twice",
+        "{\"tiers\": [\"demo-small\", \"gpt-9\"]}      | tiers      | demo-large, demo-small",
+        "{\"tiers\": \"demo-small\"}                   | tiers      | array of tier names",
+        "{\"tiers\": [7]}                              | tiers      | array of tier names",
+        "{\"scorer\": \"vibes\"}                       | scorer     | mean-probability",
+        "{\"scorer\": 1}                               | scorer     | string",
+        "{\"comment\": {}}                             | comment    | string",
+        "{\"threshold\": [0.5]}                        | threshold  | thresholds",
+      })
+  void a_value_that_is_not_allowed_is_refused_by_the_name_of_its_field(
+      String body, String field, String hint) {
+    put(CASCADE).statusCode(201);
+    put(body)
+        .statusCode(400)
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.code", equalTo("invalid_value"))
+        .body("error.param", equalTo(field))
+        .body("error.message", containsString(hint));
+    get("").body("version", equalTo(1));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}                                               | tiers",
+        "{\"tiers\": [\"demo-small\"]}                    | scorer",
+        "{\"tiers\": [\"demo-small\", \"demo-large\"], \"scorer\": \"min-probability\"} | thresholds"
+      })
+  void a_new_policy_needs_all_its_fields(String body, String missing) {
+    put(body).statusCode(400).body("error.param", equalTo(missing));
+    get404("");
+    get404("/versions");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo-small", "demo-large"})
+  void a_policy_must_not_have_the_name_of_a_tier(String tier) {
+    putAt(tier, CASCADE).statusCode(400).body("error.param", equalTo("name"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"UPPER", "-first", "with space", "x'; drop table policy_version; --", "a\0b"})
+  void a_name_must_be_one_that_clients_can_send(String name) {
+    putAt(name, CASCADE).statusCode(400).body("error.param", equalTo("name"));
+    authorized().get("/admin/v1/policies/{name}", name).then().statusCode(404);
+    authorized().get("/admin/v1/policies/{name}/versions", name).then().statusCode(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{} {}",
+        "{\"comment\": \"\", \"comment\": \"\"}",
+        "",
+        "{",
+        "[0.8]",
+        "\"text\"",
+        "null",
+        "{\"thresholds\": [0.8],}"
+      })
+  void a_body_that_is_not_a_json_object_is_refused(String body) {
+    put(body).statusCode(400).body("error.code", equalTo("invalid_json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit=0", "limit=1001", "limit=x", "limit=99999999999"})
+  void a_limit_out_of_range_is_refused(String query) {
+    authorized()
+        .get("/admin/v1/policies/auto/versions?" + query)
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("limit"));
+  }
+
+  @Test
+  void the_openapi_document_shows_how_to_change_a_threshold() {
+    var document =
+        given().get("/q/openapi?format=json").then().statusCode(200).extract().asString();
+    assertThat(document)
+        .contains("/admin/v1/policies/{name}")
+        .contains("only the threshold")
+        .doesNotContain(StoresProfile.ADMIN_KEY);
+  }
+
+  private ValidatableResponse put(String body) {
+    return putAt(name, body);
+  }
+
+  private ValidatableResponse put(String body, String ifMatch) {
+    return authorized()
+        .header("If-Match", ifMatch)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put("/admin/v1/policies/{name}", name)
+        .then();
+  }
+
+  private static ValidatableResponse putAt(String name, String body) {
+    return authorized()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put("/admin/v1/policies/{name}", name)
+        .then();
+  }
+
+  private ValidatableResponse get(String rest) {
+    return authorized().get("/admin/v1/policies/" + name + rest).then().statusCode(200);
+  }
+
+  private void get404(String rest) {
+    authorized()
+        .get("/admin/v1/policies/" + name + rest)
+        .then()
+        .statusCode(404)
+        .body("error.code", equalTo("not_found"));
+  }
+
+  private static RequestSpecification authorized() {
+    return given().header("Authorization", "Bearer " + StoresProfile.ADMIN_KEY);
+  }
+}
