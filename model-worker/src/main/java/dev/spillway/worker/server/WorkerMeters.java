@@ -33,6 +33,8 @@ final class WorkerMeters {
     counter(
         "tokens.cached", "Prompt tokens found computed", tags, model, EngineStats::cachedTokens);
     counter("tokens.generated", "Tokens generated", tags, model, EngineStats::generatedTokens);
+    cancelled(model.id());
+    failed(model.id());
     FunctionTimer.builder(
             PREFIX + "step",
             model,
@@ -70,14 +72,22 @@ final class WorkerMeters {
 
       @Override
       public void onCancelled() {
-        requests("cancelled", "Requests whose caller went away", model).increment();
+        cancelled(model).increment();
       }
 
       @Override
       public void onFailed() {
-        requests("failed", "Requests that ended with a failure", model).increment();
+        failed(model).increment();
       }
     };
+  }
+
+  private Counter cancelled(String model) {
+    return requests("cancelled", "Requests whose caller went away", model);
+  }
+
+  private Counter failed(String model) {
+    return requests("failed", "Requests that ended with a failure", model);
   }
 
   private Counter requests(String outcome, String description, String model) {

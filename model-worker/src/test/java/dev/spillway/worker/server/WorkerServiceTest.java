@@ -76,6 +76,7 @@ class WorkerServiceTest {
     assertThat(metrics)
         .contains("spillway_worker_requests_running{model=\"tiny-q8\"}")
         .contains("spillway_worker_requests_waiting{model=\"tiny-f32\"}")
+        .contains("spillway_worker_requests_cancelled_total{model=\"tiny-q8\"} 0.0")
         .contains("spillway_worker_tokens_prompt_total{model=\"tiny-q8\"}")
         .contains("spillway_worker_tokens_generated_total{model=\"tiny-q8\"}")
         .contains("spillway_worker_step_seconds_sum{model=\"tiny-q8\"}")

@@ -26,15 +26,7 @@ class ChatTemplateTest {
   @MethodSource("goldens")
   void a_well_known_template_renders_as_with_the_reference_library(JsonObject golden) {
     var template = template("templates/" + golden.getString("template"));
-    var messages =
-        golden.getJsonArray("messages").stream()
-            .map(JsonObject.class::cast)
-            .map(
-                message ->
-                    new ChatMessage(
-                        Role.ofWireName(message.getString("role")).orElseThrow(),
-                        message.getString("content")))
-            .toList();
+    var messages = messages(golden);
     if (golden.containsKey("refused")) {
       assertThatThrownBy(() -> template.render(messages))
           .isInstanceOfSatisfying(
@@ -46,6 +38,19 @@ class ChatTemplateTest {
               });
     } else {
       assertThat(template.render(messages).chars()).isEqualTo(golden.getString("rendered"));
+    }
+  }
+
+  @Test
+  void a_dialogue_has_the_tokens_that_the_demo_models_were_trained_on() {
+    var tokenizer = Goldens.tokenizer(Goldens.object("demo.json"));
+    var template = template("templates/chatml.jinja");
+    var prompts = Goldens.array("demo-prompts.json");
+    assertThat(prompts).isNotEmpty();
+    for (int i = 0; i < prompts.size(); i++) {
+      var prompt = prompts.getJsonObject(i);
+      assertThat(tokenizer.encode(template.render(messages(prompt))))
+          .isEqualTo(Goldens.integers(prompt.getJsonArray("ids")));
     }
   }
 
@@ -97,6 +102,17 @@ class ChatTemplateTest {
     assertThatThrownBy(() -> template.render(List.of(user("secret"))))
         .isInstanceOf(SpillwayException.class)
         .hasMessageNotContaining("secret");
+  }
+
+  private static List<ChatMessage> messages(JsonObject golden) {
+    return golden.getJsonArray("messages").stream()
+        .map(JsonObject.class::cast)
+        .map(
+            message ->
+                new ChatMessage(
+                    Role.ofWireName(message.getString("role")).orElseThrow(),
+                    message.getString("content")))
+        .toList();
   }
 
   private static ChatTemplate template(String resource) {
