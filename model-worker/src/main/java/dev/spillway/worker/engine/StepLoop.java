@@ -65,6 +65,9 @@ final class StepLoop implements Runnable {
 
   /** Takes a request if fewer than {@code most} are inside. Any thread. */
   boolean submit(Generation generation, int most) {
+    if (closed) {
+      throw new SpillwayException(CLOSED);
+    }
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
       return false;
