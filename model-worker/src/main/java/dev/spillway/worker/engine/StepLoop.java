@@ -27,6 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * step throws fails the requests in it, because their keys and values may be half written. The loop
  * goes on.
  *
+ * <p><b>Warm-up.</b> Until the first request comes, and for a bounded number of steps, the model
+ * reads nonsense.
+ *
  * <p><b>Bounds.</b> {@code inside} counts requests from submission to end; it bounds mailbox and
  * queue together.
  */
@@ -34,6 +37,11 @@ final class StepLoop implements Runnable {
   private static final System.Logger LOG = System.getLogger(StepLoop.class.getName());
   private static final ErrorKind CLOSED =
       new ErrorKind.WorkerFailed("the worker was stopped before the answer was complete");
+
+  private static final int WARM_UP_STEPS = 120;
+
+  /** One answer, a few together, a prompt. */
+  private static final int[] WARM_UP_TOKENS = {1, 3, 1, 70};
 
   private final Scheduler<Generation> scheduler;
   private final BlockPool pool;
@@ -87,6 +95,7 @@ final class StepLoop implements Runnable {
 
   @Override
   public void run() {
+    warmUp();
     while (!closed) {
       try {
         intake();
@@ -106,6 +115,17 @@ final class StepLoop implements Runnable {
     intake();
     failAll(CLOSED);
     publish(false);
+  }
+
+  /** While nobody asks: kernels that are not compiled yet are slower by orders of magnitude. */
+  private void warmUp() {
+    try {
+      for (int step = 0; step < WARM_UP_STEPS && mailbox.isEmpty() && !closed; step++) {
+        runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "the warm-up failed", e);
+    }
   }
 
   private void intake() {

@@ -2,6 +2,7 @@ package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.Batch;
 import dev.spillway.worker.kernel.KvMemory;
+import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.model.LanguageModel;
 import dev.spillway.worker.schedule.Plan;
 import dev.spillway.worker.schedule.Sequence;
@@ -36,6 +37,21 @@ final class StepRunner {
         batch.wantOutput();
       }
     }
+    model.forward(batch, kv, logits);
+  }
+
+  /**
+   * Runs {@code tokens} of no sequence, so that the compiler sees the kernels at work. They go to
+   * block 0, whether or not it is free: call it before any sequence runs.
+   */
+  void exercise(int tokens) {
+    int count = Math.min(tokens, Math.min(batch.capacity(), model.contextLength()));
+    int[] blocks = new int[KvShape.blocksFor(count)];
+    batch.clear();
+    for (int position = 0; position < count; position++) {
+      batch.add(0, position, blocks);
+    }
+    batch.wantOutput();
     model.forward(batch, kv, logits);
   }
 
