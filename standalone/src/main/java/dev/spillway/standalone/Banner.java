@@ -76,7 +76,7 @@ final class Banner {
           .map(model -> model.path("id").asText())
           .collect(Collectors.joining(", "));
     } catch (IOException e) {
-      return "not available (" + e.getMessage() + ")";
+      return "not available";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "not available";

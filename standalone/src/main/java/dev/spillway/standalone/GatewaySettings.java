@@ -13,7 +13,10 @@ import java.util.Map;
 final class GatewaySettings {
   private final Map<String, String> properties = new LinkedHashMap<>();
 
-  GatewaySettings() {}
+  /** The worker is called in this process, and not by everybody who reaches the gateway's port. */
+  GatewaySettings() {
+    properties.put("spillway.worker.grpc", "false");
+  }
 
   GatewaySettings listen(String host, int port) {
     properties.put("quarkus.http.host", host);

@@ -22,6 +22,13 @@ public interface WorkerConfig {
   boolean enabled();
 
   /**
+   * Whether others may call this worker over gRPC, at the HTTP port and without a key. A process
+   * that embeds the worker and calls it directly sets it to false.
+   */
+  @WithDefault("true")
+  boolean grpc();
+
+  /**
    * The models: GGUF files, or folders of which every {@code .gguf} file is loaded. A model's name
    * in requests is its file name without {@code .gguf}.
    */

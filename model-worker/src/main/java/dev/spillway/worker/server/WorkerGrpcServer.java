@@ -47,7 +47,7 @@ final class WorkerGrpcServer {
   }
 
   void mount(@Observes Router router, Vertx vertx) {
-    if (!config.enabled()) {
+    if (!config.enabled() || !config.grpc()) {
       return;
     }
     var limit = config.maxMessageSize().asLongValue();

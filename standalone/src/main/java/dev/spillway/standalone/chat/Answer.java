@@ -1,8 +1,8 @@
 package dev.spillway.standalone.chat;
 
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A whole answer.
@@ -11,29 +11,29 @@ import java.util.Map;
  */
 record Answer(String text, Map<String, String> facts) {
 
-  /** One line, for example {@code demo-small, confidence 0.97, $0.0000021 (largest $0.0000210)}. */
+  /** One line, for example {@code demo-small, confidence 0.97, $0.0000021 (largest $0.000021)}. */
   String summary() {
     var parts = new ArrayList<String>();
-    add(parts, "tier", "%s");
-    add(parts, "confidence", "confidence %s");
-    if (!"0".equals(facts.getOrDefault("escalations", "0"))) {
-      add(parts, "escalations", "escalations %s");
-    }
-    if (facts.containsKey("cost-usd")) {
-      var largest = facts.get("cost-if-largest-usd");
-      parts.add(
-          "$%s%s"
-              .formatted(
-                  facts.get("cost-usd"),
-                  largest == null ? "" : " (largest $%s)".formatted(largest)));
-    }
+    fact("tier").ifPresent(parts::add);
+    fact("confidence").map(Answer::rounded).ifPresent(value -> parts.add("confidence " + value));
+    fact("escalations")
+        .filter(count -> !count.equals("0"))
+        .ifPresent(count -> parts.add(count.equals("1") ? "escalated" : "escalated twice or more"));
+    fact("cost-usd")
+        .map(cost -> "$" + cost + fact("cost-if-largest-usd").map(Answer::largest).orElse(""))
+        .ifPresent(parts::add);
     return String.join(", ", parts);
   }
 
-  private void add(ArrayList<String> parts, String name, String format) {
-    var value = facts.get(name.toLowerCase(Locale.ROOT));
-    if (value != null) {
-      parts.add(format.formatted(value));
-    }
+  private Optional<String> fact(String name) {
+    return Optional.ofNullable(facts.get(name));
+  }
+
+  private static String largest(String cost) {
+    return " (largest $%s)".formatted(cost);
+  }
+
+  private static String rounded(String probability) {
+    return "%.2f".formatted(Double.parseDouble(probability));
   }
 }
