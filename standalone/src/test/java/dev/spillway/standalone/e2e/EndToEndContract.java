@@ -1,0 +1,189 @@
+package dev.spillway.standalone.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.standalone.e2e.Api.Reply;
+import java.math.BigDecimal;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a client may expect, however Spillway is run. Each way of running it is a subclass, so that
+ * all pass the same tests.
+ */
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+abstract class EndToEndContract {
+  private static final String LONG_QUESTION = "Count from 1 to 60.";
+
+  abstract Deployment deployment();
+
+  private Api api() {
+    return deployment().api();
+  }
+
+  @Test
+  void the_tiers_and_the_policy_are_listed_as_models() {
+    var models = api().get("/v1/models");
+    assertThat(models.status()).isEqualTo(200);
+    assertThat(models.json().path("data").findValuesAsText("id"))
+        .contains("auto", "demo-small", "demo-large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo-small", "demo-large", "auto"})
+  void a_plain_answer_has_text_usage_and_the_story_in_its_headers(String model) {
+    var reply = api().chat(Api.question(model, "What is 2 + 3?"));
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+    assertThat(reply.content()).isNotBlank();
+    assertThat(reply.json().path("choices").path(0).path("finish_reason").asText())
+        .isEqualTo("stop");
+    var usage = reply.json().path("usage");
+    assertThat(usage.path("prompt_tokens").asInt()).isPositive();
+    assertThat(usage.path("completion_tokens").asInt()).isPositive();
+    assertThat(usage.path("total_tokens").asInt())
+        .isEqualTo(usage.path("prompt_tokens").asInt() + usage.path("completion_tokens").asInt());
+    assertThat(usage.path("prompt_tokens_details").has("cached_tokens")).isTrue();
+    assertThat(reply.header("x-spillway-tier")).isIn("demo-small", "demo-large");
+    assertThat(reply.header("x-spillway-request-id")).isNotEmpty();
+    assertThat(new BigDecimal(reply.header("x-spillway-cost-usd"))).isPositive();
+    assertThat(new BigDecimal(reply.header("x-spillway-cost-if-largest-usd"))).isPositive();
+    if (!model.equals("auto")) {
+      assertThat(reply.header("x-spillway-tier")).isEqualTo(model);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo-small", "demo-large", "auto"})
+  void a_streamed_answer_has_the_text_of_the_plain_one_and_ends_with_usage_and_done(String model) {
+    var plain = api().chat(Api.question(model, "What is the capital of France?"));
+    var streamed = api().stream(Api.question(model, "What is the capital of France?"));
+    assertThat(streamed.response().statusCode()).isEqualTo(200);
+    assertThat(streamed.done()).isTrue();
+    assertThat(streamed.content()).isEqualTo(plain.content());
+    assertThat(streamed.last().path("usage").path("completion_tokens"))
+        .isEqualTo(plain.json().path("usage").path("completion_tokens"));
+    assertThat(streamed.chunks().stream().filter(chunk -> chunk.has("error"))).isEmpty();
+  }
+
+  /** A model that is nine times out of ten right fails this once in ten thousand trainings. */
+  @Test
+  void the_large_model_answers_held_out_questions() {
+    var questions = HeldOut.first(20);
+    var right =
+        questions.stream()
+            .filter(
+                question -> question.isAnsweredBy(api().chat(question.to("demo-large")).content()))
+            .count();
+    assertThat(right).isGreaterThanOrEqualTo(14);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "404 | model    | {\"model\":\"nobody\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+        "400 | messages | {\"model\":\"auto\",\"messages\":[]}",
+        "400 | max_tokens | {\"model\":\"auto\",\"max_tokens\":-1,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+      })
+  void bad_input_is_refused_in_the_openai_shape_naming_the_field(
+      int status, String field, String body) {
+    var reply = api().chat(body);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.json().path("error").path("param").asText()).isEqualTo(field);
+    assertThat(reply.json().path("error").path("message").asText()).isNotBlank();
+    assertThat(reply.json().path("error").path("type").asText()).isEqualTo("invalid_request_error");
+  }
+
+  @Test
+  void a_broken_body_is_refused_in_the_openai_shape() {
+    var reply = api().chat("{\"model\": \"auto\", ");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("error").path("code").asText()).isEqualTo("invalid_json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo-small", "demo-large", "auto"})
+  void a_prompt_longer_than_the_context_is_refused_naming_the_messages(String model) {
+    var reply = api().chat(Api.question(model, "word ".repeat(8000)));
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("error").path("code").asText())
+        .isEqualTo("context_length_exceeded");
+    assertThat(reply.json().path("error").path("param").asText()).isEqualTo("messages");
+  }
+
+  @Test
+  void max_tokens_ends_an_answer_with_the_reason_length() {
+    var reply = api().chat(Api.question("demo-large", LONG_QUESTION).put("max_tokens", 5));
+    assertThat(reply.json().path("usage").path("completion_tokens").asInt()).isEqualTo(5);
+    assertThat(reply.json().path("choices").path(0).path("finish_reason").asText())
+        .isEqualTo("length");
+  }
+
+  /** Law: one answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"demo-small", "demo-large"})
+  void a_greedy_answer_is_the_same_alone_and_among_sixteen(String model) {
+    var questions =
+        IntStream.range(0, 16).mapToObj(i -> "What is %d + %d?".formatted(i * 7, i + 2)).toList();
+    var alone =
+        questions.stream().map(text -> api().chat(Api.question(model, text)).content()).toList();
+    var together =
+        questions.stream()
+            .map(
+                text ->
+                    CompletableFuture.supplyAsync(
+                        () -> api().chat(Api.question(model, text)),
+                        task -> Thread.ofVirtual().start(task)))
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .map(Reply::content)
+            .toList();
+    assertThat(together).isEqualTo(alone);
+  }
+
+  /** The answer would go on for hundreds of tokens; its place is free long before. */
+  @Test
+  void a_client_that_goes_away_frees_its_place_in_the_worker() {
+    var before = deployment().worker();
+    var body = Api.question("demo-large", LONG_QUESTION);
+    try (var lines = api().open(body).body()) {
+      assertThat(lines.filter(line -> line.startsWith("data: ")).findFirst()).isPresent();
+    }
+    var after = deployment().awaitIdleWorker();
+    assertThat(after.generatedTokens() - before.generatedTokens()).isPositive();
+    assertThat(after.cancelled() - before.cancelled()).isEqualTo(1);
+  }
+
+  /**
+   * The same question goes to either tier as the administrator says, from one moment to the next.
+   */
+  @Test
+  void the_threshold_decides_which_tier_answers_and_changes_without_a_restart() {
+    setThreshold(0.0);
+    assertThat(api().chat(Api.question("auto", "What is 2 + 3?")).header("x-spillway-tier"))
+        .isEqualTo("demo-small");
+    setThreshold(1.0);
+    var escalated = api().chat(Api.question("auto", "What is 2 + 3?"));
+    assertThat(escalated.header("x-spillway-tier")).isEqualTo("demo-large");
+    assertThat(escalated.header("x-spillway-escalations")).isEqualTo("1");
+    setThreshold(0.5);
+  }
+
+  private void setThreshold(double threshold) {
+    var reply =
+        api()
+            .put(
+                "/admin/v1/policies/auto",
+                deployment().adminKey(),
+                "{\"thresholds\": [%s]}".formatted(threshold));
+    assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+  }
+}
