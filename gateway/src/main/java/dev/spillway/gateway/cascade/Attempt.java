@@ -145,6 +145,10 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     outstanding--;
     var first = !started;
     started = true;
+    if (first) {
+      stopWatching.run();
+      watch(patience.next());
+    }
     switch (event) {
       case GenerateEvent.Started start when first && sane(start) ->
           usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);

@@ -115,6 +115,8 @@ final class GrpcGeneration implements Flow.Subscription {
           reset();
         });
     opened.exceptionHandler(this::broken);
+    // The worker reset the stream, which is not reported as an exception.
+    opened.errorHandler(reset -> failed());
     opened.endHandler(ended -> end(opened.status()));
     if (demand > 0) {
       opened.fetch(demand);
@@ -161,6 +163,10 @@ final class GrpcGeneration implements Flow.Subscription {
   }
 
   private void broken(Throwable failure) {
+    failed();
+  }
+
+  private void failed() {
     fail(new ErrorKind.WorkerFailed("the connection to the worker broke"));
   }
 

@@ -17,6 +17,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,17 +46,7 @@ public class WorkerRegistry {
   public WorkerRegistry(
       GatewayConfig config, Vertx vertx, @Any Instance<Worker> local, MeterRegistry meters) {
     this.vertx = vertx;
-    client =
-        GrpcClient.client(
-            vertx,
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false)
-                .setConnectTimeout((int) config.worker().connectTimeout().toMillis())
-                .setHttp2MaxPoolSize(CONNECTIONS)
-                .setMaxWaitQueueSize(WAITING_CALLS)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+    client = GrpcClient.client(vertx, transport(config.worker().connectTimeout()));
     for (var address : config.workers().orElse(List.of())) {
       var at = WorkerAddress.parse(address);
       var socket = SocketAddress.inetSocketAddress(at.port(), at.host());
@@ -92,6 +83,18 @@ public class WorkerRegistry {
 
   void stop(@Observes ShutdownEvent event) {
     var _ = client.close();
+  }
+
+  /** HTTP/2 without TLS and without the upgrade from HTTP/1.1. */
+  static HttpClientOptions transport(Duration connectTimeout) {
+    return new HttpClientOptions()
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setConnectTimeout((int) connectTimeout.toMillis())
+        .setHttp2MaxPoolSize(CONNECTIONS)
+        .setMaxWaitQueueSize(WAITING_CALLS)
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true);
   }
 
   private static void measure(WorkerSlot slot, MeterRegistry meters) {

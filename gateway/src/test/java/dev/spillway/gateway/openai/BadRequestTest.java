@@ -10,8 +10,10 @@ import static org.hamcrest.Matchers.nullValue;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.GatewayTest;
 import dev.spillway.gateway.HttpBytes;
+import dev.spillway.gateway.StubbedGateway;
 import dev.spillway.testkit.Script;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything wrong with a request is a 4xx of OpenAI's shape that names the field. */
 @QuarkusTest
+@TestProfile(StubbedGateway.class)
 class BadRequestTest extends GatewayTest {
   private static final String CHAT = "/v1/chat/completions";
 

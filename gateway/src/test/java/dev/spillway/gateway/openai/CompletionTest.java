@@ -14,8 +14,10 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
+import dev.spillway.gateway.StubbedGateway;
 import dev.spillway.testkit.Script;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Answers that are not streamed, and the list of models. */
 @QuarkusTest
+@TestProfile(StubbedGateway.class)
 class CompletionTest extends GatewayTest {
 
   private static ValidatableResponse send(String body) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
+import dev.spillway.gateway.StubbedGateway;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubCall;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The bytes of a stream, on a socket. */
 @QuarkusTest
+@TestProfile(StubbedGateway.class)
 class StreamBytesTest extends GatewayTest {
   private static final String STREAM = ",\"stream\":true";
   private static final String WITH_USAGE =

@@ -1,0 +1,203 @@
+package dev.spillway.gateway.cascade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.testkit.Script;
+import dev.spillway.testkit.StubWorker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CascadeRunTest {
+  private final StubWorker first = new StubWorker("a", "m0");
+  private final StubWorker second = new StubWorker("b", "m0");
+  private final StubWorker large = new StubWorker("c", "m1");
+
+  @Test
+  void another_worker_of_the_tier_is_asked_before_the_next_tier() {
+    var bench = new Bench(2, List.of(first, second, large));
+    var broken = Script.started(10, 0).token("lost", 0.9).fail(new ErrorKind.WorkerFailed("x"));
+    // Whichever is asked first breaks.
+    var asked = new java.util.concurrent.atomic.AtomicInteger();
+    Stream.of(first, second)
+        .forEach(
+            worker ->
+                worker.says(
+                    request ->
+                        asked.getAndIncrement() == 0 ? broken : Script.answer(0.9, "found")));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("found");
+    assertThat(bench.answer.finished().decision().escalations()).isZero();
+    assertThat(large.calls()).isEmpty();
+  }
+
+  @Test
+  void a_tier_without_a_worker_is_passed_over() {
+    var bench = new Bench(2, List.of(large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.finished().decision().tier().name()).isEqualTo("t1");
+    assertThat(bench.answer.finished().decision().confidence()).isEmpty();
+  }
+
+  @Test
+  void without_any_worker_the_model_is_named() {
+    var bench = new Bench(2, List.of());
+    bench.askAndRun(false);
+    assertThat(bench.answer.failure).isEqualTo(new ErrorKind.WorkerUnavailable("m1"));
+  }
+
+  @Test
+  void a_prompt_too_long_for_a_tier_goes_to_the_next_and_not_to_another_of_its_workers() {
+    first.says(Script.failing(new ErrorKind.ContextTooLong(2_000, 1_024)));
+    second.says(Script.failing(new ErrorKind.ContextTooLong(2_000, 1_024)));
+    var bench = new Bench(2, List.of(first, second, large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+    assertThat(first.calls().size() + second.calls().size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_that_says_nothing_is_given_up_and_cancelled() throws Exception {
+    first.says(Script.silent());
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    bench.loop.pass(Bench.FIRST.minusMillis(1));
+    assertThat(large.calls()).isEmpty();
+    bench.loop.pass(Duration.ofMillis(1));
+    assertThat(first.nextCall().cancelled()).isDone();
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+  }
+
+  @Test
+  void a_worker_that_falls_silent_after_the_commit_ends_the_stream_with_an_error() {
+    large.says(Script.started(1, 0).token("half", 0.9).await(new CompletableFuture<>()));
+    var bench = new Bench(2, List.of(large));
+    bench.askAndRun(true);
+    bench.loop.pass(Bench.NEXT);
+    assertThat(bench.answer.text()).isEqualTo("half");
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+    assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  @Test
+  void a_client_that_does_not_read_is_not_the_worker_s_silence_but_meets_the_deadline()
+      throws Exception {
+    var script = Script.started(1, 0);
+    for (var i = 0; i < 600; i++) {
+      script.token("x", 0.9);
+    }
+    large.says(script.finish());
+    var bench = new Bench(2, List.of(large));
+    bench.ask(true);
+    bench.demand(1);
+    bench.loop.pass(Bench.DEADLINE.minusSeconds(1));
+    assertThat(bench.answer.failure).isNull();
+    var call = large.nextCall();
+    assertThat(call.said()).isBetween(Attempt.WINDOW, 2 * Attempt.WINDOW + 1);
+    bench.loop.pass(Duration.ofSeconds(1));
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+    assertThat(call.cancelled()).isDone();
+  }
+
+  @Test
+  void a_long_answer_reaches_a_client_that_reads_slowly_whole() {
+    var script = Script.started(1, 0);
+    for (var i = 0; i < 600; i++) {
+      script.token("x", 0.9);
+    }
+    large.says(script.finish());
+    var bench = new Bench(2, List.of(large));
+    bench.ask(true);
+    for (var i = 0; i < 602; i++) {
+      bench.demand(1);
+    }
+    assertThat(bench.answer.text()).hasSize(600);
+    assertThat(bench.answer.complete).isTrue();
+  }
+
+  @Test
+  void a_request_past_its_deadline_fails_and_stops_the_worker() throws Exception {
+    var bench = new Bench(2, List.of(first, large));
+    var drip = Script.started(1, 0);
+    var gates = Stream.generate(CompletableFuture<Void>::new).limit(100).toList();
+    gates.forEach(gate -> drip.await(gate).token("x", 0.9));
+    first.says(drip.finish());
+    bench.askAndRun(true);
+    for (var gate : gates.subList(0, 60)) {
+      gate.complete(null);
+      bench.loop.pass(Duration.ofSeconds(1));
+    }
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+    assertThat(bench.answer.events).isEmpty();
+    assertThat(first.nextCall().cancelled()).isDone();
+    assertThat(large.calls()).isEmpty();
+  }
+
+  @Test
+  void a_cancelled_request_stops_the_worker_and_says_nothing_more() throws Exception {
+    first.says(Script.started(1, 0).token("x", 0.9).await(new CompletableFuture<>()));
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    bench.cancel();
+    assertThat(first.nextCall().cancelled()).isDone();
+    assertThat(bench.answer.events).isEmpty();
+    assertThat(bench.answer.failure).isNull();
+    assertThat(bench.workers.inFlight()).isZero();
+    assertThat(bench.loop.timers()).isZero();
+  }
+
+  static List<Script> brokenPromises() {
+    return List.of(
+        Script.silent().end(),
+        Script.started(10, 0).token("x", 0.9).end(),
+        Script.silent().token("x", 0.9).finish(),
+        Script.started(10, 0).say(new GenerateEvent.Started(10, 0)),
+        Script.started(-1, 0).finish(),
+        Script.started(10, 11).finish(),
+        Script.started(10, 0).say(new GenerateEvent.Token(1, Float.NaN, "x")).finish(),
+        Script.started(10, 0)
+            .say(new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(10, 0, -5))),
+        Script.started(10, 0).fail(new IllegalStateException("a defect")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenPromises")
+  void a_worker_that_breaks_its_promises_is_a_failed_worker(Script script) {
+    first.says(script);
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+    assertThat(bench.answer.finished().decision().escalations()).isEqualTo(1);
+    assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  @Test
+  void a_worker_that_writes_more_than_its_context_holds_is_stopped() throws Exception {
+    var script = Script.started(1, 0);
+    for (var i = 0; i <= StubWorker.CONTEXT_LENGTH; i++) {
+      script.token("x", 0.9);
+    }
+    first.says(script.finish());
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    assertThat(first.nextCall().cancelled()).isDone();
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+  }
+
+  @Test
+  void later_answers_are_predicted_from_earlier_ones() {
+    var bench = new Bench(1, List.of(first));
+    bench.askAndRun(true);
+    assertThat(bench.answer.finished().decision().predictedTokens()).isEmpty();
+    var next = bench.askAgain();
+    assertThat(next.finished().decision().predictedTokens()).hasValue(2);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.spillway.gateway.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.testkit.Script;
+import dev.spillway.testkit.StubWorker;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against a real gRPC server. */
+class GrpcWorkerTest {
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final GrpcClient CLIENT =
+      GrpcClient.client(VERTX, WorkerRegistry.transport(Duration.ofSeconds(5)));
+  private static final GenerateRequest REQUEST =
+      new GenerateRequest(
+          "r", "m", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY.withMaxTokens(7));
+
+  private final StubWorker stub = new StubWorker("stub", "m");
+  private final StubServer server = new StubServer(VERTX, stub);
+  private final GrpcWorker worker = worker(server.port());
+
+  private static GrpcWorker worker(int port) {
+    return new GrpcWorker(VERTX, CLIENT, SocketAddress.inetSocketAddress(port, "127.0.0.1"));
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.close();
+  }
+
+  @AfterAll
+  static void stopVertx() {
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private EventQueue generate(GrpcWorker from) {
+    var events = new EventQueue();
+    from.generate(REQUEST).subscribe(events);
+    return events;
+  }
+
+  @Test
+  void an_answer_arrives_as_the_worker_said_it() throws Exception {
+    stub.says(Script.started(5, 3).token("é", 0.5).finish(FinishReason.LENGTH, "x"));
+    var events = generate(worker);
+    events.request(10);
+    assertThat(events.next()).isEqualTo(new GenerateEvent.Started(5, 3));
+    assertThat(events.next()).isEqualTo(new GenerateEvent.Token(1, (float) Math.log(0.5), "é"));
+    assertThat(events.next())
+        .isEqualTo(new GenerateEvent.Finished(FinishReason.LENGTH, "x", new Usage(5, 3, 1)));
+    events.complete().get(10, TimeUnit.SECONDS);
+    assertThat(stub.nextCall().request()).isEqualTo(REQUEST);
+  }
+
+  @Test
+  void only_what_was_asked_for_arrives() throws Exception {
+    var events = generate(worker);
+    events.request(1);
+    assertThat(events.next()).isInstanceOf(GenerateEvent.Started.class);
+    // A second call on the same connection goes through while the first one waits.
+    var other = generate(worker);
+    other.request(10);
+    other.complete().get(10, TimeUnit.SECONDS);
+    assertThat(events.arrived()).isZero();
+    events.request(2);
+    assertThat(events.next()).isInstanceOf(GenerateEvent.Token.class);
+    assertThat(events.next()).isInstanceOf(GenerateEvent.Token.class);
+  }
+
+  static List<ErrorKind> kinds() {
+    return List.of(
+        new ErrorKind.ContextTooLong(2_000, 1_024),
+        new ErrorKind.Overloaded("the queue is full", Duration.ofSeconds(3)),
+        new ErrorKind.InvalidValue("stop", "stop is wrong"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void a_failure_keeps_its_kind(ErrorKind kind) throws Exception {
+    stub.says(Script.failing(kind));
+    var events = generate(worker);
+    events.request(10);
+    assertThat(events.failure()).isEqualTo(kind);
+  }
+
+  @Test
+  void cancelling_reaches_the_worker() throws Exception {
+    stub.says(Script.started(1, 0).await(new CompletableFuture<>()));
+    var events = generate(worker);
+    events.request(10);
+    events.next();
+    events.cancel();
+    stub.nextCall().cancelled().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_stream_that_ends_early_is_a_failed_worker() throws Exception {
+    stub.says(Script.started(1, 0).end());
+    var events = generate(worker);
+    events.request(10);
+    events.next();
+    assertThat(events.failure()).isInstanceOf(ErrorKind.WorkerFailed.class);
+  }
+
+  @Test
+  void a_worker_that_goes_away_half_way_is_a_failed_worker() throws Exception {
+    stub.says(Script.started(1, 0).await(new CompletableFuture<>()));
+    var cable = new Cable(VERTX, server.port());
+    var events = generate(worker(cable.port()));
+    events.request(10);
+    events.next();
+    cable.cut();
+    assertThat(events.failure()).isInstanceOf(ErrorKind.WorkerFailed.class);
+    stub.nextCall().cancelled().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_worker_that_is_not_there_is_unavailable() throws Exception {
+    var nowhere = worker(freePort());
+    var events = generate(nowhere);
+    events.request(10);
+    assertThat(events.failure()).isEqualTo(new ErrorKind.WorkerUnavailable("m"));
+    assertThatThrownBy(() -> nowhere.describe().toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(SpillwayException.class);
+  }
+
+  @Test
+  void a_worker_says_what_it_serves() throws Exception {
+    var info = worker.describe().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(info.workerId()).isEqualTo("stub");
+    assertThat(info.models()).extracting(model -> model.id()).containsExactly("m");
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

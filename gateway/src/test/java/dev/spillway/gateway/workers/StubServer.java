@@ -1,0 +1,98 @@
+package dev.spillway.gateway.workers;
+
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.DescribeReply;
+import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Worker;
+import dev.spillway.contracts.worker.WorkerCodec;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.concurrent.Flow;
+
+/** Any worker as a real gRPC server on a free port. */
+final class StubServer {
+  private static final ServiceName SERVICE = ServiceName.create("spillway.worker.v1.ModelWorker");
+  private static final ServiceMethod<DescribeRequest, DescribeReply> DESCRIBE =
+      ServiceMethod.server(
+          SERVICE,
+          "Describe",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(DescribeRequest.parser()));
+  private static final ServiceMethod<
+          dev.spillway.contracts.proto.GenerateRequest, dev.spillway.contracts.proto.GenerateEvent>
+      GENERATE =
+          ServiceMethod.server(
+              SERVICE,
+              "Generate",
+              GrpcMessageEncoder.encoder(),
+              GrpcMessageDecoder.decoder(dev.spillway.contracts.proto.GenerateRequest.parser()));
+
+  private final HttpServer http;
+
+  StubServer(Vertx vertx, Worker worker) {
+    var grpc = GrpcServer.server(vertx);
+    grpc.callHandler(
+        DESCRIBE,
+        call -> worker.describe().thenAccept(info -> call.response().end(WorkerCodec.write(info))));
+    grpc.callHandler(GENERATE, call -> call.handler(request -> generate(worker, call, request)));
+    http =
+        vertx
+            .createHttpServer()
+            .requestHandler(grpc)
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .join();
+  }
+
+  int port() {
+    return http.actualPort();
+  }
+
+  void close() {
+    http.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static void generate(
+      Worker worker,
+      GrpcServerRequest<
+              dev.spillway.contracts.proto.GenerateRequest,
+              dev.spillway.contracts.proto.GenerateEvent>
+          call,
+      dev.spillway.contracts.proto.GenerateRequest request) {
+    var response = call.response();
+    worker
+        .generate(WorkerCodec.read(request))
+        .subscribe(
+            new Flow.Subscriber<>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                call.errorHandler(error -> subscription.cancel());
+                response.exceptionHandler(error -> subscription.cancel());
+                subscription.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(GenerateEvent event) {
+                response.write(WorkerCodec.write(event));
+              }
+
+              @Override
+              public void onError(Throwable failure) {
+                response.end(WorkerCodec.write(SpillwayException.kindOf(failure)));
+              }
+
+              @Override
+              public void onComplete() {
+                response.end();
+              }
+            });
+  }
+}

@@ -1,0 +1,30 @@
+package dev.spillway.gateway.workers;
+
+import dev.spillway.contracts.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** A pool of workers that were probed once. */
+public final class TestPool {
+  private final List<WorkerSlot> slots;
+
+  public TestPool(List<? extends Worker> workers) {
+    slots =
+        IntStream.range(0, workers.size())
+            .mapToObj(i -> new WorkerSlot("worker-" + i, workers.get(i)))
+            .toList();
+    slots.forEach(
+        slot -> new WorkerProbe(slot, Duration.ofSeconds(5)).run().toCompletableFuture().join());
+  }
+
+  public WorkerPool pool() {
+    return new WorkerPool(slots, new SplittableRandom(7));
+  }
+
+  /** Over all workers. */
+  public int inFlight() {
+    return slots.stream().mapToInt(WorkerSlot::inFlight).sum();
+  }
+}
