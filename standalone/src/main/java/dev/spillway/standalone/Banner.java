@@ -52,13 +52,16 @@ final class Banner {
     out.printf(
         """
 
-        Try it:
+        Try it in another terminal:
+
+          ./spillway chat "What is the capital of France?"
 
           curl %s/v1/chat/completions \\
             -H 'Content-Type: application/json' \\%s
-            -d '{"model": "auto", "messages": [{"role": "user", "content": "What is 12 + 30?"}]}'
+            -d '{"model": "auto", "temperature": 0,
+                 "messages": [{"role": "user", "content": "What is the capital of France?"}]}'
 
-        or ./spillway chat in another terminal. Ctrl-C stops.
+        Ctrl-C stops.
         """,
         url(), needsKey ? "\n    -H \"Authorization: Bearer $SPILLWAY_API_KEY\" \\" : "");
     out.flush();
