@@ -45,7 +45,7 @@ public final class StartupChecks {
         ? Optional.empty()
         : Optional.of(
             ("spillway: it would listen on %s, where others can reach it, without a key: set"
-                    + " SPILLWAY_GATEWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1")
+                    + " SPILLWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1")
                 .formatted(host));
   }
 

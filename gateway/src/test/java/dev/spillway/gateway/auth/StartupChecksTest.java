@@ -22,8 +22,7 @@ class StartupChecksTest {
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
   void elsewhere_a_key_is_needed_and_one_line_says_how_to_set_it(String host) {
     assertThat(StartupChecks.keyWhereNeeded(host, Optional.empty()))
-        .hasValueSatisfying(
-            line -> assertThat(line).contains("SPILLWAY_GATEWAY_API_KEY").hasLineCount(1));
+        .hasValueSatisfying(line -> assertThat(line).contains("SPILLWAY_API_KEY").hasLineCount(1));
     assertThat(StartupChecks.keyWhereNeeded(host, Optional.of("key"))).isEmpty();
   }
 
