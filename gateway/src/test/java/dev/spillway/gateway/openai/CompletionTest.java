@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.spillway.contracts.chat.ChatMessage;
@@ -162,6 +163,18 @@ class CompletionTest extends GatewayTest {
         .body("data[0].owned_by", equalTo("spillway"))
         .body("data[0].created", equalTo(1_700_000_000));
     given().get("/v1/models/demo-large").then().statusCode(200).body("id", equalTo("demo-large"));
+  }
+
+  @Test
+  void the_surface_is_described_as_openapi() {
+    given()
+        .accept(ContentType.JSON)
+        .get("/q/openapi?format=json")
+        .then()
+        .statusCode(200)
+        .body("paths.'/v1/chat/completions'.post.operationId", equalTo("createChatCompletion"))
+        .body("paths.'/v1/models'.get.operationId", equalTo("listModels"))
+        .body("paths.'/admin/v1/policies/{name}'.put", notNullValue());
   }
 
   @Test
