@@ -25,7 +25,7 @@ class Encoder:
         self.opening = [self.start] + self.tokenizer.encode("assistant\n").ids
 
     def examples(self, dialogues):
-        """(ids, targets) of each dialogue; targets are ids the assistant writes, else IGNORE."""
+        """(ids, targets) of each dialogue; a target is the next id if the assistant writes it, else IGNORE."""
         texts = [render(d, prompt=False).rstrip("\n") for d in dialogues]
         for encoding in self.tokenizer.encode_batch(texts):
             ids, writing, targets = encoding.ids, False, []
@@ -39,10 +39,10 @@ class Encoder:
             yield ids[:-1], targets[1:]
 
 
-def chunk(encoder, seed, index, size=8192, split=TRAIN):
+def chunk(encoder, seed, index, size=8192, split=TRAIN, names=None):
     """The examples of one chunk, and their kinds."""
     rng = random.Random(f"{seed}/{index}")
-    drawn = [draw_any(rng, split) for _ in range(size)]
+    drawn = [draw_any(rng, split, names) for _ in range(size)]
     dialogues = [q.messages + (("assistant", q.answer),) for _, q in drawn]
     return list(encoder.examples(dialogues)), [name for name, _ in drawn]
 

@@ -20,7 +20,7 @@ class Config:
     heads: int
     kv_heads: int
     ffn: int
-    vocab: int = 1024
+    vocab: int = 1280
     head_dim: int = 32
     context: int = 1024
     rope_base: float = 10000.0
@@ -29,7 +29,7 @@ class Config:
 
 CONFIGS = {
     "small": Config("small", dim=128, layers=3, heads=4, kv_heads=2, ffn=320),
-    "large": Config("large", dim=256, layers=6, heads=8, kv_heads=4, ffn=704),
+    "large": Config("large", dim=192, layers=4, heads=6, kv_heads=3, ffn=512),
 }
 
 

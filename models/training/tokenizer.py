@@ -10,10 +10,12 @@ import sys
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from questions import TRAIN, draw_any
+from questions.data import WORDS
+from questions.numbers import PEOPLE
 
 END_OF_TEXT, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 CONTROL = [END_OF_TEXT, START, END]
-VOCAB = 1024
+VOCAB = 1280
 PATTERN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
            r"|\s*[\r\n]+|\s+(?!\S)|\s+")
 TEMPLATE = ("{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
@@ -46,6 +48,8 @@ def main(path="tokenizer.json"):
         _, question = draw_any(rng, TRAIN)
         for role, content in question.messages + (("assistant", question.answer),):
             texts.append(f"{role}\n{content}")
+    # Words that lists hold should be one token each, behind a space and at the start of an answer.
+    texts += [text for word in WORDS + PEOPLE for text in (word, " " + word)] * 250
     tokenizer = build(texts)
     assert tokenizer.get_vocab_size() == VOCAB
     tokenizer.save(path)

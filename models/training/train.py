@@ -27,19 +27,23 @@ def options():
     p.add_argument("--tokens", type=float, help="token budget in millions", default=None)
     p.add_argument("--lr", type=float, default=None)
     p.add_argument("--decay", type=float, default=0.45, help="last part of the budget, in which the rate falls to zero")
-    p.add_argument("--batch", type=int, default=4200, help="tokens a step")
+    p.add_argument("--batch", type=int, default=2800, help="tokens a step")
     p.add_argument("--micro", type=int, default=1400, help="tokens a forward pass")
     p.add_argument("--seed", default="spillway")
     p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--compile", action="store_true")
     p.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
+    p.add_argument("--prompt", type=float, default=0.0, help="weight of the loss on tokens the assistant does not write")
+    p.add_argument("--rest-lr", type=float, default=0.3, help="factor of the rate of embeddings and norms")
+    p.add_argument("--first", type=float, default=1.2, help="millions of tokens of plain copying to begin with")
     p.add_argument("--adamw", action="store_true", help="AdamW for the matrices too")
     p.add_argument("--out", default=None)
     return p.parse_args()
 
 
-DEFAULTS = {"small": dict(tokens=6.0, lr=4e-3), "large": dict(tokens=18.0, lr=3e-3)}
+FIRST = ["echo"]  # a model that can copy learns the rest far sooner
+DEFAULTS = {"small": dict(tokens=6.0, lr=5e-3), "large": dict(tokens=8.0, lr=5e-3)}
 
 
 def rate(done, budget, decay, warmup=0.01):
@@ -48,13 +52,13 @@ def rate(done, budget, decay, warmup=0.01):
     return max(0.02, min(at / warmup, 1.0, (1.0 - at) / decay))
 
 
-def optimizers(model, lr, adamw):
+def optimizers(model, adamw):
     matrices = [p for n, p in model.named_parameters() if n.startswith("blk") and p.dim() == 2]
     rest = [p for n, p in model.named_parameters() if not (n.startswith("blk") and p.dim() == 2)]
     if adamw:
-        return [torch.optim.AdamW([{"params": matrices, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], lr=lr, betas=(0.9, 0.98))]
-    return [torch.optim.Muon(matrices, lr=lr, weight_decay=0.05, momentum=0.95, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.0)]
+        return [torch.optim.AdamW([{"params": matrices, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}], betas=(0.9, 0.98))]
+    return [torch.optim.Muon(matrices, weight_decay=0.05, momentum=0.95, ns_steps=4, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(rest, betas=(0.9, 0.98), weight_decay=0.0)]
 
 
 def dev_accuracy(model, examples, kinds, device):
@@ -89,7 +93,7 @@ def main():
     torch.set_num_threads(o.threads)
     encoder = Encoder()
     model = Llama(CONFIGS[o.model]).to(o.device)
-    opts = optimizers(model, lr, o.adamw)
+    opts = optimizers(model, o.adamw)
     done, index, step = 0, 0, 0
     if os.path.exists(out):
         state = torch.load(out, weights_only=False)
@@ -109,7 +113,8 @@ def main():
     reported = saved = started
     loss_sum, loss_count = 0.0, 0
     while done < budget:
-        examples, _ = chunk(encoder, o.seed, index)
+        names = FIRST if done < o.first * 1e6 else None
+        examples, _ = chunk(encoder, o.seed, index, 2048 if names else 8192, names=names)
         index += 1
         order = batches(examples, o.micro, random.Random(index))
         per_step = max(1, round(o.batch / o.micro))
@@ -119,17 +124,23 @@ def main():
             for ids, targets in group:
                 ids, targets = ids.to(o.device), targets.to(o.device)
                 with torch.autocast(o.device, torch.bfloat16, enabled=not o.float32):
-                    picked = hidden(ids)[targets != IGNORE]
-                    logits = model.head(picked)
-                loss = F.cross_entropy(logits.float(), targets[targets != IGNORE], reduction="sum")
-                (loss / count).backward()
+                    states = hidden(ids)
+                    written = targets != IGNORE
+                    logits = model.head(states[written])
+                    loss = F.cross_entropy(logits.float(), targets[written], reduction="sum")
+                    total = loss
+                    if o.prompt:
+                        read = ~written[:, :-1] & (ids[:, 1:] != 0)
+                        logits = model.head(states[:, :-1][read])
+                        total = loss + o.prompt * F.cross_entropy(logits.float(), ids[:, 1:][read], reduction="sum")
+                (total / count).backward()
                 loss_sum += loss.item()
                 done += int(ids.numel())
             loss_count += count
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for opt in opts:
+            for opt, factor in zip(opts, (1.0, o.rest_lr)):
                 for g in opt.param_groups:
-                    g["lr"] = lr * rate(done, budget, o.decay)
+                    g["lr"] = factor * lr * rate(done, budget, o.decay)
                 opt.step()
                 opt.zero_grad(set_to_none=True)
             step += 1

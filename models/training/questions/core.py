@@ -61,9 +61,9 @@ def draw(name, rng, split):
             return question
 
 
-def draw_any(rng, split):
-    """A question of a random kind: (kind name, question)."""
-    names = list(KINDS)
+def draw_any(rng, split, names=None):
+    """A question of a random kind, of those named or of all: (kind name, question)."""
+    names = names or list(KINDS)
     weights = [KINDS[n].train if split == TRAIN else KINDS[n].test for n in names]
     name = rng.choices(names, weights)[0]
     return name, draw(name, rng, split)

@@ -10,7 +10,7 @@ def pick(rng, *options):
     return loose(rng, rng.choice(options))
 
 
-@kind("story", train=1.1, test=0.9)
+@kind("story", train=1.5, test=0.9)
 def story(rng):
     n = rng.randint(2, 4)
     people = rng.sample(PEOPLE, n)
@@ -31,7 +31,7 @@ def story(rng):
     return Question(ask(loose(rng, text + " " + rng.choice(what).format(p=people[i]))), things[i])
 
 
-@kind("recall", train=1.2, test=1.1)
+@kind("recall", train=0.8, test=1.1)
 def recall(rng):
     """The user says something, and asks for it one or two turns later."""
     form = rng.randrange(4)
@@ -58,7 +58,7 @@ def recall(rng):
     return Question(ask(*turns, last), answer)
 
 
-@kind("follow-up", train=1.4, test=1.2)
+@kind("follow-up", train=1, test=1.2)
 def follow_up(rng):
     """A short last turn that means something only after the turns before it."""
     form = rng.randrange(4)
@@ -92,20 +92,20 @@ def follow_up(rng):
 @kind("running-sum", train=1.5, test=1.1)
 def running_sum(rng):
     """Each turn changes the number of the turn before it."""
-    n = rng.randint(1, rng.choice([9, 50]))
+    n = rng.randint(1, rng.choice([9, 20]))
     if rng.random() < 0.5:
-        b = rng.randint(1, rng.choice([9, 40]))
+        b = rng.randint(1, rng.choice([9, 20]))
         turns = [pick(rng, f"What is {n} + {b}?", f"Add {n} and {b}."), str(n + b)]
         n += b
     else:
         turns = [pick(rng, f"Remember the number {n}.", f"Start with {n}.", f"Take the number {n}."), f"I will remember {n}."]
     for _ in range(rng.randint(1, 2)):
-        b = rng.randint(1, rng.choice([9, 9, 30]))
+        b = rng.randint(1, rng.choice([9, 9, 20]))
         op = rng.randrange(3)
         if op == 1 and b <= n:
             n -= b
             turns += [pick(rng, f"Subtract {b}.", f"Take {b} away.", f"Now subtract {b}.", f"Minus {b}?"), str(n)]
-        elif op == 2 and n < 60:
+        elif op == 2 and n < 50:
             n *= 2
             turns += [pick(rng, "Double it.", "Now double it.", "Times two?"), str(n)]
         else:
