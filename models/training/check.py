@@ -10,7 +10,6 @@ import random
 
 import gguf
 
-from data import chunk  # noqa: F401  (an import error here means that training could not start)
 from heldout import MODELS, key, rows
 from questions import CALIBRATION, EVAL, TRAIN, draw_any, split_of
 from reader import read

@@ -8,6 +8,7 @@ checkpoint.
 import argparse
 import os
 import random
+import signal
 import time
 from collections import defaultdict
 
@@ -43,7 +44,7 @@ def options():
 
 
 FIRST = ["echo"]  # a model that can copy learns the rest far sooner
-DEFAULTS = {"small": dict(tokens=6.0, lr=5e-3), "large": dict(tokens=8.0, lr=5e-3)}
+DEFAULTS = {"small": dict(tokens=5.9, lr=5e-3), "large": dict(tokens=9.2, lr=5e-3)}
 
 
 def rate(done, budget, decay, warmup=0.01):
@@ -109,6 +110,11 @@ def main():
         torch.save({"model": model.state_dict(), "optimizers": [x.state_dict() for x in opts], "done": done, "index": index, "step": step}, out + ".new")
         os.replace(out + ".new", out)
 
+    def stop(*_):
+        save()
+        raise SystemExit("stopped; the checkpoint is saved")
+
+    signal.signal(signal.SIGTERM, stop)
     started, at_start = time.time(), done
     reported = saved = started
     loss_sum, loss_count = 0.0, 0
@@ -152,7 +158,7 @@ def main():
                 loss_sum, loss_count = 0.0, 0
             if done >= budget:
                 break
-        if time.time() - saved > 240:
+        if time.time() - saved > 120:
             saved = time.time()
             save()
             accuracy, kinds = dev_accuracy(model, dev_examples, dev_kinds, o.device)

@@ -12,7 +12,7 @@ def one(rng, templates, answer, **values):
     return Question(ask(loose(rng, text)), answer)
 
 
-@kind("capital", train=1, test=1.4)
+@kind("capital", train=1.6, test=1.4)
 def capital(rng):
     country, (city, *_) = rng.choice(list(COUNTRIES.items()))
     if rng.random() < 0.65:
@@ -22,7 +22,7 @@ def capital(rng):
                      "What country has {c} as its capital?", "In which country is {c} the capital?", "Name the country whose capital is {c}."], country, c=city)
 
 
-@kind("country", train=1.2, test=1.3)
+@kind("country", train=1.6, test=1.3)
 def country_facts(rng):
     country, (_, continent, currency, language) = rng.choice(list(COUNTRIES.items()))
     form = rng.randrange(3)
@@ -33,7 +33,7 @@ def country_facts(rng):
     return one(rng, ["Which language is spoken in {c}?", "What language do people speak in {c}?", "What is the main language of {c}?", "Name the language of {c}.", "Which language would you hear in {c}?"], language, c=country)
 
 
-@kind("element", train=1.5, test=1.3)
+@kind("element", train=1.8, test=1.3)
 def element(rng):
     name, (symbol, n) = rng.choice(list(ELEMENTS.items()))
     form = rng.randrange(4)
@@ -68,7 +68,7 @@ def calendar(rng):
     return one(rng, ["Today is {d}. What day is it in {n} days?", "What day is {n} days after {d}?", "If today is {d}, what day is it in {n} days?"], DAYS[(i + n) % 7], d=DAYS[i], n=n)
 
 
-@kind("order", train=0.8, test=0.8)
+@kind("order", train=1, test=0.8)
 def order(rng):
     form = rng.randrange(4)
     if form == 0:
@@ -84,7 +84,7 @@ def order(rng):
     return one(rng, ["Which letter comes before {a}?", "What letter is before {a} in the alphabet?", "What is the letter before {a}?", "What letter comes before {a}?"], LETTERS[i - 1], a=LETTERS[i])
 
 
-@kind("animal", train=0.5, test=0.8)
+@kind("animal", train=0.8, test=0.8)
 def animal(rng):
     form = rng.randrange(3)
     table = (YOUNG, SOUND, LEGS)[form]

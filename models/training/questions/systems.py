@@ -14,7 +14,7 @@ def fact(rng):
         e = rng.choice(list(ELEMENTS))
         return phrase(rng, ["What is the symbol of {e}?", "What is the chemical symbol of {e}?"], e=e), ELEMENTS[e][0], f"The symbol of {e} is {ELEMENTS[e][0]}."
     if form == 2:
-        a, b = rng.randint(1, 20), rng.randint(1, 20)
+        a, b = rng.randint(1, 12), rng.randint(1, 12)
         return phrase(rng, ["What is {a} + {b}?", "Add {a} and {b}."], a=a, b=b), str(a + b), f"{a} plus {b} is {a + b}."
     if form == 3:
         a = rng.choice(list(OPPOSITES))
@@ -30,7 +30,7 @@ def with_system(system, text, answer):
     return Question((("system", system), ("user", text)), answer)
 
 
-@kind("system-form", train=2.0, test=1.6)
+@kind("system-form", train=2.2, test=1.6)
 def system_form(rng):
     text, bare, sentence = fact(rng)
     form = rng.randrange(6)

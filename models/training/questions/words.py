@@ -9,7 +9,7 @@ def one(rng, templates, answer, **values):
     return Question(ask(open_with(rng, text) if rng.random() < 0.3 else loose(rng, text)), answer)
 
 
-@kind("opposite", train=0.5, test=0.8)
+@kind("opposite", train=0.8, test=0.8)
 def opposite(rng):
     a, b = rng.choice(list(OPPOSITES.items()))
     if rng.random() < 0.3:
@@ -17,7 +17,7 @@ def opposite(rng):
     return one(rng, ["What is the opposite of {a}?", "Give the opposite of {a}.", "What's the opposite of {a}?", "Opposite of {a}?", "Name the opposite of the word {a}."], b, a=a)
 
 
-@kind("plural", train=0.6, test=0.8)
+@kind("plural", train=0.8, test=0.8)
 def plural(rng):
     a, b = rng.choice(list(PLURALS.items()))
     if rng.random() < 0.25:
@@ -25,7 +25,7 @@ def plural(rng):
     return one(rng, ["What is the plural of {a}?", "Give the plural of {a}.", "What's the plural of {a}?", "Plural of {a}?", "One {a}, two what?", "Write {a} in the plural."], b, a=a)
 
 
-@kind("past", train=0.6, test=0.8)
+@kind("past", train=0.8, test=0.8)
 def past(rng):
     a, b = rng.choice(list(PAST.items()))
     return one(rng, ["What is the past tense of {a}?", "Give the past tense of {a}.", "What's the past tense of {a}?", "Past tense of {a}?", "Put {a} into the past tense.", "Today I {a}. Yesterday I what?", "What is {a} in the past?"], b, a=a)
@@ -50,10 +50,10 @@ def category(rng):
     return one(rng, ["Which word does not belong: {l}?", "Find the odd one out: {l}", "Which is the odd one out: {l}?"], odd, l=", ".join(items))
 
 
-@kind("spell", train=1.8)
+@kind("spell", train=1.5)
 def spell(rng):
     word = rng.choice(SPELLABLE)
-    form = rng.randrange(6)
+    form = rng.choice([0, 1, 2, 3, 4, 2, 3, 4, 5])
     if form == 0:
         return one(rng, ["Spell {w}.", "Spell the word {w}.", "How do you spell {w}?", "Spell out {w}."], "-".join(word), w=word)
     if form == 1:
@@ -67,18 +67,18 @@ def spell(rng):
     return one(rng, ["Spell {w} backwards.", "Spell the word {w} backwards.", "How do you spell {w} backwards?"], "-".join(reversed(word)), w=word)
 
 
-@kind("case", train=1.2, test=0.5)
+@kind("case", train=1, test=0.5)
 def case(rng):
-    words = " ".join(rng.sample(SPELLABLE, rng.randint(1, 2)))
+    words = rng.choice(SPELLABLE)
     if rng.random() < 0.5:
         return one(rng, ["Write {w} in capital letters.", "Put {w} in capitals.", "Write {w} in upper case.", "Make {w} upper case."], words.upper(), w=words)
     return one(rng, ["Write {w} in small letters.", "Put {w} in lower case.", "Write {w} in lower case.", "Make {w} lower case."], words, w=words.upper())
 
 
-@kind("letters", train=1.8, test=0.9)
+@kind("letters", train=1.2, test=0.9)
 def letters(rng):
     """Random letters with spaces between them, so that each is a token of its own."""
-    items = [rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(3, 7))]
+    items = [rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(rng.randint(3, 5))]
     listed = " ".join(items)
     form = rng.randrange(4)
     if form < 2:
