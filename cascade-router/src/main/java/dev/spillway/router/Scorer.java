@@ -20,6 +20,11 @@ public enum Scorer {
     public double confidence(AnswerStatistics answer) {
       return Math.exp(answer.min());
     }
+
+    @Override
+    public boolean onlyFalls() {
+      return true;
+    }
   },
 
   /** Geometric mean of the token probabilities. */
@@ -36,10 +41,23 @@ public enum Scorer {
     public double confidence(AnswerStatistics answer) {
       return Math.exp(answer.sum());
     }
+
+    @Override
+    public boolean onlyFalls() {
+      return true;
+    }
   };
 
   /** Confidence in an answer; 1 for an answer of no tokens. */
   public abstract double confidence(AnswerStatistics answer);
+
+  /**
+   * Whether more tokens can never raise the confidence. An answer that has fallen below its
+   * threshold is lost then, and need not be finished.
+   */
+  public boolean onlyFalls() {
+    return false;
+  }
 
   /** The name that policies use, such as {@code min-probability}. */
   public String wireName() {

@@ -27,6 +27,26 @@ class ScorerTest {
     assertThat(Scorer.MEAN_PROBABILITY.confidence(answer)).isBetween(min - 1e-12, 1 + 1e-12);
   }
 
+  @Property
+  void a_confidence_that_only_falls_is_never_raised_by_another_token(
+      @ForAll List<@FloatRange(min = -20f, max = 0f) Float> logprobs,
+      @ForAll @FloatRange(min = -20f, max = 0f) float next) {
+    var answer = answer(logprobs);
+    for (var scorer : Scorer.values()) {
+      if (scorer.onlyFalls()) {
+        assertThat(scorer.confidence(answer.plus(next)))
+            .isLessThanOrEqualTo(scorer.confidence(answer));
+      }
+    }
+  }
+
+  @Test
+  void the_mean_may_rise_again() {
+    assertThat(Scorer.MEAN_PROBABILITY.onlyFalls()).isFalse();
+    assertThat(Scorer.MIN_PROBABILITY.onlyFalls()).isTrue();
+    assertThat(Scorer.SEQUENCE_PROBABILITY.onlyFalls()).isTrue();
+  }
+
   @Test
   void one_doubtful_token_decides_the_minimum_and_hardly_moves_the_mean() {
     var answer = answer(List.of(-0.01f, -0.01f, (float) Math.log(0.3), -0.01f));

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The tiers are asked in the policy's order. What a tier says is held back until it is certain
  * that it is the answer: when its confidence reaches the threshold, or at once where the policy
  * accepts any answer of it, as it does of the last tier. That is the commit point. A request that
- * is not streamed commits only when the answer is complete.
+ * is not streamed commits only when the answer is complete. Where a confidence can only fall, an
+ * answer is cancelled at the token that puts it below the threshold: the rest would be paid for and
+ * waited for in vain.
  *
  * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then the next
  * tier. A prompt that is too long for a tier goes to the next one at once. A mistake of the caller
@@ -151,6 +153,9 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     owed++;
     if (live()) {
       release(Optional.empty());
+    } else if (lost()) {
+      reject();
+      return;
     }
     pull();
   }
@@ -162,9 +167,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
       shared.lengths.learn(tier().name(), request.promptCharacters(), usage.completionTokens());
     }
     if (!request.policy().isLast(stage)) {
-      var score = request.policy().scorer().confidence(held.statistics());
-      confidence = OptionalDouble.of(score);
-      if (!request.policy().accepts(stage, score)) {
+      confidence = OptionalDouble.of(score());
+      if (!request.policy().accepts(stage, score())) {
         escalate("confidence");
         return;
       }
@@ -195,6 +199,25 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   /** Whether what this tier says may leave as it comes. */
   private boolean live() {
     return committed || (request.streamed() && request.policy().accepts(stage, 0));
+  }
+
+  /** Whether this answer will not be accepted, however it goes on. */
+  private boolean lost() {
+    return request.policy().scorer().onlyFalls() && !request.policy().accepts(stage, score());
+  }
+
+  /** Spares the rest of an answer that is lost. */
+  private void reject() {
+    confidence = OptionalDouble.of(score());
+    if (attempt != null) {
+      attempt.cancel();
+    }
+    pay();
+    escalate("confidence");
+  }
+
+  private double score() {
+    return request.policy().scorer().confidence(held.statistics());
   }
 
   private void release(Optional<Receipt> receipt) {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
@@ -45,6 +46,27 @@ class CascadeRunTest {
     bench.askAndRun(true);
     assertThat(bench.answer.finished().decision().tier().name()).isEqualTo("t1");
     assertThat(bench.answer.finished().decision().confidence()).isEmpty();
+  }
+
+  @Test
+  void an_answer_that_is_lost_is_cancelled_at_the_token_that_lost_it_and_paid_so_far()
+      throws Exception {
+    // The worker would go on for ever; the cascade does not wait for it.
+    first.says(
+        Script.started(10, 0)
+            .token("sure", 0.9)
+            .token("doubtful", 0.01)
+            .await(new CompletableFuture<>()));
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+    assertThat(first.nextCall().cancelled()).isDone();
+    assertThat(bench.answer.finished().decision().escalations()).isEqualTo(1);
+    assertThat(bench.answer.finished().decision().confidence().orElseThrow())
+        .isCloseTo(0.01, within(1e-6));
+    var lost = bench.tiers.get(0).price().of(new Usage(10, 0, 2));
+    var kept = bench.tiers.get(1).price().of(bench.answer.finished().usage());
+    assertThat(bench.answer.finished().receipt().cost()).isEqualTo(lost.plus(kept));
   }
 
   @Test

@@ -72,8 +72,9 @@ class CompletionTest extends GatewayTest {
         .statusCode(200)
         .header("x-spillway-tier", "demo-large")
         .header("x-spillway-escalations", "1")
-        // 13 tokens at a tenth of a dollar per million, and 11 at a dollar.
-        .header("x-spillway-cost-usd", "0.0000123")
+        // 11 tokens at a tenth of a dollar per million: small was cancelled at its first doubtful
+        // token. And 11 at a dollar.
+        .header("x-spillway-cost-usd", "0.0000121")
         .header("x-spillway-cost-if-largest-usd", "0.000011")
         .body("choices[0].message.content", equalTo("Rome!"))
         .body("choices[0].finish_reason", equalTo("length"))

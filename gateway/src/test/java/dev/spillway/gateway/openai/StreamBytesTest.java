@@ -116,7 +116,7 @@ class StreamBytesTest extends GatewayTest {
                           + "\"spillway\":{\"tier\":\"demo-large\",\"confidence\":"
                           + HALF
                           + ","
-                          + "\"escalations\":1,\"cost_usd\":\"0.0000132\","
+                          + "\"escalations\":1,\"cost_usd\":\"0.0000131\","
                           + "\"cost_if_largest_usd\":\"0.000012\",\"request_id\":\"ID\","
                           + "\"policy\":\"auto@3\"}")
                   + "data: [DONE]\n\n");
