@@ -3,7 +3,7 @@
 
   cascade.py eval    every held-out question with demo-small, demo-large and auto; beside them the
                      two arms that need no scorer: random escalation at auto's rate, and the oracle
-  cascade.py fit     the cheapest threshold of each scorer that keeps large's accuracy, found on
+  cascade.py fit     for each scorer the threshold that spends a budget best, found on
                      models/calibration.jsonl, which shares no question with models/eval.jsonl
 
 Start `./spillway up` first. Needs Python 3.9 or newer and nothing else.
@@ -22,9 +22,9 @@ from urllib.parse import urlsplit
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "models" / "training"))
-from normalise import normalise  # noqa: E402  the training's own definition of a right answer
+from answers import normalise_answer as normalise  # noqa: E402
 
-SCORERS = ("min-probability", "mean-probability", "sequence-probability")
+SCORERS = ("min-probability", "normalised-min-probability", "mean-probability", "sequence-probability")
 MAX_TOKENS = 400
 
 
@@ -131,8 +131,8 @@ def fit(gateway, args):
     questions = read(args.questions or ROOT / "models" / "calibration.jsonl")
     large = gateway.ask_all("demo-large", questions, args.threads)
     admin = args.admin_key or pathlib.Path(args.admin_key_file).expanduser().read_text().strip()
-    goal, base = share(large) - args.margin, total(large)
-    print(f"{len(questions)} questions; large-only {share(large):.1%}; goal {goal:.1%}")
+    base = total(large)
+    print(f"{len(questions)} questions; large-only {share(large):.1%}; budget {args.budget:.0%} of its cost")
     for scorer in SCORERS:
         policy = f"fit-{scorer}"  # accepts every answer, so that each is the small tier's with its confidence
         gateway.call("PUT", f"/admin/v1/policies/{policy}", {
@@ -151,8 +151,8 @@ def fit(gateway, args):
         for wanted in (0.25, 0.35, 0.45, 0.55, 0.65):
             row = min(front, key=lambda r: abs(r[2] - wanted))
             print(f"{row[0]:12.4f}{row[1]:8.1%}{row[2]:20.1%}")
-        best = min((r for r in front if r[1] >= goal), key=lambda r: r[2], default=None)
-        print("cheapest at the goal: " + ("none" if best is None else f"threshold {best[0]:.4f}: {best[1]:.1%} at {best[2]:.1%}"))
+        best = max((r for r in front if r[2] <= args.budget), key=lambda r: r[2], default=None)
+        print("at the budget: " + ("nothing so cheap" if best is None else f"threshold {best[0]:.4f}: {best[1]:.1%} at {best[2]:.1%}"))
 
 
 def main():
@@ -164,7 +164,7 @@ def main():
     parser.add_argument("--admin-key-file", default=os.path.join(os.environ.get("SPILLWAY_HOME", "~/.spillway"), "admin-key"))
     parser.add_argument("--questions", help="another file of questions")
     parser.add_argument("--threads", type=int, default=8)
-    parser.add_argument("--margin", type=float, default=0.005, help="fit: accuracy that may be lost (0.005 is half a point)")
+    parser.add_argument("--budget", type=float, default=0.54, help="fit: share of large-only's cost that may be spent")
     args = parser.parse_args()
     gateway = Gateway(args.url, args.key)
     (evaluate if args.what == "eval" else fit)(gateway, args)

@@ -5,21 +5,16 @@ python3 evaluate.py [--small FILE] [--large FILE] [--data FOLDER]
 import argparse
 import json
 import pathlib
-import re
 import time
 from collections import defaultdict
 
+from answers import normalise_answer
 from generate import greedy
 from heldout import MODELS
 from reader import read
 from tokenizer import END, render
 
 PRICE = {"small": 1, "large": 10}  # per token; only the ratio matters here
-
-
-def normalise_answer(text):
-    """White space and a full stop at the end do not count; case does."""
-    return re.sub(r"\s+", " ", text).strip().rstrip(".").strip()
 
 
 def load(path):

@@ -44,7 +44,7 @@ def options():
 
 
 FIRST = ["echo"]  # a model that can copy learns the rest far sooner
-DEFAULTS = {"small": dict(tokens=5.9, lr=5e-3), "large": dict(tokens=9.2, lr=5e-3)}
+DEFAULTS = {"small": dict(tokens=6.6, lr=5e-3), "large": dict(tokens=15.0, lr=5e-3)}
 
 
 def rate(done, budget, decay, warmup=0.01):

@@ -10,7 +10,7 @@ def pick(rng, *options):
     return loose(rng, rng.choice(options))
 
 
-@kind("story", train=1.5, test=0.9)
+@kind("story", train=2.6, test=0.9)
 def story(rng):
     n = rng.randint(2, 3)
     people = rng.sample(PEOPLE, n)
@@ -114,7 +114,7 @@ def running_sum(rng):
     return Question(ask(*turns[:-1]), turns[-1])
 
 
-@kind("change-form", train=0.9, test=0.8)
+@kind("change-form", train=1.4, test=0.8)
 def change_form(rng):
     """The last turn asks for the last answer again in another form."""
     items = rng.sample(WORDS, 3)

@@ -63,7 +63,7 @@ def open_with(rng, text):
     return loose(rng, opener + text)
 
 
-@kind("why", train=0.6)
+@kind("why", train=0.4)
 def why(rng):
     topic = rng.choice(list(WHY))
     text = rng.choice(["Explain why {t}.", "Tell me why {t}.", "Why is it that {t}?", "What is the reason that {t}?", "Do you know why {t}?",
@@ -71,7 +71,7 @@ def why(rng):
     return Question(ask(open_with(rng, text)), WHY[topic])
 
 
-@kind("what", train=0.6)
+@kind("what", train=0.4)
 def what(rng):
     topic = rng.choice(list(WHAT))
     text = rng.choice(["What is {t}?", "Explain what {t} is.", "Tell me what {t} is.", "What does {t} mean?", "Define {t}.", "Explain {t} in one sentence.",

@@ -46,7 +46,7 @@ def element(rng):
     return one(rng, ["Which element has the atomic number {n}?", "What element has atomic number {n}?", "Name the element with atomic number {n}.", "Which element has {n} protons?", "What is element number {n}?"], name, n=n)
 
 
-@kind("calendar", train=0.8, test=0.9)
+@kind("calendar", train=1.3, test=0.9)
 def calendar(rng):
     form = rng.randrange(6)
     if form == 0:

@@ -14,13 +14,13 @@ def asked(rng, templates, items, answer, **values):
     return Question(ask(phrase(rng, templates, l=", ".join(items), **values)), answer)
 
 
-@kind("reverse-list", train=1.3, test=0.9)
+@kind("reverse-list", train=0.7, test=0.9)
 def reverse_list(rng):
     items = some(rng, 3, 4)
     return asked(rng, ["Reverse this list: {l}", "Reverse the list {l}.", "Write this list backwards: {l}", "Put these words in reverse order: {l}"], items, ", ".join(reversed(items)))
 
 
-@kind("echo", train=1, test=0.6)
+@kind("echo", train=1.4, test=0.6)
 def echo(rng):
     """Plain copying, some of it long. Much of the other work is built on it, so it has a large share of training."""
     items = rng.sample(rng.choice([WORDS, WORDS, LETTERS, NUMBERS]), rng.randint(3, 12))
@@ -28,7 +28,7 @@ def echo(rng):
     return Question(ask(rng.choice(["Repeat: {t}", "Copy this: {t}", "Repeat after me: {t}", "Say: {t}", "Write the same: {t}"]).format(t=text)), text)
 
 
-@kind("pick-item", train=1.5, test=0.9)
+@kind("pick-item", train=0.7, test=0.9)
 def pick_item(rng):
     items = some(rng, 3, 5)
     i = rng.randrange(len(items))
@@ -37,26 +37,26 @@ def pick_item(rng):
     return asked(rng, ["What is the {o} word of {l}?", "Which word comes {o} in {l}?", "Give the {o} item of this list: {l}"], items, items[i], o=ORDINALS[i])
 
 
-@kind("count-items", train=0.8, test=0.7)
+@kind("count-items", train=0.5, test=0.7)
 def count_items(rng):
     items = some(rng, 2, 8)
     return asked(rng, ["How many words are in this list: {l}?", "Count the items: {l}", "How many items are there in {l}?", "How many words are there: {l}?"], items, str(len(items)))
 
 
-@kind("sort-words", train=1.6, test=1.1)
+@kind("sort-words", train=2, test=1.1)
 def sort_words(rng):
     items = some(rng, 3, 4)
     return asked(rng, ["Sort these words: {l}", "Sort {l} by the alphabet.", "Put these words in alphabetical order: {l}", "Sort alphabetically: {l}", "Order these words from A to Z: {l}"], items, ", ".join(sorted(items)))
 
 
-@kind("contains", train=0.9, test=0.6)
+@kind("contains", train=1.8, test=0.6)
 def contains(rng):
     items = some(rng, 3, 5)
     word = rng.choice(items) if rng.random() < 0.5 else rng.choice([w for w in WORDS if w not in items])
     return asked(rng, ["Is {w} in this list: {l}?", "Does the list {l} contain {w}?", "Do you find {w} in {l}?"], items, "Yes" if word in items else "No", w=word)
 
 
-@kind("edit-list", train=1.3, test=0.8)
+@kind("edit-list", train=2, test=0.8)
 def edit_list(rng):
     items = some(rng, 3, 4)
     form = rng.randrange(3)

@@ -15,21 +15,21 @@ def two(rng, templates, a, b, answer):
     return Question(ask(phrase(rng, templates, a=a, b=b)), str(answer))
 
 
-@kind("add", train=4, test=1.2)
+@kind("add", train=2.6, test=1.2)
 def add(rng):
     size = rng.choices([(1,), (0.3, 1)], [40, 60])[0]
     a, b = number(rng, size), number(rng, rng.choice([(1,), size]))
     return two(rng, ADD, a, b, a + b)
 
 
-@kind("subtract", train=4, test=1.2)
+@kind("subtract", train=3.4, test=1.2)
 def subtract(rng):
     size = rng.choices([(1,), (0.3, 1)], [40, 60])[0]
     a, b = sorted((number(rng, size), number(rng, rng.choice([(1,), size]))), reverse=True)
     return two(rng, SUB, a, b, a - b)
 
 
-@kind("multiply", train=2.2, test=1.2)
+@kind("multiply", train=1.8, test=1.2)
 def multiply(rng):
     a, b = rng.randint(2, 12), rng.randint(2, 12)
     if rng.random() < 0.08:
@@ -47,7 +47,7 @@ def divide(rng):
     return two(rng, DIV, b * c, b, c)
 
 
-@kind("add-three", train=1.6, test=0.8)
+@kind("add-three", train=2, test=0.8)
 def add_three(rng):
     top = rng.choice([5, 9])
     a, b, c = (rng.randint(1, top) for _ in range(3))
@@ -121,7 +121,7 @@ def max_min(rng):
     return Question(ask(phrase(rng, ["What is the smallest of {l}?", "Which number is the smallest: {l}?", "Find the minimum of {l}.", "What is the lowest number in {l}?"], l=listed)), str(min(items)))
 
 
-@kind("sort-numbers", train=2, test=1.2)
+@kind("sort-numbers", train=3, test=1.2)
 def sort_numbers(rng):
     items = rng.sample(range(0, rng.choice([10, 20, 50])), rng.choices([3, 4, 5], [4, 3, 1])[0])
     down = rng.random() < 0.3
@@ -131,7 +131,7 @@ def sort_numbers(rng):
     return Question(ask(phrase(rng, down_forms if down else up_forms, l=listed)), ", ".join(map(str, sorted(items, reverse=down))))
 
 
-@kind("even-odd", train=0.6, test=0.6)
+@kind("even-odd", train=1.4, test=0.6)
 def even_odd(rng):
     n = number(rng, (1, 3, 2))
     form = rng.randrange(3)
@@ -152,7 +152,7 @@ def next_number(rng):
     return Question(ask(phrase(rng, ["What comes next: {l}?", "What number comes next: {l}, ...?", "Continue the sequence: {l}", "What is the next number in {l}?"], l=listed)), str(items[-1]))
 
 
-@kind("before-after", train=1, test=0.6)
+@kind("before-after", train=0.6, test=0.6)
 def before_after(rng):
     n = number(rng, (1, 3)) + 1
     if rng.random() < 0.5:
@@ -160,7 +160,7 @@ def before_after(rng):
     return Question(ask(phrase(rng, ["What number comes before {n}?", "Which number is just before {n}?", "What comes before {n}?"], n=n)), str(n - 1))
 
 
-@kind("count", train=0.8, test=0.9)
+@kind("count", train=2.6, test=0.9)
 def count(rng):
     """The long answers: up to some 300 tokens."""
     form = rng.randrange(4)

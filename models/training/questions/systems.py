@@ -30,7 +30,7 @@ def with_system(system, text, answer):
     return Question((("system", system), ("user", text)), answer)
 
 
-@kind("system-form", train=2.2, test=1.6)
+@kind("system-form", train=3, test=1.6)
 def system_form(rng):
     text, bare, sentence = fact(rng)
     form = rng.randrange(6)
@@ -49,7 +49,7 @@ def system_form(rng):
     return with_system(phrase(rng, ["Begin every answer with {s}.", "Start each answer with the word {s}.", "Say {s} before your answer."], s=start), text, f"{start}, {bare}.")
 
 
-@kind("system-number", train=1.1, test=0.9)
+@kind("system-number", train=1.8, test=0.9)
 def system_number(rng):
     """Word problems whose answer is to be a number alone, or in words."""
     while True:
@@ -78,7 +78,7 @@ def system_facts(rng):
     return with_system(" ".join(t[0] for t in told), loose(rng, rng.choice(questions)), answer)
 
 
-@kind("system-plain", train=1.2, test=0.7)
+@kind("system-plain", train=1.6, test=0.7)
 def system_plain(rng):
     """Any other question behind a system prompt that asks for nothing special."""
     names = [n for n in KINDS if not n.startswith("system") and n not in ("count", "greeting")]

@@ -31,7 +31,7 @@ def past(rng):
     return one(rng, ["What is the past tense of {a}?", "Give the past tense of {a}.", "What's the past tense of {a}?", "Past tense of {a}?", "Put {a} into the past tense.", "Today I {a}. Yesterday I what?", "What is {a} in the past?"], b, a=a)
 
 
-@kind("category", train=0.9, test=0.8)
+@kind("category", train=1.5, test=0.8)
 def category(rng):
     c = rng.choice(list(CATEGORIES))
     word = rng.choice(CATEGORIES[c])
@@ -50,7 +50,7 @@ def category(rng):
     return one(rng, ["Which word does not belong: {l}?", "Find the odd one out: {l}", "Which is the odd one out: {l}?"], odd, l=", ".join(items))
 
 
-@kind("spell", train=1.5)
+@kind("spell", train=2)
 def spell(rng):
     word = rng.choice(SPELLABLE)
     form = rng.choice([0, 1, 2, 3, 4, 2, 3, 4, 5])
@@ -67,7 +67,7 @@ def spell(rng):
     return one(rng, ["Spell {w} backwards.", "Spell the word {w} backwards.", "How do you spell {w} backwards?"], "-".join(reversed(word)), w=word)
 
 
-@kind("case", train=1, test=0.5)
+@kind("case", train=1.5, test=0.5)
 def case(rng):
     words = rng.choice(SPELLABLE)
     if rng.random() < 0.5:

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Gives an answer a confidence in [0, 1]: the higher, the likelier it is good enough.
  *
- * <p>All three read only the log-probabilities of the answer's tokens (CascadeBERT, Li et al. 2021,
+ * <p>All read only the log-probabilities of the answer's tokens (CascadeBERT, Li et al. 2021,
  * section 3, uses the same signal for classifiers). They differ in what a single doubtful token
- * means: everything for {@link #MIN_PROBABILITY}, little for {@link #MEAN_PROBABILITY} in a long
- * answer.
+ * means: everything for {@link #MIN_PROBABILITY}, less in a longer answer for {@link
+ * #NORMALISED_MIN_PROBABILITY}, little in a long answer for {@link #MEAN_PROBABILITY}.
  */
 public enum Scorer {
   /** Probability of the least certain token. */
@@ -24,6 +24,18 @@ public enum Scorer {
     @Override
     public boolean onlyFalls() {
       return true;
+    }
+  },
+
+  /**
+   * Probability of the least certain of {@code n} tokens, to the power of {@code 1/sqrt(n)}.
+   * Escalating an answer costs as many tokens as it has, so where a budget is to be spent well the
+   * same doubt weighs less in a longer answer: what counts is gain per cost.
+   */
+  NORMALISED_MIN_PROBABILITY {
+    @Override
+    public double confidence(AnswerStatistics answer) {
+      return Math.exp(answer.min() / Math.sqrt(Math.max(1, answer.tokens())));
     }
   },
 

@@ -25,6 +25,7 @@ class ScorerTest {
     var min = Scorer.MIN_PROBABILITY.confidence(answer);
     assertThat(Scorer.SEQUENCE_PROBABILITY.confidence(answer)).isBetween(0.0, min + 1e-12);
     assertThat(Scorer.MEAN_PROBABILITY.confidence(answer)).isBetween(min - 1e-12, 1 + 1e-12);
+    assertThat(Scorer.NORMALISED_MIN_PROBABILITY.confidence(answer)).isBetween(min - 1e-12, 1.0);
   }
 
   @Property
@@ -45,6 +46,18 @@ class ScorerTest {
     assertThat(Scorer.MEAN_PROBABILITY.onlyFalls()).isFalse();
     assertThat(Scorer.MIN_PROBABILITY.onlyFalls()).isTrue();
     assertThat(Scorer.SEQUENCE_PROBABILITY.onlyFalls()).isTrue();
+  }
+
+  @Test
+  void the_same_doubt_weighs_less_in_a_longer_answer() {
+    var doubt = (float) Math.log(0.5);
+    var one = answer(List.of(doubt));
+    var four = answer(List.of(0f, doubt, 0f, 0f));
+    var scorer = Scorer.NORMALISED_MIN_PROBABILITY;
+    assertThat(scorer.confidence(one)).isEqualTo(0.5, within(1e-6));
+    assertThat(scorer.confidence(four)).isEqualTo(Math.sqrt(0.5), within(1e-6));
+    assertThat(scorer.confidence(AnswerStatistics.EMPTY)).isEqualTo(1.0);
+    assertThat(scorer.onlyFalls()).isFalse();
   }
 
   @Test

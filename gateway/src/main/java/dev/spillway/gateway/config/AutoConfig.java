@@ -6,10 +6,13 @@ import io.smallrye.config.WithDefault;
 public interface AutoConfig {
 
   /** Its scorer. */
-  @WithDefault("min-probability")
+  @WithDefault("normalised-min-probability")
   String scorer();
 
-  /** The confidence from which an answer of the small tier is good enough. */
-  @WithDefault("0.8")
+  /**
+   * The confidence from which an answer of the small tier is good enough. The default is fitted to
+   * the demo pair: {@code benchmarks/cascade.py fit}.
+   */
+  @WithDefault("0.883")
   double threshold();
 }
