@@ -13,23 +13,40 @@ import java.util.concurrent.ConcurrentHashMap;
  * the same tier. Prompts are of the same length when they have the same number of bits. Each such
  * group remembers its last {@value #WINDOW} answers, so memory is bounded by tiers × {@value
  * #GROUPS} × {@value #WINDOW} numbers; tiers come from the configuration, not from clients.
+ *
+ * <p>A group without answers takes the median of the nearest group that has some, the shorter
+ * prompts first; a tier that never answered is expected to need {@value #PRIOR} tokens, the median
+ * answer of Azure's public trace of a chat service (Patel et al. 2024, arXiv 2311.18677).
  */
 public final class LengthPredictor {
   private static final int WINDOW = 128;
   private static final int GROUPS = 32;
+  private static final int PRIOR = 128;
 
   private final Map<String, Window[]> byTier = new ConcurrentHashMap<>();
 
   /**
-   * The median of recent answers, at most {@code maxTokens}; absent before the first answer.
+   * The median of recent answers, at most {@code maxTokens}.
    *
    * @param promptSize of the request, in whatever unit {@link #learn} was given
    */
-  public OptionalInt predict(String tier, int promptSize, OptionalInt maxTokens) {
-    var median = windows(tier)[group(promptSize)].median();
-    return median.isPresent() && maxTokens.isPresent()
-        ? OptionalInt.of(Math.min(median.getAsInt(), maxTokens.getAsInt()))
-        : median;
+  public int predict(String tier, int promptSize, OptionalInt maxTokens) {
+    return Math.min(expected(tier, group(promptSize)), maxTokens.orElse(Integer.MAX_VALUE));
+  }
+
+  private int expected(String tier, int group) {
+    var windows = windows(tier);
+    for (int distance = 0; distance < GROUPS; distance++) {
+      for (int near : new int[] {group - distance, group + distance}) {
+        if (near >= 0 && near < GROUPS) {
+          var median = windows[near].median();
+          if (median.isPresent()) {
+            return median.getAsInt();
+          }
+        }
+      }
+    }
+    return PRIOR;
   }
 
   /** Takes note of an answer that ran to its end. */

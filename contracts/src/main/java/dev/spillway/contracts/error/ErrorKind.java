@@ -228,6 +228,24 @@ public sealed interface ErrorKind {
     }
   }
 
+  /** The caller's condition on what it changes does not hold (RFC 9110, section 15.5.13). */
+  record PreconditionFailed(String field, String message) implements CallerError {
+    @Override
+    public int status() {
+      return 412;
+    }
+
+    @Override
+    public String code() {
+      return "precondition_failed";
+    }
+
+    @Override
+    public Optional<String> param() {
+      return Optional.of(field);
+    }
+  }
+
   /** More work than the workers can take. */
   record Overloaded(String message, Duration backoff) implements ErrorKind {
     @Override

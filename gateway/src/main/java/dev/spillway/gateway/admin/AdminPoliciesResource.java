@@ -133,7 +133,8 @@ class AdminPoliciesResource {
       description = "There was no policy of this name",
       content = @Content(schema = @Schema(implementation = PolicyView.class)))
   @APIResponse(responseCode = "400", description = "A field has a value that is not allowed")
-  @APIResponse(responseCode = "409", description = "The policy is not at the version of If-Match")
+  @APIResponse(responseCode = "409", description = "Others change the policy too fast; try again")
+  @APIResponse(responseCode = "412", description = "The policy is not at the version of If-Match")
   @APIResponse(responseCode = "503", description = "The database does not answer")
   public Uni<RestResponse<PolicyView>> put(
       @RestPath String name,

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   private boolean ended;
 
   private int stage = -1;
-  private OptionalInt predicted = OptionalInt.empty();
+  private int predicted;
   private @Nullable Attempt attempt;
   private HeldBack held = new HeldBack();
 

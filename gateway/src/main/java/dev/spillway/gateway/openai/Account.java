@@ -8,7 +8,6 @@ import dev.spillway.router.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.MultiMap;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ record Account(
     int escalations,
     @JsonProperty("cost_usd") @Nullable String costUsd,
     @JsonProperty("cost_if_largest_usd") @Nullable String costIfLargestUsd,
-    @JsonProperty("predicted_tokens") @Nullable Integer predictedTokens,
+    @JsonProperty("predicted_tokens") int predictedTokens,
     @JsonProperty("request_id") String requestId,
     @Nullable String policy) {
 
@@ -40,7 +39,7 @@ record Account(
         decision.escalations(),
         receipt.map(Receipt::cost).map(Money::toString).orElse(null),
         receipt.map(Receipt::costIfLargest).map(Money::toString).orElse(null),
-        boxed(decision.predictedTokens()),
+        decision.predictedTokens(),
         requestId,
         policy.orElse(null));
   }
@@ -61,9 +60,5 @@ record Account(
     if (value != null) {
       headers.set(name, value.toString());
     }
-  }
-
-  private static @Nullable Integer boxed(OptionalInt number) {
-    return number.isPresent() ? number.getAsInt() : null;
   }
 }

@@ -159,7 +159,7 @@ public final class LivePolicies implements Policies {
     var version = current.map(LivePolicy::version).orElse(0);
     if (!precondition.test(version)) {
       throw new SpillwayException(
-          new ErrorKind.Conflict(
+          new ErrorKind.PreconditionFailed(
               "If-Match",
               version == 0
                   ? "there is no policy '%s' yet".formatted(PolicyChange.shortened(name))

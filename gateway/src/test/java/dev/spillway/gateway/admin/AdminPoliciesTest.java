@@ -92,8 +92,8 @@ class AdminPoliciesTest {
     put(CASCADE).statusCode(201);
     put("{\"thresholds\": [0.9]}", "\"1\"").statusCode(200).body("version", equalTo(2));
     put("{\"thresholds\": [0.7]}", "\"1\"")
-        .statusCode(409)
-        .body("error.code", equalTo("conflict"))
+        .statusCode(412)
+        .body("error.code", equalTo("precondition_failed"))
         .body("error.param", equalTo("If-Match"))
         .body("error.message", containsString("version 2"));
     put("{\"thresholds\": [0.7]}", "*").statusCode(200).body("version", equalTo(3));
@@ -103,7 +103,7 @@ class AdminPoliciesTest {
 
   @Test
   void a_condition_on_a_policy_that_is_not_there_fails() {
-    put(CASCADE, "*").statusCode(409).body("error.param", equalTo("If-Match"));
+    put(CASCADE, "*").statusCode(412).body("error.param", equalTo("If-Match"));
     get404("");
   }
 
