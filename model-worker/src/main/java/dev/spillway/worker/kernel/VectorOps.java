@@ -13,6 +13,10 @@ final class VectorOps implements HostOps {
       int from,
       int to,
       float[] scratch) {
+    if (tokens > 1 && tokens <= VectorTileQ8.MOST && w instanceof PanelsQ8 q8) {
+      VectorTileQ8.run(q8, x, tokens, y, stride, offset, from, to);
+      return;
+    }
     if (tokens > 1) {
       VectorTile.run(w, x, tokens, y, stride, offset, from, to, scratch);
       return;

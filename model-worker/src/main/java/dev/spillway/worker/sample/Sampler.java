@@ -3,6 +3,7 @@ package dev.spillway.worker.sample;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.kernel.Logits;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * Degeneration, 2020, section 3.1). Equal probabilities enter it in the order of their ids.
  *
  * <p>The reported log-probability is the model's own, without temperature and top-p. Sums run over
- * the vocabulary in the order of ids, in double precision, after the largest logit is subtracted:
- * they depend on the logits alone, never on the batch.
+ * the vocabulary in an order that {@link Logits} fixes, after the largest logit is subtracted: they
+ * depend on the logits alone, never on the batch.
  *
  * <p>One instance serves one answer and one thread; it holds the answer's random numbers. A token
  * that may not be chosen has the logit negative infinity.
@@ -50,12 +51,9 @@ public final class Sampler {
    *     one is NaN or positive infinity, or none is finite
    */
   public Choice choose(float[] logits, int from, int vocabulary) {
-    int best = largest(logits, from, vocabulary);
+    int best = Logits.largest(logits, from, vocabulary);
     float top = logits[from + best];
-    double sum = 0;
-    for (int id = 0; id < vocabulary; id++) {
-      sum += Math.exp((double) logits[from + id] - top);
-    }
+    double sum = Logits.sumOfExponentials(logits, from, vocabulary, top);
     if (Double.isNaN(sum)) {
       throw new SpillwayException(
           new ErrorKind.WorkerFailed("the model computed a value that is not a finite number"));
@@ -63,16 +61,6 @@ public final class Sampler {
     int token = temperature == 0f ? best : draw(logits, from, vocabulary, top);
     double logprob = (double) logits[from + token] - top - Math.log(sum);
     return new Choice(token, (float) logprob);
-  }
-
-  private static int largest(float[] logits, int from, int vocabulary) {
-    int best = 0;
-    for (int id = 1; id < vocabulary; id++) {
-      if (logits[from + id] > logits[from + best]) {
-        best = id;
-      }
-    }
-    return best;
   }
 
   private int draw(float[] logits, int from, int vocabulary, float top) {

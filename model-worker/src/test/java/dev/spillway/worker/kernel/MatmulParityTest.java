@@ -22,7 +22,7 @@ class MatmulParityTest {
   void scalar_and_vector_kernels_agree_bit_for_bit_and_with_plain_arithmetic(
       GgmlType type, int rows, int columns) {
     var tensor = Tensors.random(type, rows, columns, rows * 31L + columns);
-    for (int tokens : new int[] {1, 2, 3, 4, 5, 8, 13}) {
+    for (int tokens : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 13, 20}) {
       var x = Tensors.floats(tokens * columns, tokens);
       var expected = multiply(KernelFlavour.SCALAR, 1, List.of(tensor), x, tokens);
       assertThat(multiply(KernelFlavour.VECTOR, 1, List.of(tensor), x, tokens)).isEqualTo(expected);

@@ -1,0 +1,45 @@
+package dev.spillway.worker.engine;
+
+import dev.spillway.worker.kernel.KernelFlavour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures the engine by hand; {@code benchmarks/engine} builds and starts it, and says how.
+ *
+ * <p>Other work on a machine only slows down: of several rounds the best counts, opponents take
+ * turns, and beside wall time stands processor time, which other work disturbs less.
+ */
+final class EngineBenchmark {
+  private EngineBenchmark() {}
+
+  public static void main(String[] args) throws IOException {
+    var arguments = BenchmarkArguments.parse(List.of(args));
+    var options =
+        EngineOptions.DEFAULTS
+            .withThreads(arguments.number("threads", EngineOptions.DEFAULTS.threads()))
+            .withMaxRunning(arguments.number("running", 16))
+            .withMaxWaiting(1000)
+            .withStepTokens(arguments.number("step-tokens", 256))
+            .withKvBytes((long) arguments.number("kv-mib", 2048) << 20);
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %s, %d threads, steps of %d%n",
+        arguments.model().getFileName(),
+        KernelFlavour.report(),
+        options.threads(),
+        options.stepTokens());
+    switch (arguments.command()) {
+      case "speed" -> SpeedBenchmark.run(arguments, options);
+      case "mix" -> MixBenchmark.run(arguments, options);
+      case "gap" -> GapBenchmark.run(arguments, options);
+      default -> throw new IllegalArgumentException("speed, mix or gap");
+    }
+  }
+
+  static Engine start(Path model, EngineOptions options) {
+    return Engine.start(model, options);
+  }
+}
