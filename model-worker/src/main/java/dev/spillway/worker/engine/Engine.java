@@ -52,7 +52,8 @@ public final class Engine implements AutoCloseable {
     this.meter = new Meter(blocks);
     var runner = new StepRunner(model, kv, options.stepTokens(), options.maxRunning());
     var ends = EndTokens.read(file.metadata());
-    this.loop = new StepLoop(new Scheduler<>(limits, pool), pool, runner, ends, meter);
+    var scheduler = new Scheduler<Generation>(limits, options.policy(), pool);
+    this.loop = new StepLoop(scheduler, pool, runner, ends, meter);
     this.thread = Thread.ofPlatform().name("engine").daemon().unstarted(loop);
     thread.start();
   }

@@ -1,6 +1,7 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.schedule.SchedulingPolicy;
 
 /**
  * How an {@link Engine} works. None of it changes an answer.
@@ -13,6 +14,7 @@ import dev.spillway.worker.kernel.KernelFlavour;
  *     pauses of running answers shorter
  * @param kvBytes memory for keys and values, at most; what all running requests need at their
  *     longest is never exceeded
+ * @param policy who is served before whom, and who fits
  */
 public record EngineOptions(
     KernelFlavour kernels,
@@ -20,7 +22,8 @@ public record EngineOptions(
     int maxRunning,
     int maxWaiting,
     int stepTokens,
-    long kvBytes) {
+    long kvBytes,
+    SchedulingPolicy policy) {
 
   /** As many threads as there are processors. */
   public static final EngineOptions DEFAULTS =
@@ -30,7 +33,8 @@ public record EngineOptions(
           32,
           128,
           256,
-          256L << 20);
+          256L << 20,
+          SchedulingPolicy.DEFAULT);
 
   public EngineOptions {
     if (threads < 1 || kvBytes < 1) {
@@ -39,26 +43,30 @@ public record EngineOptions(
   }
 
   public EngineOptions withKernels(KernelFlavour other) {
-    return new EngineOptions(other, threads, maxRunning, maxWaiting, stepTokens, kvBytes);
+    return new EngineOptions(other, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy);
   }
 
   public EngineOptions withThreads(int other) {
-    return new EngineOptions(kernels, other, maxRunning, maxWaiting, stepTokens, kvBytes);
+    return new EngineOptions(kernels, other, maxRunning, maxWaiting, stepTokens, kvBytes, policy);
   }
 
   public EngineOptions withMaxRunning(int other) {
-    return new EngineOptions(kernels, threads, other, maxWaiting, stepTokens, kvBytes);
+    return new EngineOptions(kernels, threads, other, maxWaiting, stepTokens, kvBytes, policy);
   }
 
   public EngineOptions withMaxWaiting(int other) {
-    return new EngineOptions(kernels, threads, maxRunning, other, stepTokens, kvBytes);
+    return new EngineOptions(kernels, threads, maxRunning, other, stepTokens, kvBytes, policy);
   }
 
   public EngineOptions withStepTokens(int other) {
-    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, other, kvBytes);
+    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, other, kvBytes, policy);
   }
 
   public EngineOptions withKvBytes(long other) {
-    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, other);
+    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, other, policy);
+  }
+
+  public EngineOptions withPolicy(SchedulingPolicy other) {
+    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, other);
   }
 }

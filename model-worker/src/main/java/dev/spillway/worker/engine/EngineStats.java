@@ -1,5 +1,7 @@
 package dev.spillway.worker.engine;
 
+import dev.spillway.worker.schedule.SchedulerCounters;
+
 /**
  * What an {@link Engine} is doing, as of the end of its last step. Totals count from its start.
  *
@@ -15,6 +17,7 @@ package dev.spillway.worker.engine;
  * @param alive whether the engine's thread takes requests
  * @param busyNanos how long the step that is being computed has taken so far, 0 between steps: an
  *     engine is stuck if this grows
+ * @param scheduler what its scheduler has done
  */
 public record EngineStats(
     int running,
@@ -27,4 +30,5 @@ public record EngineStats(
     int blocksUsed,
     int blocksTotal,
     boolean alive,
-    long busyNanos) {}
+    long busyNanos,
+    SchedulerCounters scheduler) {}

@@ -12,6 +12,7 @@ final class Generation extends Sequence implements Ticket {
   private final Sampler sampler;
   private final Runnable wakeEngine;
   private volatile boolean cancelled;
+  private int promptRead;
 
   Generation(
       int[] prompt, int maxTokens, Sampler sampler, TokenListener listener, Runnable wakeEngine) {
@@ -29,6 +30,13 @@ final class Generation extends Sequence implements Ticket {
 
   boolean cancelled() {
     return cancelled;
+  }
+
+  /** Prompt tokens that are computed for the first time now that {@code until} are. */
+  int promptRead(int until) {
+    int before = Math.max(promptRead, cachedTokens());
+    promptRead = Math.max(before, Math.min(until, promptTokens()));
+    return promptRead - before;
   }
 
   void started() {

@@ -1,5 +1,6 @@
 package dev.spillway.worker.engine;
 
+import dev.spillway.worker.schedule.SchedulerCounters;
 import java.time.Duration;
 
 /**
@@ -23,7 +24,8 @@ final class Meter {
   private volatile Snapshot shown;
 
   Meter(int blocks) {
-    shown = new Snapshot(new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, blocks, true, 0), 0, 0);
+    var nothing = new EngineStats(0, 0, 0, 0, 0, 0, 0, 0, blocks, true, 0, SchedulerCounters.NONE);
+    shown = new Snapshot(nothing, 0, 0);
   }
 
   void begin() {
@@ -55,7 +57,13 @@ final class Meter {
   /**
    * @param backlog tokens that those who run and wait may still need
    */
-  void publish(int running, int waiting, int blocksUsed, long backlog, boolean alive) {
+  void publish(
+      int running,
+      int waiting,
+      int blocksUsed,
+      long backlog,
+      SchedulerCounters scheduler,
+      boolean alive) {
     int blocks = shown.stats.blocksTotal();
     shown =
         new Snapshot(
@@ -70,7 +78,8 @@ final class Meter {
                 blocksUsed,
                 blocks,
                 alive,
-                0),
+                0,
+                scheduler),
             backlog,
             tokensPerSecond);
   }
@@ -89,7 +98,8 @@ final class Meter {
         s.blocksUsed(),
         s.blocksTotal(),
         s.alive(),
-        began == 0 ? 0 : System.nanoTime() - began);
+        began == 0 ? 0 : System.nanoTime() - began,
+        s.scheduler());
   }
 
   /**

@@ -100,7 +100,7 @@ final class StepLoop implements Runnable {
       try {
         intake();
         dropCancelled();
-        var plan = scheduler.schedule();
+        var plan = scheduler.schedule(System.nanoTime());
         publish(true);
         if (plan.isEmpty()) {
           awaitWork();
@@ -132,7 +132,7 @@ final class StepLoop implements Runnable {
     for (var next = mailbox.poll(); next != null; next = mailbox.poll()) {
       if (next.cancelled()) {
         inside.decrementAndGet();
-      } else if (!scheduler.offer(next)) {
+      } else if (!scheduler.offer(next, System.nanoTime())) {
         throw new IllegalStateException("the queue is shorter than the bound on requests");
       }
     }
@@ -167,7 +167,7 @@ final class StepLoop implements Runnable {
     } finally {
       meter.end(plan.tokens());
     }
-    scheduler.onStepDone(plan);
+    scheduler.onStepDone(plan, System.nanoTime());
     count(plan);
     tell(plan);
   }
@@ -188,8 +188,7 @@ final class StepLoop implements Runnable {
 
   private void count(Plan<Generation> plan) {
     for (var share : plan.shares()) {
-      int promptLeft = share.sequence().promptTokens() - share.from();
-      meter.onPrompt(Math.clamp(promptLeft, 0, share.count()));
+      meter.onPrompt(share.sequence().promptRead(share.from() + share.count()));
       if (share.first()) {
         meter.onCached(share.sequence().cachedTokens());
       }
@@ -218,7 +217,7 @@ final class StepLoop implements Runnable {
       meter.onToken();
       var reason = generation.next(runner.logits(), from, runner.vocabulary(), ends);
       if (reason.isPresent()) {
-        leave(generation);
+        finish(generation);
         publish(true);
         generation.ended(reason.get());
       }
@@ -244,9 +243,16 @@ final class StepLoop implements Runnable {
     }
   }
 
-  /** Takes a request out, once. */
+  /** Takes a request out that came to its end, once. */
+  private void finish(Generation generation) {
+    if (scheduler.finish(generation, System.nanoTime())) {
+      inside.decrementAndGet();
+    }
+  }
+
+  /** Takes a request out that was cancelled or failed, once. */
   private void leave(Generation generation) {
-    if (scheduler.remove(generation)) {
+    if (scheduler.remove(generation, System.nanoTime())) {
       inside.decrementAndGet();
     }
   }
@@ -267,6 +273,7 @@ final class StepLoop implements Runnable {
     for (var generation : waiting) {
       backlog += generation.mostTokens();
     }
-    meter.publish(running.size(), waiting.size(), pool.used(), backlog, alive);
+    meter.publish(
+        running.size(), waiting.size(), pool.used(), backlog, scheduler.counters(), alive);
   }
 }

@@ -93,8 +93,8 @@ public final class BlockPool {
     }
   }
 
-  boolean inUse(int block) {
-    return owners[block] > 0;
+  int owners(int block) {
+    return owners[block];
   }
 
   PrefixIndex prefixes() {

@@ -1,89 +1,130 @@
 package dev.spillway.worker.kv;
 
 import dev.spillway.worker.kernel.KvShape;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The blocks of one sequence, in order of position, all taken at once so that a sequence that began
- * can always end.
+ * The blocks of one sequence, in order of position. It grows with what is computed, so that at most
+ * the last block has room to spare (Kwon et al., PagedAttention, SOSP 2023, section 4.2).
  *
  * <p>Law "a cache may only save time": blocks whose tokens and prefix are known are shared instead
- * of computed. A sequence starts after them and never writes to them, and at least the last token
- * of its prompt is left for it to compute, because the logits after that token are kept nowhere.
- * Keys and values do not depend on how they were computed (see the kernels), so a shared block
- * holds the bits that would have been computed.
+ * of computed, and a block that others own is never written to. Keys and values do not depend on
+ * how they were computed (see the kernels), so a shared block holds the bits that would have been
+ * computed.
  */
 public final class BlockTable implements AutoCloseable {
   private static final int TOKENS = KvShape.BLOCK_TOKENS;
+  private static final int NONE = -1;
 
   private final BlockPool pool;
   private final int[] blocks;
-  private final int cachedBlocks;
+  private int size;
+
+  /** Blocks that had another owner when they were found. */
+  private int shared;
 
   /** Full blocks that are known to the index, and the identity of the last of them. */
   private int indexed;
 
-  private long identity;
+  private long identity = PrefixIndex.ROOT;
   private boolean closed;
 
-  private BlockTable(BlockPool pool, int[] blocks, int cachedBlocks, long identity) {
+  private BlockTable(BlockPool pool, int mostTokens) {
     this.pool = pool;
-    this.blocks = blocks;
-    this.cachedBlocks = cachedBlocks;
-    this.indexed = cachedBlocks;
-    this.identity = identity;
+    this.blocks = new int[KvShape.blocksFor(mostTokens)];
+    Arrays.fill(blocks, NONE);
   }
 
   /**
-   * Takes the blocks of a sequence.
+   * A table that holds what was found, and nothing else yet.
    *
-   * @param tokens the first {@code promptTokens} of them are the prompt
-   * @param mostTokens prompt and longest answer together
-   * @return empty if there are not enough free blocks; nothing is taken then
+   * @param mostTokens that the sequence can ever have
    */
-  public static Optional<BlockTable> open(
-      BlockPool pool, int[] tokens, int promptTokens, int mostTokens) {
-    var blocks = new int[KvShape.blocksFor(mostTokens)];
-    var prefixes = pool.prefixes();
-    long identity = PrefixIndex.ROOT;
-    int cached = 0;
-    int shared = 0;
-    for (; cached < (promptTokens - 1) / TOKENS; cached++) {
-      int from = cached * TOKENS;
-      int block = prefixes.find(identity, tokens, from);
-      if (block < 0) {
-        break;
-      }
-      identity = prefixes.identity(identity, tokens, from);
-      blocks[cached] = block;
-      shared += pool.inUse(block) ? 1 : 0;
-    }
-    if (blocks.length - shared > pool.free()) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < cached; i++) {
-      pool.retain(blocks[i]);
-    }
-    for (int i = cached; i < blocks.length; i++) {
-      blocks[i] = pool.allocate();
-    }
-    return Optional.of(new BlockTable(pool, blocks, cached, identity));
+  public static BlockTable open(BlockPool pool, PrefixMatch match, int mostTokens) {
+    var table = new BlockTable(pool, mostTokens);
+    table.adopt(match);
+    return table;
   }
 
-  /** Block numbers by position / 16. Not to be changed. */
+  /**
+   * Looks again for what others may have computed since, if this table ends with a full block that
+   * is computed. Returns the tokens that are now in blocks and known.
+   */
+  public int extend(int[] tokens, int length) {
+    if (indexed == size) {
+      adopt(PrefixMatch.after(pool, identity, size, tokens, length));
+    }
+    return indexed * TOKENS;
+  }
+
+  private void adopt(PrefixMatch match) {
+    for (int block : match.blocks()) {
+      pool.retain(block);
+      blocks[size++] = block;
+    }
+    shared += match.inUse();
+    indexed += match.size();
+    identity = match.identity();
+  }
+
+  /** Takes blocks for {@code tokens}; false, and nothing is taken, where too few are free. */
+  public boolean grow(int tokens) {
+    if (missing(tokens) > pool.free()) {
+      return false;
+    }
+    while (size < KvShape.blocksFor(tokens)) {
+      blocks[size++] = pool.allocate();
+    }
+    return true;
+  }
+
+  /** Blocks that {@code tokens} need beyond those that are held. */
+  public int missing(int tokens) {
+    return Math.max(0, KvShape.blocksFor(tokens) - size);
+  }
+
+  /** Gives back what {@code tokens} do not need. */
+  public void trim(int tokens) {
+    while (size > KvShape.blocksFor(tokens)) {
+      pool.release(blocks[--size]);
+      blocks[size] = NONE;
+    }
+  }
+
+  /** Block numbers by position / 16, negative where none is held. Not to be changed. */
   public int[] blocks() {
     return blocks;
   }
 
-  /** Tokens at the start of the prompt that need not be computed. */
-  public int cachedTokens() {
-    return cachedBlocks * TOKENS;
+  /** Blocks held. */
+  public int size() {
+    return size;
+  }
+
+  /** Of these, how many had another owner when they were found. */
+  public int shared() {
+    return shared;
+  }
+
+  /** Tokens at the start that are computed and can be found by others. */
+  public int indexedTokens() {
+    return indexed * TOKENS;
+  }
+
+  /** What the next block will hold, if {@code tokens[0 .. length)} fill it. */
+  public Optional<BlockContent> next(int[] tokens, int length) {
+    int from = indexed * TOKENS;
+    return from + TOKENS <= length
+        ? Optional.of(new BlockContent(identity, tokens, from))
+        : Optional.empty();
   }
 
   /** Lets other sequences find the blocks that {@code tokens[0 .. computed)} fill. */
   public void computed(int[] tokens, int computed) {
     for (; (indexed + 1) * TOKENS <= computed; indexed++) {
-      identity = pool.prefixes().add(identity, tokens, indexed * TOKENS, blocks[indexed]);
+      var content = new BlockContent(identity, tokens, indexed * TOKENS);
+      identity = pool.prefixes().add(content, blocks[indexed]);
     }
   }
 
@@ -94,8 +135,6 @@ public final class BlockTable implements AutoCloseable {
       throw new IllegalStateException("the table is closed already");
     }
     closed = true;
-    for (int i = blocks.length - 1; i >= 0; i--) {
-      pool.release(blocks[i]);
-    }
+    trim(0);
   }
 }

@@ -12,7 +12,8 @@ public record Plan<S extends Sequence>(List<Share<S>> shares) {
    * Tokens {@code from .. from + count} of a sequence.
    *
    * @param last whether they are the last it has, so that the next one can be chosen
-   * @param first whether the sequence begins to run with this step
+   * @param first whether the sequence begins to run with this step; not when it comes back after a
+   *     preemption
    */
   public record Share<S extends Sequence>(
       S sequence, int from, int count, boolean last, boolean first) {}
@@ -23,6 +24,10 @@ public record Plan<S extends Sequence>(List<Share<S>> shares) {
 
   /** Tokens of the step. */
   public int tokens() {
-    return shares.stream().mapToInt(Share::count).sum();
+    int tokens = 0;
+    for (var share : shares) {
+      tokens += share.count();
+    }
+    return tokens;
   }
 }

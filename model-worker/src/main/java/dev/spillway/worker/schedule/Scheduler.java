@@ -2,11 +2,7 @@ package dev.spillway.worker.schedule;
 
 import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.kv.BlockPool;
-import dev.spillway.worker.kv.BlockTable;
-import dev.spillway.worker.schedule.Plan.Share;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -20,22 +16,39 @@ import java.util.List;
  * prompt delays a generating neighbour by one bounded step at a time (Sarathi: Agrawal et al.,
  * 2023, section 4).
  *
- * <p><b>Admission.</b> First come, first served. A sequence enters when there are free blocks for
- * its prompt and its longest answer together, and holds them to its end. So nobody who runs can get
- * stuck, nobody is thrown out, and since everyone who runs advances in every step or is behind a
- * prompt that does, everybody's turn comes.
+ * <p><b>Order and admission</b> are the {@link SchedulingPolicy}'s: who is next, and whether he
+ * fits beside those who run. Nobody passes the next one while it does not fit.
  *
- * <p>No clock, no threads, no chance: the same calls give the same plans, live and in replay.
+ * <p><b>Memory</b> grows block by block. Where an admission was too hopeful, the last in order
+ * gives way (vLLM: Kwon et al., SOSP 2023, section 4.5). One who loses only its place keeps its
+ * memory until somebody needs it.
+ *
+ * <p><b>Starvation.</b> Law: one who has not been served for the policy's bound is overdue, and
+ * nobody who came later is served before an overdue one that fits, whatever the order. Who runs
+ * under an admission that does not preempt stays; nobody new passes.
+ *
+ * <p>No clock, no threads, no chance: the same calls give the same plans, live and in replay. Time
+ * is whatever the caller says, in nanoseconds, and never goes back.
  */
 public final class Scheduler<S extends Sequence> {
-  private final Limits limits;
-  private final BlockPool pool;
-  private final List<S> running = new ArrayList<>();
-  private final Deque<S> waiting = new ArrayDeque<>();
+  private static final int WINDOW = 1000;
 
-  public Scheduler(Limits limits, BlockPool pool) {
+  private final Limits limits;
+  private final SchedulingPolicy policy;
+  private final BlockPool pool;
+  private final WaitingLine<S> line;
+  private final Memory<S> memory;
+  private final FinishedLengths lengths = new FinishedLengths(WINDOW);
+  private final Tally tally = new Tally();
+  private List<S> running = new ArrayList<>();
+  private long offered;
+
+  public Scheduler(Limits limits, SchedulingPolicy policy, BlockPool pool) {
     this.limits = limits;
+    this.policy = policy;
     this.pool = pool;
+    this.line = new WaitingLine<>(policy.starvationNanos());
+    this.memory = new Memory<>(pool, tally);
   }
 
   /** Whether a sequence of so many tokens can ever run. */
@@ -44,79 +57,82 @@ public final class Scheduler<S extends Sequence> {
   }
 
   /** Lets a sequence wait for a place; false if too many wait already. */
-  public boolean offer(S sequence) {
+  public boolean offer(S sequence, long now) {
     if (!canHold(sequence.mostTokens())) {
       throw new IllegalArgumentException("the sequence can never run; ask canHold first");
     }
-    return waiting.size() < limits.maxWaiting() && waiting.offer(sequence);
+    if (line.size() >= limits.maxWaiting()) {
+      return false;
+    }
+    double most = (double) sequence.mostTokens() - sequence.promptTokens();
+    var predicted = sequence.predictedTokens();
+    double expected = predicted.isPresent() ? predicted.getAsInt() : lengths.mean(most);
+    sequence.offered(new Standing(offered++, now, Math.min(expected, most)));
+    sequence.standing().rank(policy.order().rank(sequence, limits));
+    line.add(sequence);
+    return true;
   }
 
-  /** The next step; empty if nobody waits or runs. Admits those that begin with it. */
-  public Plan<S> schedule() {
-    var shares = new ArrayList<Share<S>>();
-    int budget = limits.stepTokens();
-    for (var sequence : running) {
-      if (sequence.missing() == 1) {
-        shares.add(share(sequence, 1, false));
-        budget--;
-      }
-    }
-    for (var sequence : running) {
-      if (sequence.missing() > 1 && budget > 0) {
-        shares.add(share(sequence, budget, false));
-        budget -= shares.getLast().count();
-      }
-    }
-    while (budget > 0 && admitNext()) {
-      shares.add(share(running.getLast(), budget, true));
-      budget -= shares.getLast().count();
-    }
-    return new Plan<>(shares);
+  /**
+   * The next step; empty if nobody waits or runs. Admits those that begin with it. Each plan is
+   * computed, and then {@link #onStepDone} called, before the next is asked for.
+   */
+  public Plan<S> schedule(long now) {
+    line.promote(now);
+    var turn = new Turn<>(limits, policy, line, memory, lengths, tally, running);
+    var plan = turn.plan();
+    running = turn.placed();
+    return plan;
   }
 
-  /** The step was computed. */
-  public void onStepDone(Plan<S> plan) {
+  /** The step was computed. Before the tokens that it chose are appended. */
+  public void onStepDone(Plan<S> plan, long now) {
     for (var share : plan.shares()) {
       share.sequence().advance(share.count());
+      share.sequence().standing().served(now);
     }
   }
 
-  /** Ends a sequence, running or waiting, and frees its blocks; false if it is neither. */
-  public boolean remove(S sequence) {
-    if (running.remove(sequence)) {
-      sequence.stop();
-      return true;
+  /**
+   * Ends a sequence that came to its own end, and learns its length. False if it neither runs nor
+   * waits.
+   */
+  public boolean finish(S sequence, long now) {
+    if (!remove(sequence, now)) {
+      return false;
     }
-    return waiting.remove(sequence);
+    lengths.add(sequence.length() - sequence.promptTokens());
+    tally.finished++;
+    return true;
   }
 
-  /** Those that advance, in order of admission. */
+  /**
+   * Ends a sequence that was cancelled or failed, running or waiting, and frees its memory; nothing
+   * is learned. False if it is neither.
+   */
+  public boolean remove(S sequence, long now) {
+    boolean here = sequence.wasOffered() && (running.remove(sequence) || line.remove(sequence));
+    if (!here) {
+      return false;
+    }
+    if (sequence.holds()) {
+      memory.resume(sequence);
+      sequence.release();
+    }
+    return true;
+  }
+
+  /** Those who have a place, in the order of the last plan. */
   public List<S> running() {
     return List.copyOf(running);
   }
 
-  /** Those that wait, the next first. */
+  /** Those who wait for a place, the next first; some may have run before. */
   public List<S> waiting() {
-    return List.copyOf(waiting);
+    return line.all();
   }
 
-  private boolean admitNext() {
-    var next = waiting.peek();
-    if (next == null || running.size() == limits.maxRunning()) {
-      return false;
-    }
-    var table = BlockTable.open(pool, next.tokens(), next.promptTokens(), next.mostTokens());
-    if (table.isEmpty()) {
-      return false;
-    }
-    next.start(table.get());
-    running.add(waiting.remove());
-    return true;
-  }
-
-  private Share<S> share(S sequence, int budget, boolean first) {
-    int count = Math.min(budget, sequence.missing());
-    boolean last = count == sequence.missing();
-    return new Share<>(sequence, sequence.computed(), count, last, first);
+  public SchedulerCounters counters() {
+    return tally.snapshot();
   }
 }

@@ -1,18 +1,27 @@
 package dev.spillway.worker.schedule;
 
+import dev.spillway.worker.kv.BlockContent;
+import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.kv.BlockTable;
+import dev.spillway.worker.kv.PrefixMatch;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A prompt and its growing answer. There is no phase: a sequence has tokens, of which some are
- * computed; a prompt is just a sequence with many tokens to compute.
+ * computed; a prompt is just a sequence with many tokens to compute, and so is a sequence that lost
+ * its memory to another.
  */
 public class Sequence {
   private final int[] tokens;
   private final int promptTokens;
+  private final OptionalInt predictedTokens;
   private int length;
   private int computed;
+  private int cachedTokens;
+  private @Nullable Standing standing;
   private @Nullable BlockTable table;
 
   /**
@@ -20,16 +29,28 @@ public class Sequence {
    * @param maxTokens of the answer, at least one
    */
   public Sequence(int[] prompt, int maxTokens) {
+    this(prompt, maxTokens, OptionalInt.empty());
+  }
+
+  /**
+   * @param predictedTokens how long the answer will probably be at most, if anybody knows
+   */
+  public Sequence(int[] prompt, int maxTokens, OptionalInt predictedTokens) {
     if (prompt.length < 1 || maxTokens < 1) {
       throw new IllegalArgumentException("a prompt and an answer have at least one token each");
     }
-    tokens = Arrays.copyOf(prompt, Math.addExact(prompt.length, maxTokens));
-    promptTokens = prompt.length;
-    length = prompt.length;
+    this.tokens = Arrays.copyOf(prompt, Math.addExact(prompt.length, maxTokens));
+    this.promptTokens = prompt.length;
+    this.predictedTokens = predictedTokens;
+    this.length = prompt.length;
   }
 
   public final int promptTokens() {
     return promptTokens;
+  }
+
+  public final OptionalInt predictedTokens() {
+    return predictedTokens;
   }
 
   /** Tokens so far, prompt and answer. */
@@ -56,29 +77,95 @@ public class Sequence {
     return tokens[position];
   }
 
+  /** When it was offered, in the scheduler's nanoseconds. */
+  public final long arrival() {
+    return standing().arrival();
+  }
+
   /** Adds a chosen token; returns whether the answer is now as long as it may be. */
   public final boolean append(int token) {
     tokens[length++] = token;
     return length == tokens.length;
   }
 
-  /** Blocks by position / 16, of a sequence that runs. */
+  /** Blocks by position / 16, of a sequence that has memory; negative where it has none yet. */
   public final int[] blocks() {
     return held().blocks();
   }
 
-  /** Prompt tokens that were found computed, of a sequence that runs. */
+  /** Prompt tokens that were found computed when it began to run. */
   public final int cachedTokens() {
-    return held().cachedTokens();
+    return cachedTokens;
   }
 
-  final int[] tokens() {
-    return tokens;
+  /** Blocks of memory that it holds. */
+  public final int heldBlocks() {
+    var held = table;
+    return held == null ? 0 : held.size();
   }
 
-  final void start(BlockTable opened) {
-    table = opened;
-    computed = opened.cachedTokens();
+  /** Of these, blocks that others owned already when it began. */
+  final int sharedBlocks() {
+    var held = table;
+    return held == null ? 0 : held.shared();
+  }
+
+  final Standing standing() {
+    var known = standing;
+    if (known == null) {
+      throw new IllegalStateException("the sequence was not offered");
+    }
+    return known;
+  }
+
+  final void offered(Standing given) {
+    standing = given;
+  }
+
+  final boolean wasOffered() {
+    return standing != null;
+  }
+
+  final boolean holds() {
+    return table != null;
+  }
+
+  final PrefixMatch match(BlockPool pool) {
+    return PrefixMatch.find(pool, tokens, length);
+  }
+
+  /** What the block after those that match will hold, if it has the tokens to fill it. */
+  final Optional<BlockContent> blockAfter(PrefixMatch match) {
+    return match.next(tokens, length);
+  }
+
+  final void open(BlockPool pool, PrefixMatch match) {
+    table = BlockTable.open(pool, match, tokens.length);
+    computed = held().indexedTokens();
+    if (!standing().begun()) {
+      cachedTokens = computed;
+    }
+  }
+
+  /** Takes over what others have computed since; only where it would be computed next. */
+  final void extend() {
+    computed = Math.max(computed, held().extend(tokens, length));
+    if (!standing().begun()) {
+      cachedTokens = computed;
+    }
+  }
+
+  /** What its next block will hold, if it has the tokens to fill it. */
+  final Optional<BlockContent> nextBlock() {
+    return held().next(tokens, length);
+  }
+
+  final BlockTable held() {
+    var held = table;
+    if (held == null) {
+      throw new IllegalStateException("the sequence has no memory");
+    }
+    return held;
   }
 
   final void advance(int count) {
@@ -86,16 +173,10 @@ public class Sequence {
     held().computed(tokens, computed);
   }
 
-  final void stop() {
+  /** Gives its memory back; its tokens would have to be computed again. */
+  final void release() {
     held().close();
     table = null;
-  }
-
-  private BlockTable held() {
-    var held = table;
-    if (held == null) {
-      throw new IllegalStateException("the sequence does not run");
-    }
-    return held;
+    computed = 0;
   }
 }

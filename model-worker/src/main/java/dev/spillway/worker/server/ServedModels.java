@@ -5,6 +5,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.worker.engine.EngineOptions;
 import dev.spillway.worker.format.GgufException;
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.schedule.SchedulingPolicy;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,7 +60,8 @@ final class ServedModels implements AutoCloseable {
         config.maxRunning(),
         config.maxWaiting(),
         config.stepTokens(),
-        config.kvMemory().asLongValue());
+        config.kvMemory().asLongValue(),
+        SchedulingPolicy.DEFAULT);
   }
 
   Collection<ServedModel> all() {

@@ -78,10 +78,9 @@ class EngineTest {
           engine.submit(PROMPT, Sampling.GREEDY, 30, observer);
         });
     observer.answer.join();
-    int own = KvShape.blocksFor(PROMPT.length + 30);
-    int others = KvShape.blocksFor(PROMPT.length + 240);
-    assertThat(blocks.get(9)).as("as of the step before the call").isEqualTo(own + others);
-    assertThat(blocks.get(10)).as("as of the step after the call").isEqualTo(own);
+    int each = KvShape.blocksFor(PROMPT.length + 9);
+    assertThat(blocks.get(9)).as("as of the step before the call").isEqualTo(2 * each);
+    assertThat(blocks.get(10)).as("as of the step after the call").isEqualTo(each);
     assertThat(cancelled.answer).isNotDone();
     assertThat(cancelled.ids).hasSizeLessThanOrEqualTo(10);
   }

@@ -14,6 +14,7 @@ import dev.spillway.worker.model.LanguageModel;
 import dev.spillway.worker.sample.Sampler;
 import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.Scheduler;
+import dev.spillway.worker.schedule.SchedulingPolicy;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class StepFailureTest {
       var model = new Faulty();
       var pool = new BlockPool(4);
       var runner = new StepRunner(model, kernels.allocateKv(model.kvShape(), 4), 16, 2);
-      var scheduler = new Scheduler<Generation>(new Limits(2, 4, 16), pool);
+      var scheduler =
+          new Scheduler<Generation>(new Limits(2, 4, 16), SchedulingPolicy.DEFAULT, pool);
       var meter = new Meter(4);
       var loop = new StepLoop(scheduler, pool, runner, new EndTokens(Set.of()), meter);
       var thread = Thread.ofPlatform().unstarted(loop);

@@ -50,34 +50,34 @@ class BlockTablePropertyTest {
       tokens[i] = i % TOKENS == 0 ? random.nextInt(2) : i;
     }
     int prompt = random.nextInt(1, tokens.length + 1);
+    var table = BlockTable.open(pool, PrefixMatch.find(pool, tokens, prompt), tokens.length);
+    assertThat(table.indexedTokens()).isLessThan(prompt);
     int before = pool.free();
-    var opened = BlockTable.open(pool, tokens, prompt, tokens.length);
-    if (opened.isEmpty()) {
+    if (!table.grow(tokens.length)) {
       assertThat(pool.free()).isEqualTo(before).isLessThan(KvShape.blocksFor(tokens.length));
+      table.close();
       return;
     }
-    var table = opened.get();
-    assertThat(table.cachedTokens()).isLessThan(prompt);
     for (int b = 0; b < KvShape.blocksFor(tokens.length); b++) {
       int end = Math.min(tokens.length, (b + 1) * TOKENS);
       var content = Arrays.stream(tokens, 0, end).boxed().toList();
-      if (b * TOKENS < table.cachedTokens()) {
+      if (b * TOKENS < table.indexedTokens()) {
         assertThat(held.get(table.blocks()[b])).as("what is shared is right").isEqualTo(content);
       } else {
         held.put(table.blocks()[b], content);
       }
     }
-    table.computed(tokens, random.nextInt(table.cachedTokens(), tokens.length + 1));
+    table.computed(tokens, random.nextInt(table.indexedTokens(), tokens.length + 1));
     open.add(table);
   }
 
   private static void assertConsistent(BlockPool pool, List<BlockTable> open) {
     var distinct = new HashSet<Integer>();
     for (var table : open) {
-      int cached = table.cachedTokens() / TOKENS;
-      for (int b = 0; b < table.blocks().length; b++) {
+      int indexed = table.indexedTokens() / TOKENS;
+      for (int b = 0; b < table.size(); b++) {
         boolean unseen = distinct.add(table.blocks()[b]);
-        assertThat(unseen || b < cached).as("only cached blocks have several owners").isTrue();
+        assertThat(unseen || b < indexed).as("only known blocks have several owners").isTrue();
       }
     }
     assertThat(pool.used()).isEqualTo(distinct.size());
@@ -89,25 +89,53 @@ class BlockTablePropertyTest {
       @ForAll @IntRange(min = 17, max = 96) int length) {
     var pool = new BlockPool(KvShape.blocksFor(length) + 1);
     int[] tokens = new SplittableRandom(length).ints(length, 0, 1000).toArray();
-    var first = BlockTable.open(pool, tokens, length, length).orElseThrow();
+    var first = open(pool, tokens, length);
     first.computed(tokens, length);
     first.close();
-    var second = BlockTable.open(pool, tokens, length, length).orElseThrow();
-    assertThat(second.cachedTokens()).isEqualTo((length - 1) / TOKENS * TOKENS);
+    var second = open(pool, tokens, length);
+    assertThat(found(pool, tokens)).isEqualTo((length - 1) / TOKENS * TOKENS);
     second.close();
     int[] other = new SplittableRandom(-length).ints(length + TOKENS, 0, 1000).toArray();
-    BlockTable.open(pool, other, length, length + TOKENS).orElseThrow().close();
-    var third = BlockTable.open(pool, tokens, length, length).orElseThrow();
-    assertThat(third.cachedTokens()).isZero();
+    open(pool, other, length + TOKENS).close();
+    assertThat(found(pool, tokens)).isZero();
+  }
+
+  @Property(tries = 1)
+  void a_table_takes_over_what_another_has_computed_meanwhile() {
+    var pool = new BlockPool(8);
+    int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
+    var late = BlockTable.open(pool, PrefixMatch.find(pool, tokens, tokens.length), tokens.length);
+    var early = open(pool, tokens, tokens.length);
+    early.computed(tokens, 2 * TOKENS);
+    assertThat(late.extend(tokens, tokens.length)).isEqualTo(2 * TOKENS);
+    assertThat(pool.used()).isEqualTo(4);
+    late.grow(2 * TOKENS + 1);
+    early.computed(tokens, 4 * TOKENS);
+    assertThat(late.extend(tokens, tokens.length)).as("it has begun the next").isEqualTo(32);
+    assertThat(pool.used()).isEqualTo(5);
+    early.close();
+    late.close();
+    assertThat(pool.used()).isZero();
   }
 
   @Property(tries = 1)
   void giving_back_twice_is_an_error() {
     var pool = new BlockPool(2);
-    var table = BlockTable.open(pool, new int[] {1}, 1, 20).orElseThrow();
+    var table = open(pool, new int[] {1}, 20);
     table.close();
     assertThatThrownBy(table::close).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> pool.release(0)).isInstanceOf(IllegalStateException.class);
     assertThat(pool.free()).isEqualTo(2);
+  }
+
+  private static BlockTable open(BlockPool pool, int[] tokens, int mostTokens) {
+    var match = PrefixMatch.find(pool, tokens, tokens.length);
+    var table = BlockTable.open(pool, match, mostTokens);
+    assertThat(table.grow(mostTokens)).isTrue();
+    return table;
+  }
+
+  private static int found(BlockPool pool, int[] tokens) {
+    return PrefixMatch.find(pool, tokens, tokens.length).size() * TOKENS;
   }
 }

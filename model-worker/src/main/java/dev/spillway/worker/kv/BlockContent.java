@@ -1,0 +1,32 @@
+package dev.spillway.worker.kv;
+
+import dev.spillway.worker.kernel.KvShape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a full block holds: its tokens, and the identity of the content before them. Compared by
+ * value, so that two prefixes can never be taken for each other.
+ */
+public final class BlockContent {
+  private final long parent;
+  private final int[] tokens;
+
+  /** {@code tokens[from .. from + 16)} after {@code parent}. */
+  BlockContent(long parent, int[] tokens, int from) {
+    this.parent = parent;
+    this.tokens = Arrays.copyOfRange(tokens, from, from + KvShape.BLOCK_TOKENS);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BlockContent content
+        && parent == content.parent
+        && Arrays.equals(tokens, content.tokens);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(parent) + Arrays.hashCode(tokens);
+  }
+}
