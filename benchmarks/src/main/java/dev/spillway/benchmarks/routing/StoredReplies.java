@@ -1,0 +1,70 @@
+package dev.spillway.benchmarks.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.router.routing.Example;
+import dev.spillway.router.routing.Example.Reply;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/** Questions with what many models replied to them, read from JSON lines. */
+final class StoredReplies {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<JsonNode> rows;
+
+  private StoredReplies(List<JsonNode> rows) {
+    this.rows = rows;
+  }
+
+  static StoredReplies read(Path file) throws IOException {
+    var rows = new ArrayList<JsonNode>();
+    try (InputStream bytes = Files.newInputStream(file);
+        var plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
+        var lines = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        rows.add(JSON.readTree(line));
+      }
+    }
+    return new StoredReplies(rows);
+  }
+
+  /** Names of the models of the first row. */
+  List<String> models() {
+    var names = new ArrayList<String>();
+    rows.getFirst().path("models").fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** The examples of one split, with the replies of these models in this order. */
+  List<Example> split(String split, List<String> tiers) {
+    return rows.stream()
+        .filter(row -> row.path("split").asText().equals(split))
+        .map(
+            row ->
+                new Example(
+                    row.path("query").asText(),
+                    tiers.stream()
+                        .map(tier -> reply(row.path("models").path(tier), tier))
+                        .toList()))
+        .toList();
+  }
+
+  private static Reply reply(JsonNode model, String tier) {
+    if (!model.has("correct")) {
+      throw new IllegalArgumentException("a row has no reply of " + tier);
+    }
+    return new Reply(
+        model.path("response").asText(""),
+        model.path("correct").asDouble(),
+        model.path("cost_usd").asDouble());
+  }
+}

@@ -1,0 +1,130 @@
+package dev.spillway.router.learn;
+
+import java.util.List;
+
+/**
+ * The probability of "yes" as the logistic function of a weighted sum, with weights that maximise
+ * the likelihood of the labels under a Gaussian prior (L2; the bias is free of it).
+ */
+final class LogisticRegression {
+  private static final int ITERATIONS = 60;
+  private static final double TOLERANCE = 1e-4;
+
+  private final float[] weights;
+  private final double bias;
+
+  private LogisticRegression(float[] weights, double bias) {
+    this.weights = weights;
+    this.bias = bias;
+  }
+
+  /**
+   * Fits the weights.
+   *
+   * @param labels each in [0, 1]; a share counts as that share of "yes"
+   * @param inverseL2 the larger, the closer the weights follow the data (scikit-learn's {@code C})
+   */
+  static LogisticRegression fit(Rows rows, double[] labels, double inverseL2) {
+    if (rows.size() == 0 || rows.size() != labels.length) {
+      throw new IllegalArgumentException("as many labels as rows are needed, and at least one");
+    }
+    int columns = rows.columns();
+    double[] start = new double[columns + 1];
+    start[columns] = logit(mean(labels));
+    double[] found =
+        Lbfgs.minimise(
+            (point, gradient) -> loss(rows, labels, inverseL2, point, gradient),
+            start,
+            ITERATIONS,
+            TOLERANCE);
+    float[] weights = new float[columns];
+    for (int i = 0; i < columns; i++) {
+      weights[i] = (float) found[i];
+    }
+    return new LogisticRegression(weights, found[columns]);
+  }
+
+  /**
+   * As {@link #fit}, for rows of which most columns are zero everywhere. Those have weight zero, so
+   * the search is done without them.
+   */
+  static LogisticRegression fitSparse(
+      List<SparseVector> rows, int columns, double[] labels, double inverseL2) {
+    boolean[] used = new boolean[columns];
+    rows.forEach(row -> row.mark(used));
+    int[] numbers = new int[columns];
+    int count = 0;
+    for (int column = 0; column < columns; column++) {
+      numbers[column] = used[column] ? count++ : -1;
+    }
+    var packed = rows.stream().map(row -> row.renumbered(numbers)).toList();
+    var found = fit(new Rows.Sparse(packed, count), labels, inverseL2);
+    float[] weights = new float[columns];
+    for (int column = 0; column < columns; column++) {
+      if (used[column]) {
+        weights[column] = found.weights[numbers[column]];
+      }
+    }
+    return new LogisticRegression(weights, found.bias);
+  }
+
+  /** The logarithm of the odds of "yes". */
+  double score(SparseVector input) {
+    return bias + input.dot(weights);
+  }
+
+  /** The logarithm of the odds of "yes". */
+  double score(double[] input) {
+    double sum = bias;
+    for (int i = 0; i < weights.length; i++) {
+      sum += weights[i] * input[i];
+    }
+    return sum;
+  }
+
+  static double probability(double score) {
+    return 1 / (1 + Math.exp(-score));
+  }
+
+  /** The negative log-likelihood, scaled so that the prior has weight one half. */
+  private static double loss(
+      Rows rows, double[] labels, double inverseL2, double[] point, double[] gradient) {
+    int columns = rows.columns();
+    double loss = 0;
+    for (int i = 0; i < columns; i++) {
+      gradient[i] = point[i];
+      loss += point[i] * point[i] / 2;
+    }
+    gradient[columns] = 0;
+    double scale = 1.0 / rows.size();
+    for (int row = 0; row < rows.size(); row++) {
+      double score = rows.dot(row, point) + point[columns];
+      double slope = inverseL2 * (probability(score) - labels[row]);
+      loss += inverseL2 * (softplus(score) - labels[row] * score);
+      rows.addTo(row, slope, gradient);
+      gradient[columns] += slope;
+    }
+    for (int i = 0; i <= columns; i++) {
+      gradient[i] *= scale;
+    }
+    return loss * scale;
+  }
+
+  /** {@code log(1 + exp(x))} without overflow. */
+  private static double softplus(double x) {
+    return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  }
+
+  private static double logit(double share) {
+    double inside = Math.clamp(share, 1e-3, 1 - 1e-3);
+    return Math.log(inside / (1 - inside));
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.spillway.router.routing;
+
+import dev.spillway.router.learn.TextClassifier;
+import dev.spillway.router.learn.Words;
+import java.util.List;
+
+/**
+ * Decides after each reply whether to give an answer or to ask another tier, and which; also which
+ * to ask first.
+ *
+ * <p><b>One rule.</b> A right answer is worth so many dollars. After each reply the router knows
+ * how likely the best reply so far is right, and for each tier not asked yet how likely the best
+ * reply will be right once that tier replied too. It asks the tier whose gain in probability, times
+ * the worth, exceeds its cost by most, and gives the likeliest reply when no tier's does. Nothing
+ * says in which order tiers are asked or how many of them: a router that decides before generating
+ * (RouteLLM, Ong et al. 2024, arXiv 2406.18665) and a cascade with thresholds (FrugalGPT, Chen et
+ * al. 2023, arXiv 2305.05176) are what the rule amounts to where the question or the replies say
+ * more (cascade routing: Dekoninck et al., ICML 2025, arXiv 2410.10347, whose rule looks at sets of
+ * tiers; this one looks one reply ahead, and sees what the replies so far have in common). The
+ * worth is the only number to be set, so a budget is fitted by a search along one line: {@link
+ * Front}.
+ *
+ * <p><b>What it learns from.</b> {@link Example}s: questions with every tier's reply, its quality
+ * and cost. Each tier has two text classifiers (is it right, by the words of the question; by those
+ * of its reply); each set of tiers that may have replied has a few classifiers over the numbers of
+ * a {@link Situation}. {@link CascadeTrainer} fits them.
+ *
+ * <p>Immutable. Law: the same question and replies give the same verdicts.
+ */
+public final class CascadeRouter {
+  private static final int QUESTION_BESIDE_REPLY = 300;
+
+  private final List<TextClassifier> byQuestion;
+  private final List<TextClassifier> byReply;
+  private final List<Outlook> outlooks;
+  private final double[] usualCosts;
+
+  /**
+   * @param outlooks by set of tiers that replied
+   * @param usualCosts mean cost of a reply of each tier, in dollars
+   */
+  CascadeRouter(
+      List<TextClassifier> byQuestion,
+      List<TextClassifier> byReply,
+      List<Outlook> outlooks,
+      double[] usualCosts) {
+    this.byQuestion = List.copyOf(byQuestion);
+    this.byReply = List.copyOf(byReply);
+    this.outlooks = List.copyOf(outlooks);
+    this.usualCosts = usualCosts.clone();
+  }
+
+  public int tiers() {
+    return byQuestion.size();
+  }
+
+  /** Mean cost of a reply of each tier over the examples, in dollars. */
+  public double[] usualCosts() {
+    return usualCosts.clone();
+  }
+
+  /** A new question. */
+  public Deliberation deliberate(String question) {
+    return new Deliberation(this, question);
+  }
+
+  Situation situation(String question) {
+    var words = Words.of(question);
+    double[] scores = new double[tiers()];
+    for (int tier = 0; tier < scores.length; tier++) {
+      scores[tier] = byQuestion.get(tier).score(words);
+    }
+    return new Situation(scores, Math.log1p(question.length()));
+  }
+
+  Reading read(String question, int tier, String reply) {
+    return new Reading(
+        byReply.get(tier).score(wordsOf(question, reply)),
+        Math.log1p(reply.length()),
+        FinalAnswer.of(reply));
+  }
+
+  /**
+   * @param worth dollars by which a right answer is worth more than a wrong one
+   * @param costs of a reply of each tier, in dollars
+   */
+  Verdict next(Situation situation, double worth, double[] costs) {
+    var outlook = outlooks.get(situation.asked());
+    double[] numbers = situation.numbers();
+    double now = outlook.best().map(best -> best.probability(numbers)).orElse(-1.0);
+    double most = worth * now;
+    int next = -1;
+    for (int tier = 0; tier < tiers(); tier++) {
+      var after = outlook.after().get(tier);
+      if (after != null) {
+        double then = worth * after.probability(numbers) - costs[tier];
+        if (then > most || (next < 0 && situation.asked() == 0)) {
+          most = then;
+          next = tier;
+        }
+      }
+    }
+    return next >= 0 ? new Verdict.Ask(next) : new Verdict.Give(outlook.likeliest(numbers), now);
+  }
+
+  /** What the classifier of replies reads: a reply, and how its question begins. */
+  static Words wordsOf(String question, String reply) {
+    var beginning = question.substring(0, Math.min(question.length(), QUESTION_BESIDE_REPLY));
+    return Words.of(beginning).and(Words.ofReply(reply));
+  }
+}

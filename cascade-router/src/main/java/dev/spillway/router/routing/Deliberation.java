@@ -1,0 +1,37 @@
+package dev.spillway.router.routing;
+
+/**
+ * The routing of one question: {@link #next}, ask or give; after a reply, {@link #replied} and
+ * {@link #next} again. One thread at a time.
+ */
+public final class Deliberation {
+  private final CascadeRouter router;
+  private final String question;
+  private final Situation situation;
+
+  Deliberation(CascadeRouter router, String question) {
+    this.router = router;
+    this.question = question;
+    this.situation = router.situation(question);
+  }
+
+  /** A tier replied. */
+  public void replied(int tier, String reply) {
+    situation.add(tier, router.read(question, tier, reply));
+  }
+
+  /** What to do next, at the tiers' usual costs. */
+  public Verdict next(double worth) {
+    return next(worth, router.usualCosts());
+  }
+
+  /**
+   * What to do next. Asks until it gives, at the latest when every tier replied.
+   *
+   * @param worth dollars by which a right answer is worth more than a wrong one
+   * @param costs what a reply of each tier will cost, in dollars
+   */
+  public Verdict next(double worth, double[] costs) {
+    return router.next(situation, worth, costs);
+  }
+}

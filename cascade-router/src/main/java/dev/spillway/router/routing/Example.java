@@ -1,0 +1,32 @@
+package dev.spillway.router.routing;
+
+import java.util.List;
+
+/**
+ * A question with what every tier said to it.
+ *
+ * @param replies one for each tier, in the order of the tiers
+ */
+public record Example(String question, List<Reply> replies) {
+  public Example {
+    replies = List.copyOf(replies);
+  }
+
+  /**
+   * What one tier said.
+   *
+   * @param text empty where nobody kept it: nothing but its length in words is learned from it then
+   * @param quality from 0, wrong, to 1, right
+   * @param cost in dollars
+   */
+  public record Reply(String text, double quality, double cost) {
+    public Reply {
+      if (!(quality >= 0 && quality <= 1)) {
+        throw new IllegalArgumentException("quality must be a number from 0 to 1, not " + quality);
+      }
+      if (!(cost >= 0)) {
+        throw new IllegalArgumentException("cost must not be negative, not " + cost);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.spillway.router.routing;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a reply comes down to, so that replies in different words can be seen to agree: the value of
+ * a JSON field "answer", the content of {@code \boxed{}}, what follows "####" or "the answer is",
+ * the whole of a short reply, or else its last number. Case, white space, quotes and currency signs
+ * do not count.
+ */
+final class FinalAnswer {
+  private static final int SHORT = 48;
+  private static final int TAIL = 4_096;
+
+  private static final Pattern JSON =
+      Pattern.compile("\"answer\"\\s*:\\s*(\"(?:[^\"\\\\]|\\\\.)*+\"|[^,}\\s]++)");
+  private static final Pattern BOXED =
+      Pattern.compile("\\\\boxed\\{((?:[^{}]|\\{[^{}]*+\\})*+)\\}");
+  private static final Pattern HASHES = Pattern.compile("####\\s*([^\\n]+)");
+  private static final Pattern PHRASE =
+      Pattern.compile(
+          "(?i)answer\\s*(?:is|:)\\s*:?\\s*\\**\\s*(\\([A-Z]\\)|[^\\n]{1,80}?)(?:\\.\\s|\\.?\\s*$|\\n)");
+  private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d,]*+(?:\\.\\d++)?+");
+  private static final List<Pattern> MARKED = List.of(JSON, BOXED, HASHES, PHRASE);
+
+  private FinalAnswer() {}
+
+  /** Empty where a reply comes down to nothing that could be compared. */
+  static Optional<String> of(String reply) {
+    var tail = reply.substring(Math.max(0, reply.length() - TAIL));
+    for (var pattern : MARKED) {
+      var found = last(pattern.matcher(tail), 1);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return reply.strip().length() <= SHORT ? plain(reply) : last(NUMBER.matcher(tail), 0);
+  }
+
+  private static Optional<String> last(Matcher matcher, int group) {
+    Optional<String> found = Optional.empty();
+    while (matcher.find()) {
+      var next = plain(matcher.group(group));
+      if (next.isPresent()) {
+        found = next;
+      }
+    }
+    return found;
+  }
+
+  private static Optional<String> plain(String text) {
+    var plain =
+        text.replaceAll("[\\s\"'`*$,()\\\\]", "").replaceAll("\\.+$", "").toLowerCase(Locale.ROOT);
+    return plain.isEmpty() ? Optional.empty() : Optional.of(plain);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.spillway.router.routing;
+
+import dev.spillway.router.routing.Example.Reply;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a router would have done on examples. Their texts are read once, so that it can be asked for
+ * many worths.
+ */
+public final class RoutingReplay {
+  private record Read(Example example, Situation start, List<Reading> replies) {}
+
+  private final CascadeRouter router;
+  private final double[] costs;
+  private final List<Read> read;
+
+  /** Reads the examples. */
+  public RoutingReplay(CascadeRouter router, List<Example> examples) {
+    this.router = router;
+    this.costs = router.usualCosts();
+    this.read = examples.parallelStream().map(example -> read(router, example)).toList();
+  }
+
+  private static Read read(CascadeRouter router, Example example) {
+    var readings = new ArrayList<Reading>();
+    for (int tier = 0; tier < router.tiers(); tier++) {
+      readings.add(router.read(example.question(), tier, example.replies().get(tier).text()));
+    }
+    return new Read(example, router.situation(example.question()), readings);
+  }
+
+  public int size() {
+    return read.size();
+  }
+
+  /** The outcome of one example where a right answer is worth so many dollars. */
+  public Outcome outcome(int index, double worth) {
+    var subject = read.get(index);
+    var situation = subject.start.restarted();
+    double cost = 0;
+    while (true) {
+      switch (router.next(situation, worth, costs)) {
+        case Verdict.Ask(int tier) -> {
+          situation.add(tier, subject.replies.get(tier));
+          cost += subject.example.replies().get(tier).cost();
+        }
+        case Verdict.Give(int tier, double confidence) -> {
+          Reply reply = subject.example.replies().get(tier);
+          return new Outcome(reply.quality(), cost, Integer.bitCount(situation.asked()), tier);
+        }
+      }
+    }
+  }
+
+  /** The outcomes of all examples, in their order. */
+  public List<Outcome> outcomes(double worth) {
+    var outcomes = new ArrayList<Outcome>(read.size());
+    for (int i = 0; i < read.size(); i++) {
+      outcomes.add(outcome(i, worth));
+    }
+    return outcomes;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.spillway.router.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.spillway.router.routing.Example.Reply;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CascadeRouterTest {
+  private static List<Example> test;
+  private static CascadeRouter router;
+
+  @BeforeAll
+  static void train() {
+    router = CascadeTrainer.train(new World(1).examples(1_500));
+    test = new World(2).examples(600);
+  }
+
+  @Test
+  void a_hard_question_goes_to_a_better_tier_at_once_and_an_easy_one_to_the_cheapest() {
+    assertThat(router.deliberate("easy question 7 of kind1").next(0.05))
+        .isEqualTo(new Verdict.Ask(0));
+    assertThat(router.deliberate("hard question 7 of kind1").next(1)).isEqualTo(new Verdict.Ask(2));
+  }
+
+  @Test
+  void replies_that_agree_are_given_and_replies_that_differ_are_not_enough() {
+    assertThat(
+            afterReplies(
+                "easy question 7 of kind1", "I think the answer is 5.", "I think the answer is 5."))
+        .isInstanceOf(Verdict.Give.class);
+    assertThat(
+            afterReplies(
+                "easy question 7 of kind1",
+                "I think the answer is 5.",
+                "I think the answer is 77."))
+        .isEqualTo(new Verdict.Ask(2));
+  }
+
+  private static Verdict afterReplies(String question, String first, String second) {
+    var deliberation = router.deliberate(question);
+    deliberation.replied(0, first);
+    deliberation.replied(1, second);
+    return deliberation.next(0.5);
+  }
+
+  @Test
+  void the_confidence_of_what_is_given_is_a_probability_that_can_be_counted_on() {
+    var replay = new RoutingReplay(router, test);
+    double confident = 0;
+    double right = 0;
+    for (int i = 0; i < test.size(); i++) {
+      var deliberation = router.deliberate(test.get(i).question());
+      for (int tier = 0; tier < 2; tier++) {
+        deliberation.replied(tier, test.get(i).replies().get(tier).text());
+      }
+      if (deliberation.next(0) instanceof Verdict.Give(int tier, double confidence)) {
+        confident += confidence / test.size();
+        right += test.get(i).replies().get(tier).quality() / test.size();
+      }
+    }
+    assertThat(confident).isBetween(right - 0.04, right + 0.04);
+    assertThat(replay.size()).isEqualTo(test.size());
+  }
+
+  @Test
+  void a_right_answer_that_is_worth_more_costs_more_and_is_got_more_often() {
+    var replay = new RoutingReplay(router, test);
+    var cheap = Front.point(replay, 0.01);
+    var middle = Front.point(replay, 0.2);
+    var dear = Front.point(replay, 10);
+    assertThat(cheap.cost()).isLessThan(middle.cost());
+    assertThat(middle.cost()).isLessThan(dear.cost());
+    assertThat(cheap.quality()).isLessThan(middle.quality());
+    assertThat(middle.quality()).isLessThan(dear.quality());
+  }
+
+  /** The last tier alone is right in 97 of 100; three that check each other can be better. */
+  @Test
+  void it_is_as_good_as_the_best_tier_for_less() {
+    var replay = new RoutingReplay(router, test);
+    var point = Front.point(replay, 2);
+    double best = test.stream().mapToDouble(e -> e.replies().get(2).quality()).average().orElse(0);
+    assertThat(point.quality()).isGreaterThan(best - 0.02);
+    assertThat(point.cost()).isLessThan(0.85 * World.COSTS[2]);
+  }
+
+  /** Law: the same examples make the same router. */
+  @Test
+  void training_twice_gives_the_same_outcomes() {
+    var again = CascadeTrainer.train(new World(1).examples(1_500));
+    for (double worth : new double[] {0.02, 0.3, 3}) {
+      assertThat(new RoutingReplay(again, test).outcomes(worth))
+          .isEqualTo(new RoutingReplay(router, test).outcomes(worth));
+    }
+  }
+
+  @Test
+  void what_is_replayed_is_what_a_deliberation_decides() {
+    var replay = new RoutingReplay(router, test);
+    for (int i = 0; i < 50; i++) {
+      var deliberation = router.deliberate(test.get(i).question());
+      int asked = 0;
+      var verdict = deliberation.next(0.5);
+      while (verdict instanceof Verdict.Ask(int tier)) {
+        asked++;
+        deliberation.replied(tier, test.get(i).replies().get(tier).text());
+        verdict = deliberation.next(0.5);
+      }
+      assertThat(replay.outcome(i, 0.5).asked()).isEqualTo(asked);
+    }
+  }
+
+  /** Negative control: there is nothing to gain from a second opinion that is the first one. */
+  @Test
+  void models_that_are_the_same_never_escalate() {
+    var twins =
+        new World(3)
+            .examples(800).stream()
+                .map(
+                    example ->
+                        new Example(
+                            example.question(),
+                            List.of(
+                                example.replies().getFirst(),
+                                dearer(example.replies().getFirst()))))
+                .toList();
+    var replay = new RoutingReplay(CascadeTrainer.train(twins), twins);
+    assertThat(replay.outcomes(0.05)).allMatch(outcome -> outcome.asked() == 1);
+    assertThat(replay.outcomes(0.05)).allMatch(outcome -> outcome.given() == 0);
+  }
+
+  private static Reply dearer(Reply reply) {
+    return new Reply(reply.text(), reply.quality(), 10 * reply.cost());
+  }
+
+  /** Negative control: labels that chance gave teach nothing about which question is hard. */
+  @Test
+  void shuffled_labels_teach_nothing() {
+    var examples = new World(4).examples(1_500);
+    var order = new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
+    Collections.shuffle(order, new Random(5));
+    var shuffled = new ArrayList<Example>();
+    for (int i = 0; i < examples.size(); i++) {
+      var labels = examples.get(order.get(i)).replies();
+      var own = examples.get(i).replies();
+      shuffled.add(
+          new Example(
+              examples.get(i).question(),
+              IntStream.range(0, 3)
+                  .mapToObj(
+                      t -> new Reply(own.get(t).text(), labels.get(t).quality(), own.get(t).cost()))
+                  .toList()));
+    }
+    var fooled = CascadeTrainer.train(shuffled);
+    var first = fooled.deliberate("easy question 1 of kind1").next(1);
+    assertThat(fooled.deliberate("hard question 1 of kind1").next(1)).isEqualTo(first);
+  }
+
+  @Test
+  void a_budget_below_the_cheapest_tier_has_no_point() {
+    var front = Front.of(new RoutingReplay(router, test), World.COSTS[0]);
+    assertThat(front.within(World.COSTS[0] / 2)).isEmpty();
+    assertThat(front.within(0.05).orElseThrow().cost()).isBetween(0.03, 0.05);
+    assertThat(front.atLeast(1.01)).isEmpty();
+  }
+
+  @Test
+  void examples_must_fit_together() {
+    var one = new World(1).examples(30);
+    assertThatThrownBy(() -> CascadeTrainer.train(one.subList(0, 5)))
+        .hasMessageContaining("at least 20 examples");
+    var mixed = new ArrayList<>(one);
+    mixed.set(7, new Example("odd", one.get(7).replies().subList(0, 2)));
+    assertThatThrownBy(() -> CascadeTrainer.train(mixed)).hasMessageContaining("every tier");
+  }
+}
