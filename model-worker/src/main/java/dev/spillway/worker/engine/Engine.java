@@ -8,12 +8,15 @@ import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.kernel.Kernels;
 import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.kv.BlockPool;
+import dev.spillway.worker.kv.SwapSpace;
 import dev.spillway.worker.model.LanguageModel;
 import dev.spillway.worker.model.Models;
 import dev.spillway.worker.sample.Sampler;
 import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.Scheduler;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class Engine implements AutoCloseable {
   private final int contextLength;
   private final int vocabulary;
   private final Meter meter;
+  private final BlockMover mover;
   private final StepLoop loop;
   private final Thread thread;
 
@@ -43,16 +47,20 @@ public final class Engine implements AutoCloseable {
     this.ownFile = ownFile;
     this.kernels = kernels;
     var limits = new Limits(options.maxRunning(), places(options), options.stepTokens());
-    var model = Models.load(file, kernels, options.stepTokens(), options.maxRunning());
+    int outputs = Math.max(options.maxRunning(), options.speculation().stepTokens());
+    var model = Models.load(file, kernels, options.stepTokens(), outputs);
     int blocks = blocks(model, options);
     var pool = new BlockPool(blocks);
     var kv = kernels.allocateKv(model.kvShape(), blocks);
     this.vocabulary = model.vocabulary();
     this.contextLength = Math.min(model.contextLength(), blocks * KvShape.BLOCK_TOKENS);
     this.meter = new Meter(blocks);
-    var runner = new StepRunner(model, kv, options.stepTokens(), options.maxRunning());
+    var space = new SwapSpace(Math.toIntExact(options.swapBytes() / kv.blockBytes()));
+    this.mover = new BlockMover(kv, space.slots());
+    var runner = new StepRunner(model, kv, mover, options.stepTokens(), outputs);
     var ends = EndTokens.read(file.metadata());
-    var scheduler = new Scheduler<Generation>(limits, options.policy(), pool);
+    var scheduler =
+        new Scheduler<Generation>(limits, options.policy(), pool, space, options.speculation());
     this.loop = new StepLoop(scheduler, pool, runner, ends, meter);
     this.thread = Thread.ofPlatform().name("engine").daemon().unstarted(loop);
     thread.start();
@@ -97,15 +105,41 @@ public final class Engine implements AutoCloseable {
    *     {@code InvalidValue} where it can never run, {@code WorkerFailed} after {@link #close}
    */
   public Ticket submit(int[] prompt, Sampling sampling, int maxTokens, TokenListener listener) {
+    return submit(prompt, maxTokens, OptionalInt.empty(), List.of(new Branch(sampling, listener)))
+        .getFirst();
+  }
+
+  /**
+   * Lets requests with one prompt join, all or none; the prompt is read once. Otherwise as {@link
+   * #submit(int[], Sampling, int, TokenListener)}.
+   *
+   * @param predicted how long an answer will probably be at most, if anybody knows
+   * @param branches at least one
+   */
+  public List<Ticket> submit(
+      int[] prompt, int maxTokens, OptionalInt predicted, List<Branch> branches) {
     validate(prompt, maxTokens);
-    var generation = new Generation(prompt, maxTokens, Sampler.of(sampling), listener, this::wake);
-    if (!loop.submit(generation, places(options))) {
+    var generations =
+        branches.stream()
+            .map(
+                branch ->
+                    new Generation(
+                        prompt,
+                        maxTokens,
+                        predicted,
+                        Sampler.of(branch.sampling()),
+                        branch.listener(),
+                        this::wake))
+            .toList();
+    var leader = generations.getFirst();
+    leader.lead(new Followers(generations.subList(1, generations.size())));
+    if (!loop.submit(leader, places(options))) {
       throw new SpillwayException(
           new ErrorKind.Overloaded(
               "the model has as many requests as it can take", meter.waitForPlace(loop.inside())));
     }
     wake();
-    return generation;
+    return List.copyOf(generations);
   }
 
   private void validate(int[] prompt, int maxTokens) {
@@ -163,6 +197,7 @@ public final class Engine implements AutoCloseable {
     loop.close();
     wake();
     join();
+    mover.close();
     kernels.close();
     if (ownFile != null) {
       ownFile.close();

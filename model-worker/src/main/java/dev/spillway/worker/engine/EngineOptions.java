@@ -2,6 +2,7 @@ package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.schedule.SchedulingPolicy;
+import dev.spillway.worker.schedule.Speculation;
 
 /**
  * How an {@link Engine} works. None of it changes an answer.
@@ -15,6 +16,8 @@ import dev.spillway.worker.schedule.SchedulingPolicy;
  * @param kvBytes memory for keys and values, at most; what all running requests need at their
  *     longest is never exceeded
  * @param policy who is served before whom, and who fits
+ * @param swapBytes host memory for what those lose who are preempted, at most; 0 for none
+ * @param speculation when answers may guess what follows
  */
 public record EngineOptions(
     KernelFlavour kernels,
@@ -23,7 +26,9 @@ public record EngineOptions(
     int maxWaiting,
     int stepTokens,
     long kvBytes,
-    SchedulingPolicy policy) {
+    SchedulingPolicy policy,
+    long swapBytes,
+    Speculation speculation) {
 
   /** As many threads as there are processors. */
   public static final EngineOptions DEFAULTS =
@@ -34,39 +39,90 @@ public record EngineOptions(
           128,
           256,
           256L << 20,
-          SchedulingPolicy.DEFAULT);
+          SchedulingPolicy.DEFAULT,
+          64L << 20,
+          new Speculation(8, 16));
 
   public EngineOptions {
-    if (threads < 1 || kvBytes < 1) {
+    if (threads < 1 || kvBytes < 1 || swapBytes < 0) {
       throw new IllegalArgumentException("an engine needs a thread and memory");
     }
   }
 
   public EngineOptions withKernels(KernelFlavour other) {
-    return new EngineOptions(other, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy);
+    return new EngineOptions(
+        other,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation);
   }
 
   public EngineOptions withThreads(int other) {
-    return new EngineOptions(kernels, other, maxRunning, maxWaiting, stepTokens, kvBytes, policy);
+    return new EngineOptions(
+        kernels,
+        other,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation);
   }
 
   public EngineOptions withMaxRunning(int other) {
-    return new EngineOptions(kernels, threads, other, maxWaiting, stepTokens, kvBytes, policy);
+    return new EngineOptions(
+        kernels, threads, other, maxWaiting, stepTokens, kvBytes, policy, swapBytes, speculation);
   }
 
   public EngineOptions withMaxWaiting(int other) {
-    return new EngineOptions(kernels, threads, maxRunning, other, stepTokens, kvBytes, policy);
+    return new EngineOptions(
+        kernels, threads, maxRunning, other, stepTokens, kvBytes, policy, swapBytes, speculation);
   }
 
   public EngineOptions withStepTokens(int other) {
-    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, other, kvBytes, policy);
+    return new EngineOptions(
+        kernels, threads, maxRunning, maxWaiting, other, kvBytes, policy, swapBytes, speculation);
   }
 
   public EngineOptions withKvBytes(long other) {
-    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, other, policy);
+    return new EngineOptions(
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        other,
+        policy,
+        swapBytes,
+        speculation);
   }
 
   public EngineOptions withPolicy(SchedulingPolicy other) {
-    return new EngineOptions(kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, other);
+    return new EngineOptions(
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        other,
+        swapBytes,
+        speculation);
+  }
+
+  public EngineOptions withSwapBytes(long other) {
+    return new EngineOptions(
+        kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy, other, speculation);
+  }
+
+  public EngineOptions withSpeculation(Speculation other) {
+    return new EngineOptions(
+        kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy, swapBytes, other);
   }
 }

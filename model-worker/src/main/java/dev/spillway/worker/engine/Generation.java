@@ -4,7 +4,9 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.worker.sample.Choice;
 import dev.spillway.worker.sample.Sampler;
 import dev.spillway.worker.schedule.Sequence;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A request while it is in the engine. Only {@link #cancel} may be called by other threads. */
 final class Generation extends Sequence implements Ticket {
@@ -12,11 +14,18 @@ final class Generation extends Sequence implements Ticket {
   private final Sampler sampler;
   private final Runnable wakeEngine;
   private volatile boolean cancelled;
+  private final DraftLength draftLength = new DraftLength();
+  private Followers followers = new Followers(List.of());
   private int promptRead;
 
   Generation(
-      int[] prompt, int maxTokens, Sampler sampler, TokenListener listener, Runnable wakeEngine) {
-    super(prompt, maxTokens);
+      int[] prompt,
+      int maxTokens,
+      OptionalInt predicted,
+      Sampler sampler,
+      TokenListener listener,
+      Runnable wakeEngine) {
+    super(prompt, maxTokens, predicted);
     this.sampler = sampler;
     this.listener = listener;
     this.wakeEngine = wakeEngine;
@@ -30,6 +39,25 @@ final class Generation extends Sequence implements Ticket {
 
   boolean cancelled() {
     return cancelled;
+  }
+
+  /** Those with the same prompt that wait until it is read. */
+  Followers followers() {
+    return followers;
+  }
+
+  void lead(Followers all) {
+    followers = all;
+  }
+
+  @Override
+  protected int[] guess(int most) {
+    int length = Math.min(most, draftLength.next());
+    return length == 0 ? new int[0] : PromptLookup.guess(this::token, length(), length);
+  }
+
+  void guessed(int drafted, int accepted) {
+    draftLength.checked(drafted, accepted);
   }
 
   /** Prompt tokens that are computed for the first time now that {@code until} are. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  */
 final class Meter {
   private static final double WEIGHT_OF_NEWEST = 0.1;
+  private static final int LARGE_STEP = 32;
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(100);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -20,6 +21,7 @@ final class Meter {
   private long steps;
   private long nanos;
   private double tokensPerSecond;
+  private double promptTokensPerSecond;
   private volatile long stepBegan;
   private volatile Snapshot shown;
 
@@ -38,8 +40,19 @@ final class Meter {
     steps++;
     nanos += took;
     double rate = tokens * 1e9 / took;
-    tokensPerSecond =
-        tokensPerSecond == 0 ? rate : tokensPerSecond + WEIGHT_OF_NEWEST * (rate - tokensPerSecond);
+    tokensPerSecond = average(tokensPerSecond, rate);
+    if (tokens >= LARGE_STEP) {
+      promptTokensPerSecond = average(promptTokensPerSecond, rate);
+    }
+  }
+
+  private static double average(double before, double newest) {
+    return before == 0 ? newest : before + WEIGHT_OF_NEWEST * (newest - before);
+  }
+
+  /** How fast prompts are read, going by steps of many tokens; 0 if there was none yet. */
+  double promptTokensPerSecond() {
+    return promptTokensPerSecond;
   }
 
   void onPrompt(int tokens) {

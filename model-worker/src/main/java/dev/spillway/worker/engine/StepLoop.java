@@ -4,10 +4,13 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.schedule.Plan;
+import dev.spillway.worker.schedule.Plan.Share;
 import dev.spillway.worker.schedule.Scheduler;
+import dev.spillway.worker.schedule.SwapCosts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +25,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p><b>Cancellation.</b> Flags are looked at between steps, before the next is planned; a request
  * that runs or waits is gone, and its blocks free, when the step after the call is planned.
+ *
+ * <p><b>Several answers to one prompt.</b> One of the requests reads it, the others wait with it
+ * (see {@link Followers}) and start from its blocks and logits, each with its own random numbers.
+ *
+ * <p><b>Guesses</b> are checked by choosing: each position's token is chosen from its own logits,
+ * as without guesses, and a guess that is not the choice ends the row. So guesses cannot change an
+ * answer, and what was computed for the wrong ones is overwritten.
  *
  * <p><b>Failures.</b> What a request's own listener or sampling throws fails that request. What a
  * step throws fails the requests in it, because their keys and values may be half written. The loop
@@ -71,18 +81,19 @@ final class StepLoop implements Runnable {
     return inside.get();
   }
 
-  /** Takes a request if fewer than {@code most} are inside. Any thread. */
+  /** Takes a request and its followers if at most {@code most} are inside then. Any thread. */
   boolean submit(Generation generation, int most) {
     if (closed) {
       throw new SpillwayException(CLOSED);
     }
-    if (inside.incrementAndGet() > most) {
-      inside.decrementAndGet();
+    int all = 1 + generation.followers().waiting().size();
+    if (inside.addAndGet(all) > most) {
+      inside.addAndGet(-all);
       return false;
     }
     mailbox.add(generation);
     if (closed && mailbox.remove(generation)) {
-      inside.decrementAndGet();
+      inside.addAndGet(-all);
       throw new SpillwayException(CLOSED);
     }
     return true;
@@ -120,6 +131,7 @@ final class StepLoop implements Runnable {
   /** While nobody asks: kernels that are not compiled yet are slower by orders of magnitude. */
   private void warmUp() {
     try {
+      runner.mover().measure();
       for (int step = 0; step < WARM_UP_STEPS && mailbox.isEmpty() && !closed; step++) {
         runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
       }
@@ -130,11 +142,13 @@ final class StepLoop implements Runnable {
 
   private void intake() {
     for (var next = mailbox.poll(); next != null; next = mailbox.poll()) {
-      if (next.cancelled()) {
-        inside.decrementAndGet();
-      } else if (!scheduler.offer(next, System.nanoTime())) {
-        throw new IllegalStateException("the queue is shorter than the bound on requests");
-      }
+      enqueue(next);
+    }
+  }
+
+  private void enqueue(Generation generation) {
+    if (!scheduler.offer(generation, System.nanoTime())) {
+      throw new IllegalStateException("the queue is shorter than the bound on requests");
     }
   }
 
@@ -153,6 +167,7 @@ final class StepLoop implements Runnable {
   }
 
   private void step(Plan<Generation> plan) {
+    runner.move(plan);
     meter.begin();
     try {
       announce(plan);
@@ -168,6 +183,8 @@ final class StepLoop implements Runnable {
       meter.end(plan.tokens());
     }
     scheduler.onStepDone(plan, System.nanoTime());
+    scheduler.measured(
+        new SwapCosts(meter.promptTokensPerSecond(), runner.mover().blocksPerSecond()));
     count(plan);
     tell(plan);
   }
@@ -200,10 +217,11 @@ final class StepLoop implements Runnable {
     for (var share : plan.shares()) {
       var generation = share.sequence();
       if (share.last()) {
-        int from = row++ * runner.vocabulary();
         if (!failing.contains(generation) && !generation.cancelled()) {
-          advance(generation, from);
+          share(generation, row);
+          advance(share, row);
         }
+        row += 1 + share.drafts();
       }
     }
     for (var generation : failing) {
@@ -212,10 +230,48 @@ final class StepLoop implements Runnable {
     failing.clear();
   }
 
-  private void advance(Generation generation, int from) {
+  /** The prompt was read: those who wait for it go on from the same logits. */
+  private void share(Generation leader, int row) {
+    while (!leader.followers().isEmpty()) {
+      var follower = leader.followers().next();
+      if (follower.cancelled()) {
+        inside.decrementAndGet();
+      } else if (!scheduler.fork(leader, follower, System.nanoTime())) {
+        throw new IllegalStateException("the queue is shorter than the bound on requests");
+      } else if (follower.missing() == 0) {
+        meter.onCached(follower.cachedTokens());
+        begin(follower, row);
+      }
+    }
+  }
+
+  private void begin(Generation follower, int row) {
     try {
-      meter.onToken();
-      var reason = generation.next(runner.logits(), from, runner.vocabulary(), ends);
+      follower.started();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a listener failed", e);
+      fail(follower, SpillwayException.kindOf(e));
+      return;
+    }
+    advance(new Share<>(follower, follower.length(), 0, true, true, 0), row);
+  }
+
+  /** Chooses tokens from the rows of a share: one, and one more for each guess that was right. */
+  private void advance(Share<Generation> share, int row) {
+    var generation = share.sequence();
+    try {
+      int accepted = 0;
+      var reason = next(generation, row);
+      while (reason.isEmpty()
+          && accepted < share.drafts()
+          && generation.token(generation.length() - 1) == generation.draft(accepted)) {
+        accepted++;
+        reason = next(generation, row + accepted);
+      }
+      if (share.drafts() > 0) {
+        scheduler.onDraftsChecked(share, accepted);
+        generation.guessed(share.drafts(), accepted);
+      }
       if (reason.isPresent()) {
         finish(generation);
         publish(true);
@@ -225,6 +281,12 @@ final class StepLoop implements Runnable {
       LOG.log(System.Logger.Level.WARNING, "a request failed", e);
       fail(generation, SpillwayException.kindOf(e));
     }
+  }
+
+  private Optional<EndReason> next(Generation generation, int row) {
+    meter.onToken();
+    int from = row * runner.vocabulary();
+    return generation.next(runner.logits(), from, runner.vocabulary(), ends);
   }
 
   private void failAll(ErrorKind kind) {
@@ -254,12 +316,31 @@ final class StepLoop implements Runnable {
   private void leave(Generation generation) {
     if (scheduler.remove(generation, System.nanoTime())) {
       inside.decrementAndGet();
+      handOver(generation);
+      return;
+    }
+    for (var leader : all()) {
+      if (leader.followers().remove(generation)) {
+        inside.decrementAndGet();
+      }
+    }
+  }
+
+  /** Who leaves before its prompt is read lets the next of those lead who wait for it. */
+  private void handOver(Generation leader) {
+    if (!leader.followers().isEmpty()) {
+      var next = leader.followers().next();
+      next.lead(leader.followers());
+      enqueue(next);
     }
   }
 
   private List<Generation> all() {
     var all = new ArrayList<>(scheduler.running());
     all.addAll(scheduler.waiting());
+    for (var leader : List.copyOf(all)) {
+      all.addAll(leader.followers().waiting());
+    }
     return all;
   }
 

@@ -11,19 +11,21 @@ import dev.spillway.worker.schedule.Sequence;
 final class StepRunner {
   private final LanguageModel model;
   private final KvMemory kv;
+  private final BlockMover mover;
   private final Batch batch;
   private final float[] logits;
 
-  StepRunner(LanguageModel model, KvMemory kv, int maxTokens, int maxOutputs) {
+  StepRunner(LanguageModel model, KvMemory kv, BlockMover mover, int maxTokens, int maxOutputs) {
     this.model = model;
     this.kv = kv;
+    this.mover = mover;
     this.batch = new Batch(maxTokens);
     this.logits = new float[Math.multiplyExact(maxOutputs, model.vocabulary())];
   }
 
   /**
-   * Computes all shares. The n-th share with {@code last} then has its logits at {@code n *
-   * vocabulary} of {@link #logits}.
+   * Computes all shares. Each share with {@code last} then has rows of {@link #logits}, one after
+   * its last token and one after each draft, in the order of the shares.
    */
   <S extends Sequence> void run(Plan<S> plan) {
     batch.clear();
@@ -34,6 +36,10 @@ final class StepRunner {
         batch.add(sequence.token(position), position, blocks);
       }
       if (share.last()) {
+        batch.wantOutput();
+      }
+      for (int draft = 0; draft < share.drafts(); draft++) {
+        batch.add(sequence.draft(draft), sequence.length() + draft, blocks);
         batch.wantOutput();
       }
     }
@@ -53,6 +59,16 @@ final class StepRunner {
     }
     batch.wantOutput();
     model.forward(batch, kv, logits);
+  }
+
+  /** What a plan's blocks need before {@link #run}. */
+  <S extends Sequence> void move(Plan<S> plan) {
+    mover.move(plan.moves());
+  }
+
+  /** How fast blocks are moved; to be measured before any sequence runs. */
+  BlockMover mover() {
+    return mover;
   }
 
   float[] logits() {

@@ -41,6 +41,44 @@ final class HostKv implements KvMemory {
     return memory.byteSize();
   }
 
+  @Override
+  public long blockBytes() {
+    return shape.layers() * layerBytes();
+  }
+
+  @Override
+  public void save(int block, MemorySegment to) {
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      to.asSlice(layer * layerBytes(), layerBytes()).copyFrom(part(layer, block));
+    }
+  }
+
+  @Override
+  public void restore(int block, MemorySegment from) {
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      part(layer, block).copyFrom(from.asSlice(layer * layerBytes(), layerBytes()));
+    }
+  }
+
+  @Override
+  public void copy(int from, int to) {
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      part(layer, to).copyFrom(part(layer, from));
+    }
+  }
+
+  /** One layer of one block. */
+  private MemorySegment part(int layer, int block) {
+    if (block < 0 || block >= blocks) {
+      throw new IndexOutOfBoundsException("block " + block + " of " + blocks);
+    }
+    return memory.asSlice(((long) layer * blocks + block) * layerBytes(), layerBytes());
+  }
+
+  private long layerBytes() {
+    return shape.kvHeads() * unitBytes();
+  }
+
   /** Floats from one token's values to the next. */
   int paddedDim() {
     return paddedDim;

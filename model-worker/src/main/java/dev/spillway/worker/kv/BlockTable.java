@@ -3,15 +3,16 @@ package dev.spillway.worker.kv;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The blocks of one sequence, in order of position. It grows with what is computed, so that at most
  * the last block has room to spare (Kwon et al., PagedAttention, SOSP 2023, section 4.2).
  *
  * <p>Law "a cache may only save time": blocks whose tokens and prefix are known are shared instead
- * of computed, and a block that others own is never written to. Keys and values do not depend on
- * how they were computed (see the kernels), so a shared block holds the bits that would have been
- * computed.
+ * of computed, and a block that others own is copied before it is written to. Keys and values do
+ * not depend on how they were computed (see the kernels), so a shared block holds the bits that
+ * would have been computed.
  */
 public final class BlockTable implements AutoCloseable {
   private static final int TOKENS = KvShape.BLOCK_TOKENS;
@@ -68,19 +69,58 @@ public final class BlockTable implements AutoCloseable {
     identity = match.identity();
   }
 
-  /** Takes blocks for {@code tokens}; false, and nothing is taken, where too few are free. */
-  public boolean grow(int tokens) {
-    if (missing(tokens) > pool.free()) {
+  /**
+   * A table of the same blocks, none of which either may write to while the other has it.
+   *
+   * @param computed tokens that are in them; blocks beyond those are not shared
+   */
+  public BlockTable fork(int computed, int mostTokens) {
+    var fork = new BlockTable(pool, mostTokens);
+    fork.size = KvShape.blocksFor(computed);
+    for (int i = 0; i < fork.size; i++) {
+      pool.retain(blocks[i]);
+      fork.blocks[i] = blocks[i];
+    }
+    fork.shared = fork.size;
+    fork.indexed = indexed;
+    fork.identity = identity;
+    return fork;
+  }
+
+  /**
+   * Takes blocks so that {@code tokens[from .. to)} can be written; false, and nothing is taken,
+   * where too few are free.
+   *
+   * @param copies is told what must be copied first: a block that another reads is not written to
+   */
+  public boolean grow(int from, int to, Consumer<BlockMove> copies) {
+    boolean copy = copyNeeded(from);
+    if (missing(to) + (copy ? 1 : 0) > pool.free()) {
       return false;
     }
-    while (size < KvShape.blocksFor(tokens)) {
+    if (copy) {
+      int old = blocks[from / TOKENS];
+      blocks[from / TOKENS] = pool.allocate();
+      copies.accept(new BlockMove.Copy(old, blocks[from / TOKENS]));
+      pool.release(old);
+    }
+    while (size < KvShape.blocksFor(to)) {
       blocks[size++] = pool.allocate();
     }
     return true;
   }
 
-  /** Blocks that {@code tokens} need beyond those that are held. */
-  public int missing(int tokens) {
+  /** Up to where {@link #grow} can go now. */
+  public int reach(int from) {
+    int free = pool.free() - (copyNeeded(from) ? 1 : 0);
+    return free < 0 ? from : Math.min(size + free, blocks.length) * TOKENS;
+  }
+
+  private boolean copyNeeded(int from) {
+    return from % TOKENS > 0 && pool.owners(blocks[from / TOKENS]) > 1;
+  }
+
+  private int missing(int tokens) {
     return Math.max(0, KvShape.blocksFor(tokens) - size);
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.worker.schedule;
 
 import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.kv.BlockPool;
+import dev.spillway.worker.kv.SwapSpace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,7 @@ public final class Scheduler<S extends Sequence> {
   private final Limits limits;
   private final SchedulingPolicy policy;
   private final BlockPool pool;
+  private final Speculation speculation;
   private final WaitingLine<S> line;
   private final Memory<S> memory;
   private final FinishedLengths lengths = new FinishedLengths(WINDOW);
@@ -43,12 +45,28 @@ public final class Scheduler<S extends Sequence> {
   private List<S> running = new ArrayList<>();
   private long offered;
 
+  /** Without swap space and without guessing. */
   public Scheduler(Limits limits, SchedulingPolicy policy, BlockPool pool) {
+    this(limits, policy, pool, new SwapSpace(0), Speculation.OFF);
+  }
+
+  public Scheduler(
+      Limits limits,
+      SchedulingPolicy policy,
+      BlockPool pool,
+      SwapSpace space,
+      Speculation speculation) {
     this.limits = limits;
     this.policy = policy;
     this.pool = pool;
+    this.speculation = speculation;
     this.line = new WaitingLine<>(policy.starvationNanos());
-    this.memory = new Memory<>(pool, tally);
+    this.memory = new Memory<>(pool, space, tally);
+  }
+
+  /** What was measured of late; until then, and without swap space, nothing is swapped. */
+  public void measured(SwapCosts costs) {
+    memory.costs(costs);
   }
 
   /** Whether a sequence of so many tokens can ever run. */
@@ -64,13 +82,45 @@ public final class Scheduler<S extends Sequence> {
     if (line.size() >= limits.maxWaiting()) {
       return false;
     }
+    enter(sequence, now);
+    line.add(sequence);
+    return true;
+  }
+
+  /**
+   * Lets a sequence wait that has the prompt of another: of {@code parent}, whose prompt is
+   * computed and whose answer is empty. It shares the parent's blocks until one of the two writes
+   * to them, so nothing is missing to choose its first token. Under an admission that does not
+   * preempt, it is offered like any other, because what nobody may take back cannot be lent. False
+   * if too many wait already.
+   */
+  public boolean fork(S parent, S child, long now) {
+    int prompt = parent.promptTokens();
+    if (parent.computed() != prompt || parent.length() != prompt || child.length() != prompt) {
+      throw new IllegalArgumentException("only a prompt that was just computed can be shared");
+    }
+    if (!policy.admission().preempts()) {
+      return offer(child, now);
+    }
+    if (line.size() >= limits.maxWaiting()) {
+      return false;
+    }
+    enter(child, parent.arrival());
+    child.standing().begin();
+    child.standing().served(now);
+    child.share(parent);
+    tally.admitted++;
+    memory.pause(child);
+    line.add(child);
+    return true;
+  }
+
+  private void enter(S sequence, long now) {
     double most = (double) sequence.mostTokens() - sequence.promptTokens();
     var predicted = sequence.predictedTokens();
     double expected = predicted.isPresent() ? predicted.getAsInt() : lengths.mean(most);
     sequence.offered(new Standing(offered++, now, Math.min(expected, most)));
     sequence.standing().rank(policy.order().rank(sequence, limits));
-    line.add(sequence);
-    return true;
   }
 
   /**
@@ -79,7 +129,7 @@ public final class Scheduler<S extends Sequence> {
    */
   public Plan<S> schedule(long now) {
     line.promote(now);
-    var turn = new Turn<>(limits, policy, line, memory, lengths, tally, running);
+    var turn = new Turn<>(limits, policy, line, memory, lengths, tally, speculation, running);
     var plan = turn.plan();
     running = turn.placed();
     return plan;
@@ -91,6 +141,15 @@ public final class Scheduler<S extends Sequence> {
       share.sequence().advance(share.count());
       share.sequence().standing().served(now);
     }
+  }
+
+  /**
+   * Of the guesses of a share, the first {@code accepted} were right and have been appended. After
+   * {@link #onStepDone}, and before the sequence ends.
+   */
+  public void onDraftsChecked(Plan.Share<S> share, int accepted) {
+    share.sequence().keepDrafts(accepted);
+    tally.accepted += accepted;
   }
 
   /**
@@ -115,10 +174,7 @@ public final class Scheduler<S extends Sequence> {
     if (!here) {
       return false;
     }
-    if (sequence.holds()) {
-      memory.resume(sequence);
-      sequence.release();
-    }
+    memory.end(sequence);
     return true;
   }
 

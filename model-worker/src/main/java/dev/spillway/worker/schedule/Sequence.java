@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * its memory to another.
  */
 public class Sequence {
+  private static final int[] NONE = {};
+
   private final int[] tokens;
   private final int promptTokens;
   private final OptionalInt predictedTokens;
@@ -23,6 +25,12 @@ public class Sequence {
   private int cachedTokens;
   private @Nullable Standing standing;
   private @Nullable BlockTable table;
+  private int[] drafts = NONE;
+
+  /** Slots that hold its first {@link #savedTokens}, while it is swapped out. */
+  private int[] slots = NONE;
+
+  private int savedTokens;
 
   /**
    * @param prompt at least one token
@@ -77,6 +85,19 @@ public class Sequence {
     return tokens[position];
   }
 
+  /** A token that is guessed to follow; checked by the step that carries it. */
+  public final int draft(int index) {
+    return drafts[index];
+  }
+
+  /**
+   * Guesses what follows, at most {@code most} tokens. Wrong guesses cost time and nothing else. By
+   * default there are none.
+   */
+  protected int[] guess(int most) {
+    return NONE;
+  }
+
   /** When it was offered, in the scheduler's nanoseconds. */
   public final long arrival() {
     return standing().arrival();
@@ -108,6 +129,54 @@ public class Sequence {
   final int sharedBlocks() {
     var held = table;
     return held == null ? 0 : held.shared();
+  }
+
+  /** Guesses for the next step; returns how many. */
+  final int takeDrafts(int most) {
+    drafts = most > 0 ? guess(most) : NONE;
+    if (drafts.length > Math.max(0, most)) {
+      throw new IllegalStateException("%d drafts, %d asked for".formatted(drafts.length, most));
+    }
+    return drafts.length;
+  }
+
+  /** Guesses were wrong from there on, and what was computed for them is given back. */
+  final void keepDrafts(int accepted) {
+    advance(accepted);
+    held().trim(length);
+    drafts = NONE;
+  }
+
+  final void share(Sequence parent) {
+    table = parent.held().fork(parent.computed, tokens.length);
+    computed = parent.computed;
+    cachedTokens = computed;
+  }
+
+  /** Its memory is about to be released; these slots hold what was in it. */
+  final void saved(int[] inSlots) {
+    slots = inSlots;
+    savedTokens = computed;
+  }
+
+  final int savedTokens() {
+    return savedTokens;
+  }
+
+  /** Slots that hold its first blocks; none unless it is swapped out. */
+  final int[] slots() {
+    return slots;
+  }
+
+  /** All that was saved is in its blocks again, or not wanted any more. */
+  final void restored() {
+    computed = Math.max(computed, savedTokens);
+    forgetSaved();
+  }
+
+  final void forgetSaved() {
+    slots = NONE;
+    savedTokens = 0;
   }
 
   final Standing standing() {

@@ -5,10 +5,23 @@ final class Tally {
   long admitted;
   long finished;
   long paused;
+  long swapped;
   long recomputed;
   long recomputedTokens;
+  long movedBlocks;
+  long drafted;
+  long accepted;
 
   SchedulerCounters snapshot() {
-    return new SchedulerCounters(admitted, finished, paused, recomputed, recomputedTokens);
+    return new SchedulerCounters(
+        admitted,
+        finished,
+        paused,
+        swapped,
+        recomputed,
+        recomputedTokens,
+        movedBlocks,
+        drafted,
+        accepted);
   }
 }

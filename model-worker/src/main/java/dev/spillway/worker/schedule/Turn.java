@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The making of one plan: those who run and those who wait are looked at in one order, and each
  * gets a place, memory and tokens, while there are any.
  *
+ * <p>A prompt whose next block a neighbour computes in this very step waits for the next one, where
+ * it will find it.
+ *
  * <p>The first in that order can take the memory of all others and alone always fits, so somebody
  * always advances, and everybody becomes the first in the end.
  */
@@ -26,6 +29,7 @@ final class Turn<S extends Sequence> {
   private final Memory<S> memory;
   private final FinishedLengths lengths;
   private final Tally tally;
+  private final Speculation speculation;
 
   /** Those who ran and have not been looked at, in order. */
   private final Deque<S> behind;
@@ -51,6 +55,7 @@ final class Turn<S extends Sequence> {
       Memory<S> memory,
       FinishedLengths lengths,
       Tally tally,
+      Speculation speculation,
       List<S> running) {
     this.limits = limits;
     this.policy = policy;
@@ -58,6 +63,7 @@ final class Turn<S extends Sequence> {
     this.memory = memory;
     this.lengths = lengths;
     this.tally = tally;
+    this.speculation = speculation;
     this.nobodyRan = running.isEmpty();
     var sorted = new ArrayList<>(running);
     for (var sequence : sorted) {
@@ -79,9 +85,10 @@ final class Turn<S extends Sequence> {
       } else if (runner != null) {
         keep(behind.removeFirst());
       } else {
+        guess();
         var shares = new ArrayList<>(answers);
         shares.addAll(prompts);
-        return new Plan<>(shares);
+        return new Plan<>(shares, memory.takeMoves());
       }
     }
   }
@@ -141,10 +148,13 @@ final class Turn<S extends Sequence> {
         // A neighbour computes in this step what this one needs: it can be found in the next.
         return false;
       }
-      memory.open(next, match);
     }
     line.remove(next);
     memory.resume(next);
+    if (match != null && !memory.open(next, match, this::takeLast)) {
+      letWait(next);
+      return false;
+    }
     if (give(next)) {
       placed.add(next);
       return true;
@@ -184,9 +194,27 @@ final class Turn<S extends Sequence> {
     tally.admitted += first ? 1 : 0;
     boolean last = count == sequence.missing();
     (generates && !first ? answers : prompts)
-        .add(new Share<>(sequence, sequence.computed(), count, last, first));
+        .add(new Share<>(sequence, sequence.computed(), count, last, first, 0));
     given += count;
     return true;
+  }
+
+  /** Lets those who generate guess, as long as the step is small. */
+  private void guess() {
+    int bound = Math.min(speculation.stepTokens(), limits.stepTokens());
+    for (int i = 0; i < answers.size(); i++) {
+      var share = answers.get(i);
+      var sequence = share.sequence();
+      int length = sequence.length();
+      int most = Math.min(speculation.mostDrafts(), bound - given);
+      int drafts = sequence.takeDrafts(Math.min(most, sequence.mostTokens() - length - 1));
+      if (drafts > 0 && memory.claimSpare(sequence, length, length + drafts, placed.size())) {
+        answers.set(
+            i, new Share<>(sequence, share.from(), share.count(), true, share.first(), drafts));
+        given += drafts;
+        tally.drafted += drafts;
+      }
+    }
   }
 
   /** The last of those who have not been looked at loses its place, and will lose its memory. */

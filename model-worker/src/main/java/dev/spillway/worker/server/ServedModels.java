@@ -6,6 +6,7 @@ import dev.spillway.worker.engine.EngineOptions;
 import dev.spillway.worker.format.GgufException;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.schedule.SchedulingPolicy;
+import dev.spillway.worker.schedule.Speculation;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,7 +62,21 @@ final class ServedModels implements AutoCloseable {
         config.maxWaiting(),
         config.stepTokens(),
         config.kvMemory().asLongValue(),
-        SchedulingPolicy.DEFAULT);
+        policy(config),
+        config.swapMemory().asLongValue(),
+        config.speculation() ? EngineOptions.DEFAULTS.speculation() : Speculation.OFF);
+  }
+
+  /**
+   * @throws ConfigurationException in one line, which setting is wrong, and what there is
+   */
+  private static SchedulingPolicy policy(WorkerConfig config) {
+    try {
+      return SchedulingPolicy.named(config.order(), config.admission(), config.ageing())
+          .withStarvationNanos(config.starvationBound().toNanos());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("spillway.worker: " + e.getMessage());
+    }
   }
 
   Collection<ServedModel> all() {

@@ -62,6 +62,49 @@ public interface WorkerConfig {
   @WithDefault("256M")
   MemorySize kvMemory();
 
+  /**
+   * Who is served before whom. {@code fcfs}: first come, first served. {@code shortest}: the answer
+   * that is predicted to be shortest, see {@code ageing}. {@code mlfq}: whoever has used little so
+   * far; those who run make room for newcomers.
+   */
+  @WithDefault("fcfs")
+  String order();
+
+  /**
+   * Who fits the memory beside those who run. {@code past-future}: as many as it will hold if
+   * answers become as long as recent ones were. {@code predicted}: the same with each request's own
+   * predicted length, where it has one. {@code no-evict}: as many as it holds if all answers become
+   * as long as they may, so that nobody is ever preempted. {@code static}: nobody joins until all
+   * have ended; for comparisons only.
+   */
+  @WithDefault("past-future")
+  String admission();
+
+  /**
+   * With the order {@code shortest}: by how many tokens per second of waiting a longer answer
+   * catches up with a shorter one.
+   */
+  @WithDefault("10")
+  double ageing();
+
+  /** A request that has not advanced for so long goes before all that came later. */
+  @WithDefault("60s")
+  Duration starvationBound();
+
+  /**
+   * Memory beside {@code kv-memory} for what preempted requests had computed, at most; 0 to compute
+   * it again. Taken when it is needed first.
+   */
+  @WithDefault("64M")
+  MemorySize swapMemory();
+
+  /**
+   * Whether answers that repeat their prompt or themselves may guess tokens ahead while there is
+   * little else to do. It changes speed and nothing else.
+   */
+  @WithDefault("true")
+  boolean speculation();
+
   /** Tokens of a prompt and its answer together, at most, if that is less than the model's own. */
   OptionalInt contextLimit();
 

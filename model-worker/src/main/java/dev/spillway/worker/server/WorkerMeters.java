@@ -2,6 +2,7 @@ package dev.spillway.worker.server;
 
 import dev.spillway.worker.engine.EngineStats;
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.schedule.SchedulerCounters;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -33,6 +34,7 @@ final class WorkerMeters {
     counter(
         "tokens.cached", "Prompt tokens found computed", tags, model, EngineStats::cachedTokens);
     counter("tokens.generated", "Tokens generated", tags, model, EngineStats::generatedTokens);
+    scheduler(model, tags);
     cancelled(model.id());
     failed(model.id());
     FunctionTimer.builder(
@@ -44,6 +46,35 @@ final class WorkerMeters {
         .description("Steps and the time they took")
         .tags(tags)
         .register(registry);
+  }
+
+  private void scheduler(ServedModel model, Tags tags) {
+    preempted("swap", tags, model, SchedulerCounters::swapped);
+    preempted("recompute", tags, model, SchedulerCounters::recomputed);
+    preempted("pause", tags, model, SchedulerCounters::paused);
+    counter(
+        "tokens.recomputed",
+        "Tokens computed again after a preemption",
+        tags,
+        model,
+        stats -> stats.scheduler().recomputedTokens());
+    counter("drafts", "Tokens guessed ahead", tags, model, stats -> stats.scheduler().drafted());
+    counter(
+        "drafts.accepted",
+        "Tokens guessed ahead that were right",
+        tags,
+        model,
+        stats -> stats.scheduler().accepted());
+  }
+
+  private void preempted(
+      String kind, Tags tags, ServedModel model, ToDoubleFunction<SchedulerCounters> value) {
+    counter(
+        "preemptions",
+        "Times that a request lost its memory (swap, recompute) or only its place (pause)",
+        tags.and("kind", kind),
+        model,
+        stats -> value.applyAsDouble(stats.scheduler()));
   }
 
   /** Which kernels compute: a constant 1, with the answer in its labels. */

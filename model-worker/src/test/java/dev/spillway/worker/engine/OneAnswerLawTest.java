@@ -7,6 +7,9 @@ import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.engine.Recorder.Answer;
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.kernel.KvShape;
+import dev.spillway.worker.schedule.SchedulingPolicy;
+import dev.spillway.worker.schedule.Speculation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OneAnswerLawTest {
   private static final int PROMPTS = 12;
   private static final int TOKENS = 20;
+  private static final KvShape BLOCK = new KvShape(2, 2, 16);
+  private static final Sampling SAMPLED =
+      new Sampling(1.3f, 0.9f, OptionalLong.of(42), List.of(), OptionalInt.empty());
 
   /** One request at a time, one thread, whole prompts, no vectors. */
   private static final EngineOptions PLAINEST =
@@ -73,9 +80,8 @@ class OneAnswerLawTest {
   @Test
   void a_seed_gives_one_answer_in_any_company() {
     var model = TinyLlama.of(WeightType.F16).writeTo(folder.resolve("tiny.gguf"));
-    var sampling = new Sampling(1.3f, 0.9f, OptionalLong.of(42), List.of(), OptionalInt.empty());
-    var expected = answers(model, PLAINEST, PROMPTS, sampling);
-    assertThat(answers(model, EngineOptions.DEFAULTS.withMaxRunning(16), PROMPTS, sampling))
+    var expected = answers(model, PLAINEST, PROMPTS, SAMPLED);
+    assertThat(answers(model, EngineOptions.DEFAULTS.withMaxRunning(16), PROMPTS, SAMPLED))
         .isEqualTo(expected);
     assertThat(expected).isNotEqualTo(answers(model, PLAINEST, PROMPTS, Sampling.GREEDY));
   }
@@ -122,6 +128,119 @@ class OneAnswerLawTest {
     }
   }
 
+  /**
+   * Memory for a fifth of what all need together, and everybody is admitted as if he were short.
+   */
+  private static EngineOptions crowded(long swapBytes, String order) {
+    return EngineOptions.DEFAULTS
+        .withMaxRunning(8)
+        .withThreads(1)
+        .withKvBytes(16 * BLOCK.bytesPerBlock())
+        .withSwapBytes(swapBytes)
+        .withPolicy(SchedulingPolicy.named(order, "predicted"));
+  }
+
+  @ParameterizedTest(name = "{0}, sampled: {1}")
+  @CsvSource({"fcfs,false", "fcfs,true", "shortest,false", "mlfq,false", "mlfq,true"})
+  void after_losing_memory_and_computing_it_again(String order, boolean sampled) {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    var sampling = sampled ? SAMPLED : Sampling.GREEDY;
+    try (var engine = Engine.start(model, crowded(0, order))) {
+      assertThat(preempted(engine, sampling)).isEqualTo(alone(model, sampling));
+      assertThat(engine.stats().scheduler().recomputed()).isPositive();
+      assertThat(engine.stats().scheduler().recomputedTokens()).isPositive();
+      assertThat(engine.stats().scheduler().swapped()).isZero();
+      assertThat(engine.stats().blocksUsed()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, sampled: {1}")
+  @CsvSource({"fcfs,false", "fcfs,true", "mlfq,false"})
+  void after_losing_memory_and_getting_it_back(String order, boolean sampled) {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    var sampling = sampled ? SAMPLED : Sampling.GREEDY;
+    try (var engine = Engine.start(model, crowded(1 << 20, order))) {
+      assertThat(preempted(engine, sampling)).isEqualTo(alone(model, sampling));
+      assertThat(engine.stats().scheduler().swapped()).isPositive();
+      assertThat(engine.stats().blocksUsed()).isZero();
+    }
+  }
+
+  @ParameterizedTest(name = "sampled: {0}")
+  @ValueSource(booleans = {false, true})
+  void with_and_without_guesses(boolean sampled) {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    // Cold enough that a sampled answer repeats itself, too.
+    var sampling =
+        sampled
+            ? new Sampling(0.2f, 0.95f, OptionalLong.of(7), List.of(), OptionalInt.empty())
+            : Sampling.GREEDY;
+    var options = EngineOptions.DEFAULTS.withThreads(1);
+    var plain = options.withSpeculation(Speculation.OFF);
+    try (var guessing = Engine.start(model, options.withSpeculation(new Speculation(8, 64)));
+        var sober = Engine.start(model, plain)) {
+      for (int i = 0; i < 6; i++) {
+        int[] prompt = Prompts.ofLength(20, i);
+        assertThat(ask(guessing, prompt, sampling, 200).answer.join())
+            .isEqualTo(ask(sober, prompt, sampling, 200).answer.join());
+      }
+      var counters = guessing.stats().scheduler();
+      assertThat(counters.accepted()).isPositive();
+      assertThat(counters.drafted()).as("some were wrong").isGreaterThan(counters.accepted());
+      assertThat(guessing.stats().steps()).isLessThan(sober.stats().steps());
+      assertThat(sober.stats().scheduler().drafted()).isZero();
+      assertThat(guessing.stats().blocksUsed()).isZero();
+    }
+  }
+
+  @Test
+  void several_answers_to_one_prompt_that_is_read_once() {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    int[] prompt = Prompts.ofLength(77, 5);
+    try (var engine = Engine.start(model, EngineOptions.DEFAULTS.withThreads(1));
+        var other = Engine.start(model, PLAINEST)) {
+      var branches = new ArrayList<Branch>();
+      var recorders = new ArrayList<Recorder>();
+      for (int i = 0; i < 6; i++) {
+        recorders.add(new Recorder());
+        branches.add(new Branch(seeded(i), recorders.getLast()));
+      }
+      engine.submit(prompt, 60, OptionalInt.empty(), branches);
+      for (int i = 0; i < 6; i++) {
+        assertThat(recorders.get(i).answer.join())
+            .isEqualTo(ask(other, prompt, seeded(i), 60).answer.join());
+      }
+      assertThat(engine.stats().promptTokens()).isEqualTo(prompt.length);
+      assertThat(recorders.getLast().cachedTokens).isEqualTo(prompt.length);
+      assertThat(engine.stats().blocksUsed()).isZero();
+    }
+  }
+
+  private static Sampling seeded(int seed) {
+    return new Sampling(1.1f, 0.95f, OptionalLong.of(seed), List.of(), OptionalInt.empty());
+  }
+
+  private static List<Answer> alone(Path model, Sampling sampling) {
+    var options = PLAINEST.withSpeculation(Speculation.OFF);
+    try (var engine = Engine.start(model, options)) {
+      return preempted(engine, sampling);
+    }
+  }
+
+  /** Long answers that are said to be short. */
+  private static List<Answer> preempted(Engine engine, Sampling sampling) {
+    var recorders = new ArrayList<Recorder>();
+    for (int i = 0; i < PROMPTS; i++) {
+      recorders.add(new Recorder());
+      engine.submit(
+          Prompts.random(i),
+          100,
+          OptionalInt.of(1),
+          List.of(new Branch(sampling, recorders.getLast())));
+    }
+    return recorders.stream().map(recorder -> recorder.answer.join()).toList();
+  }
+
   /** All submitted at once; how many advance together is for the options to say. */
   private static List<Answer> answers(
       Path model, EngineOptions options, int prompts, Sampling sampling) {
@@ -137,8 +256,12 @@ class OneAnswerLawTest {
   }
 
   private static Recorder ask(Engine engine, int[] prompt, int tokens) {
+    return ask(engine, prompt, Sampling.GREEDY, tokens);
+  }
+
+  private static Recorder ask(Engine engine, int[] prompt, Sampling sampling, int tokens) {
     var recorder = new Recorder();
-    engine.submit(prompt, Sampling.GREEDY, tokens, recorder);
+    engine.submit(prompt, sampling, tokens, recorder);
     return recorder;
   }
 }

@@ -15,6 +15,7 @@ import dev.spillway.worker.sample.Sampler;
 import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.Scheduler;
 import dev.spillway.worker.schedule.SchedulingPolicy;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,8 @@ class StepFailureTest {
     try (var kernels = Kernels.of(KernelFlavour.SCALAR, 1)) {
       var model = new Faulty();
       var pool = new BlockPool(4);
-      var runner = new StepRunner(model, kernels.allocateKv(model.kvShape(), 4), 16, 2);
+      var kv = kernels.allocateKv(model.kvShape(), 4);
+      var runner = new StepRunner(model, kv, new BlockMover(kv, 0), 16, 2);
       var scheduler =
           new Scheduler<Generation>(new Limits(2, 4, 16), SchedulingPolicy.DEFAULT, pool);
       var meter = new Meter(4);
@@ -78,6 +80,7 @@ class StepFailureTest {
   }
 
   private static Generation generation(int tokens, Recorder recorder, Runnable wake) {
-    return new Generation(new int[] {1}, tokens, Sampler.of(Sampling.GREEDY), recorder, wake);
+    return new Generation(
+        new int[] {1}, tokens, OptionalInt.empty(), Sampler.of(Sampling.GREEDY), recorder, wake);
   }
 }

@@ -53,7 +53,7 @@ class BlockTablePropertyTest {
     var table = BlockTable.open(pool, PrefixMatch.find(pool, tokens, prompt), tokens.length);
     assertThat(table.indexedTokens()).isLessThan(prompt);
     int before = pool.free();
-    if (!table.grow(tokens.length)) {
+    if (!table.grow(table.indexedTokens(), tokens.length, BlockTablePropertyTest::noCopy)) {
       assertThat(pool.free()).isEqualTo(before).isLessThan(KvShape.blocksFor(tokens.length));
       table.close();
       return;
@@ -109,7 +109,7 @@ class BlockTablePropertyTest {
     early.computed(tokens, 2 * TOKENS);
     assertThat(late.extend(tokens, tokens.length)).isEqualTo(2 * TOKENS);
     assertThat(pool.used()).isEqualTo(4);
-    late.grow(2 * TOKENS + 1);
+    late.grow(2 * TOKENS, 2 * TOKENS + 1, BlockTablePropertyTest::noCopy);
     early.computed(tokens, 4 * TOKENS);
     assertThat(late.extend(tokens, tokens.length)).as("it has begun the next").isEqualTo(32);
     assertThat(pool.used()).isEqualTo(5);
@@ -131,11 +131,16 @@ class BlockTablePropertyTest {
   private static BlockTable open(BlockPool pool, int[] tokens, int mostTokens) {
     var match = PrefixMatch.find(pool, tokens, tokens.length);
     var table = BlockTable.open(pool, match, mostTokens);
-    assertThat(table.grow(mostTokens)).isTrue();
+    assertThat(table.grow(table.indexedTokens(), mostTokens, BlockTablePropertyTest::noCopy))
+        .isTrue();
     return table;
   }
 
   private static int found(BlockPool pool, int[] tokens) {
     return PrefixMatch.find(pool, tokens, tokens.length).size() * TOKENS;
+  }
+
+  private static void noCopy(BlockMove move) {
+    throw new AssertionError("nothing to copy, but " + move);
   }
 }
