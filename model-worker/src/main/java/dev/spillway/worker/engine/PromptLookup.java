@@ -16,7 +16,8 @@ final class PromptLookup {
   private PromptLookup() {}
 
   /**
-   * What followed the latest earlier occurrence of the last three tokens, else of the last two.
+   * What followed the latest earlier occurrence of the last three tokens, else of the last two; and
+   * where that ends with the tokens, the same again.
    *
    * @param tokens by position
    * @param most tokens to guess
@@ -27,9 +28,9 @@ final class PromptLookup {
       for (int start = length - run - 1; start >= oldest; start--) {
         if (same(tokens, start, length - run, run)) {
           int from = start + run;
-          int count = Math.min(most, length - from);
-          var guess = new int[count];
-          Arrays.setAll(guess, i -> tokens.applyAsInt(from + i));
+          int period = length - from;
+          var guess = new int[most];
+          Arrays.setAll(guess, i -> tokens.applyAsInt(from + i % period));
           return guess;
         }
       }
