@@ -1,17 +1,21 @@
 package dev.spillway.benchmarks.routing;
 
+import dev.spillway.router.learn.Reliability;
 import dev.spillway.router.routing.CascadeRouter;
 import dev.spillway.router.routing.CascadeTrainer;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
 import dev.spillway.router.routing.Front;
+import dev.spillway.router.routing.Outcome;
 import dev.spillway.router.routing.RoutingReplay;
+import dev.spillway.router.routing.TierSelection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -22,20 +26,22 @@ import java.util.stream.IntStream;
  */
 public final class RoutingBenchmark {
   private static final double[] BUDGETS = {0.05, 0.1, 0.2, 0.5, 0.75, 1.0};
+  private static final int MOST_TIERS = 5;
   private static final int GRID = 400;
   private static final int RESAMPLES = 1_000;
 
   private final PrintStream out;
+  private final List<String> models;
   private final List<Example> train;
   private final List<Example> validation;
-  private final List<Example> test;
+  private final List<Example> everything;
 
-  private RoutingBenchmark(
-      PrintStream out, StoredReplies rows, List<String> tiers, boolean shuffle) {
+  private RoutingBenchmark(PrintStream out, StoredReplies rows, boolean shuffle) {
     this.out = out;
-    this.train = shuffle ? shuffled(rows.split("train", tiers)) : rows.split("train", tiers);
-    this.validation = rows.split("validation", tiers);
-    this.test = rows.split("test", tiers);
+    this.models = rows.models();
+    this.train = shuffle ? shuffled(rows.split("train", models)) : rows.split("train", models);
+    this.validation = rows.split("validation", models);
+    this.everything = rows.split("test", models);
   }
 
   /**
@@ -44,46 +50,50 @@ public final class RoutingBenchmark {
   public static void main(String[] arguments) throws IOException {
     var given = List.of(arguments);
     int named = given.indexOf("--tiers");
-    if (given.isEmpty() || named < 0 || named + 1 == given.size()) {
+    if (given.isEmpty() || given.getFirst().startsWith("--") || named + 1 == given.size()) {
       System.err.println(
-          "usage: routing ROWS.jsonl[.gz] --tiers NAME[,NAME ...] [--shuffle-labels]");
+          "usage: routing ROWS.jsonl[.gz] [--tiers NAME[,NAME ...]] [--shuffle-labels]");
       System.exit(2);
     }
-    var rows = StoredReplies.read(Path.of(arguments[0]));
-    var tiers = Arrays.asList(arguments[named + 1].split(","));
-    new RoutingBenchmark(System.out, rows, tiers, given.contains("--shuffle-labels"))
-        .run(rows, tiers);
+    var rows = StoredReplies.read(Path.of(given.getFirst()));
+    new RoutingBenchmark(System.out, rows, given.contains("--shuffle-labels"))
+        .run(named < 0 ? List.of() : List.of(given.get(named + 1).split(",")));
   }
 
-  private void run(StoredReplies rows, List<String> tiers) {
-    var models = rows.models();
-    var everything = rows.split("test", models);
-    var known = rows.split("train", models);
+  /**
+   * @param named tiers; empty to choose them
+   */
+  private void run(List<String> named) {
     int best =
         IntStream.range(0, models.size())
             .boxed()
-            .max(java.util.Comparator.comparingDouble(model -> Hull.quality(known, model)))
+            .max(Comparator.comparingDouble(model -> Hull.quality(train, model)))
             .orElseThrow();
     double reference = Hull.cost(everything, best);
-    double asked = Hull.cost(rows.split("validation", models), best);
+    double asked = Hull.cost(validation, best);
     var hull = Hull.of(everything, models.size());
     out.printf(
         "%d train, %d validation, %d test; best single model on train: %s, %.2f %% on test%n",
         train.size(),
         validation.size(),
-        test.size(),
+        everything.size(),
         models.get(best),
         100 * Hull.quality(everything, best));
-    out.printf("tiers: %s%n", String.join(", ", tiers));
 
     long began = System.nanoTime();
-    var router = CascadeTrainer.train(train);
+    var trainer = CascadeTrainer.read(train);
+    var tiers =
+        named.isEmpty()
+            ? TierSelection.select(trainer, validation, MOST_TIERS, asked, this::progress)
+            : named.stream().map(this::model).toList();
+    out.printf("tiers: %s%n", String.join(", ", tiers.stream().map(models::get).toList()));
+    var router = trainer.router(tiers);
     out.printf("trained in %.1f s%n", (System.nanoTime() - began) / 1e9);
-    double cheapest = Arrays.stream(router.usualCosts()).min().orElseThrow();
+    var test = everything.stream().map(example -> example.only(tiers)).toList();
     var tested = new RoutingReplay(router, test);
-    var validated = new RoutingReplay(router, validation);
-    var chosen = Front.of(validated, cheapest);
-    var front = Front.of(tested, cheapest);
+    var validated = new RoutingReplay(router, validation.stream().map(e -> e.only(tiers)).toList());
+    var chosen = Front.of(validated);
+    var front = Front.of(tested);
 
     out.printf(
         "%n%8s%10s%10s%10s%8s%10s%n", "budget", "right", "realised", "of asked", "asked", "hull");
@@ -104,8 +114,22 @@ public final class RoutingBenchmark {
           100 * hull.at(budget * reference));
     }
     out.printf("%narea over the hull: %+.2f points%n", 100 * area(front, hull, reference));
-    fixed(chosen, tested, everything, best, reference);
-    speed(router);
+    fixed(chosen, tested, best, reference);
+    speed(router, test);
+  }
+
+  private int model(String name) {
+    int model = models.indexOf(name);
+    if (model < 0) {
+      throw new IllegalArgumentException(
+          "there is no model '%s'; there are %s".formatted(name, String.join(", ", models)));
+    }
+    return model;
+  }
+
+  private void progress(List<Integer> chosen) {
+    System.err.println(
+        "chosen so far: " + String.join(", ", chosen.stream().map(models::get).toList()));
   }
 
   /** The mean gain over the hull for costs up to the best single model's. */
@@ -124,9 +148,7 @@ public final class RoutingBenchmark {
 
   private static double qualityAt(Front front, double cost) {
     var points =
-        front.points().stream()
-            .sorted(java.util.Comparator.comparingDouble(Front.Point::cost))
-            .toList();
+        front.points().stream().sorted(Comparator.comparingDouble(Front.Point::cost)).toList();
     var left = points.getFirst();
     for (var right : points) {
       if (right.cost() > cost) {
@@ -139,8 +161,7 @@ public final class RoutingBenchmark {
   }
 
   /** The point that validation found as good as the best single model, with a paired bootstrap. */
-  private void fixed(
-      Front chosen, RoutingReplay tested, List<Example> everything, int best, double reference) {
+  private void fixed(Front chosen, RoutingReplay tested, int best, double reference) {
     double wanted = chosen.points().stream().mapToDouble(Front.Point::quality).max().orElseThrow();
     var point = chosen.atLeast(wanted).orElseThrow();
     var outcomes = tested.outcomes(point.worth());
@@ -165,10 +186,16 @@ public final class RoutingBenchmark {
         100 * means[(int) (0.025 * RESAMPLES)],
         100 * means[(int) (0.975 * RESAMPLES)],
         cost / reference);
+    var reliability =
+        Reliability.of(
+            outcomes.stream().mapToDouble(Outcome::confidence).toArray(),
+            outcomes.stream().mapToDouble(Outcome::quality).toArray(),
+            10);
+    out.printf("expected calibration error there: %.3f%n", reliability.expectedError());
   }
 
   /** Time of the decisions of one question, texts included, on one thread. */
-  private void speed(CascadeRouter router) {
+  private void speed(CascadeRouter router, List<Example> test) {
     var times = new ArrayList<Double>();
     for (int round = 0; round < 2; round++) {
       times.clear();

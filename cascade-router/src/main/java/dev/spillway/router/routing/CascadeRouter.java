@@ -1,6 +1,5 @@
 package dev.spillway.router.routing;
 
-import dev.spillway.router.learn.TextClassifier;
 import dev.spillway.router.learn.Words;
 import java.util.List;
 
@@ -28,30 +27,21 @@ import java.util.List;
  * <p>Immutable. Law: the same question and replies give the same verdicts.
  */
 public final class CascadeRouter {
-  private static final int QUESTION_BESIDE_REPLY = 300;
-
-  private final List<TextClassifier> byQuestion;
-  private final List<TextClassifier> byReply;
+  private final List<TierReader> readers;
   private final List<Outlook> outlooks;
   private final double[] usualCosts;
 
   /**
    * @param outlooks by set of tiers that replied
-   * @param usualCosts mean cost of a reply of each tier, in dollars
    */
-  CascadeRouter(
-      List<TextClassifier> byQuestion,
-      List<TextClassifier> byReply,
-      List<Outlook> outlooks,
-      double[] usualCosts) {
-    this.byQuestion = List.copyOf(byQuestion);
-    this.byReply = List.copyOf(byReply);
+  CascadeRouter(List<TierReader> readers, List<Outlook> outlooks) {
+    this.readers = List.copyOf(readers);
     this.outlooks = List.copyOf(outlooks);
-    this.usualCosts = usualCosts.clone();
+    this.usualCosts = readers.stream().mapToDouble(TierReader::usualCost).toArray();
   }
 
   public int tiers() {
-    return byQuestion.size();
+    return readers.size();
   }
 
   /** Mean cost of a reply of each tier over the examples, in dollars. */
@@ -66,18 +56,14 @@ public final class CascadeRouter {
 
   Situation situation(String question) {
     var words = Words.of(question);
-    double[] scores = new double[tiers()];
-    for (int tier = 0; tier < scores.length; tier++) {
-      scores[tier] = byQuestion.get(tier).score(words);
-    }
+    double[] scores =
+        readers.stream().mapToDouble(tier -> tier.byQuestion().score(words)).toArray();
     return new Situation(scores, Math.log1p(question.length()));
   }
 
   Reading read(String question, int tier, String reply) {
-    return new Reading(
-        byReply.get(tier).score(wordsOf(question, reply)),
-        Math.log1p(reply.length()),
-        FinalAnswer.of(reply));
+    var words = TierReader.words(question, reply);
+    return Reading.of(readers.get(tier).byReply().score(words), reply);
   }
 
   /**
@@ -101,11 +87,5 @@ public final class CascadeRouter {
       }
     }
     return next >= 0 ? new Verdict.Ask(next) : new Verdict.Give(outlook.likeliest(numbers), now);
-  }
-
-  /** What the classifier of replies reads: a reply, and how its question begins. */
-  static Words wordsOf(String question, String reply) {
-    var beginning = question.substring(0, Math.min(question.length(), QUESTION_BESIDE_REPLY));
-    return Words.of(beginning).and(Words.ofReply(reply));
   }
 }

@@ -12,6 +12,11 @@ public record Example(String question, List<Reply> replies) {
     replies = List.copyOf(replies);
   }
 
+  /** The same question, with the replies of these tiers alone. */
+  public Example only(List<Integer> tiers) {
+    return new Example(question, tiers.stream().map(replies::get).toList());
+  }
+
   /**
    * What one tier said.
    *

@@ -1,6 +1,7 @@
 package dev.spillway.router.routing;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ public record Front(List<Point> points) {
   }
 
   /** Measures the whole front. */
-  public static Front of(RoutingReplay replay, double cheapest) {
+  public static Front of(RoutingReplay replay) {
+    double cheapest = Arrays.stream(replay.usualCosts()).min().orElseThrow();
     var points = new ArrayList<Point>();
     for (int i = 0; i < POINTS; i++) {
       points.add(point(replay, cheapest * Math.pow(SPAN, i / (POINTS - 1.0))));
@@ -60,6 +62,24 @@ public record Front(List<Point> points) {
     return points.stream()
         .filter(point -> point.cost() <= budget)
         .max(Comparator.comparingDouble(Point::cost));
+  }
+
+  /**
+   * The mean over all budgets up to {@code maxCost}, in dollars a question, of the best quality
+   * within the budget; 0 where nothing is that cheap.
+   */
+  public double meanQuality(double maxCost) {
+    var byCost = points.stream().sorted(Comparator.comparingDouble(Point::cost)).toList();
+    double area = 0;
+    double best = 0;
+    double from = 0;
+    for (var point : byCost) {
+      double to = Math.min(point.cost(), maxCost);
+      area += best * (to - from);
+      from = to;
+      best = Math.max(best, point.quality());
+    }
+    return (area + best * (maxCost - from)) / maxCost;
   }
 
   /** The cheapest that is no worse; empty if none is that good. */

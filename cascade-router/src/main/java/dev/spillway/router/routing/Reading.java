@@ -10,6 +10,11 @@ import java.util.Optional;
  * @param answer what it comes down to
  */
 record Reading(double score, double logLength, Optional<String> answer) {
+
+  static Reading of(double score, String reply) {
+    return new Reading(score, Math.log1p(reply.length()), FinalAnswer.of(reply));
+  }
+
   boolean agrees(Reading other) {
     return answer.isPresent() && answer.equals(other.answer);
   }

@@ -30,6 +30,11 @@ public final class RoutingReplay {
     return new Read(example, router.situation(example.question()), readings);
   }
 
+  /** Mean cost of a reply of each tier, in dollars, as the router knows it. */
+  double[] usualCosts() {
+    return costs.clone();
+  }
+
   public int size() {
     return read.size();
   }
@@ -47,7 +52,8 @@ public final class RoutingReplay {
         }
         case Verdict.Give(int tier, double confidence) -> {
           Reply reply = subject.example.replies().get(tier);
-          return new Outcome(reply.quality(), cost, Integer.bitCount(situation.asked()), tier);
+          return new Outcome(
+              reply.quality(), cost, Integer.bitCount(situation.asked()), tier, confidence);
         }
       }
     }

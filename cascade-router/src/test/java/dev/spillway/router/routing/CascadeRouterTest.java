@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class CascadeRouterTest {
 
   @BeforeAll
   static void train() {
-    router = CascadeTrainer.train(new World(1).examples(1_500));
+    router = CascadeTrainer.read(new World(1).examples(1_500)).router();
     test = new World(2).examples(600);
   }
 
@@ -94,7 +95,7 @@ class CascadeRouterTest {
   /** Law: the same examples make the same router. */
   @Test
   void training_twice_gives_the_same_outcomes() {
-    var again = CascadeTrainer.train(new World(1).examples(1_500));
+    var again = CascadeTrainer.read(new World(1).examples(1_500)).router();
     for (double worth : new double[] {0.02, 0.3, 3}) {
       assertThat(new RoutingReplay(again, test).outcomes(worth))
           .isEqualTo(new RoutingReplay(router, test).outcomes(worth));
@@ -131,7 +132,7 @@ class CascadeRouterTest {
                                 example.replies().getFirst(),
                                 dearer(example.replies().getFirst()))))
                 .toList();
-    var replay = new RoutingReplay(CascadeTrainer.train(twins), twins);
+    var replay = new RoutingReplay(CascadeTrainer.read(twins).router(), twins);
     assertThat(replay.outcomes(0.05)).allMatch(outcome -> outcome.asked() == 1);
     assertThat(replay.outcomes(0.05)).allMatch(outcome -> outcome.given() == 0);
   }
@@ -158,26 +159,46 @@ class CascadeRouterTest {
                       t -> new Reply(own.get(t).text(), labels.get(t).quality(), own.get(t).cost()))
                   .toList()));
     }
-    var fooled = CascadeTrainer.train(shuffled);
+    var fooled = CascadeTrainer.read(shuffled).router();
     var first = fooled.deliberate("easy question 1 of kind1").next(1);
     assertThat(fooled.deliberate("hard question 1 of kind1").next(1)).isEqualTo(first);
   }
 
   @Test
   void a_budget_below_the_cheapest_tier_has_no_point() {
-    var front = Front.of(new RoutingReplay(router, test), World.COSTS[0]);
+    var front = Front.of(new RoutingReplay(router, test));
     assertThat(front.within(World.COSTS[0] / 2)).isEmpty();
     assertThat(front.within(0.05).orElseThrow().cost()).isBetween(0.03, 0.05);
     assertThat(front.atLeast(1.01)).isEmpty();
   }
 
+  /**
+   * Of two tiers that are the same, one is enough; a tier that errs differently is worth having.
+   */
+  @Test
+  void the_tiers_that_are_chosen_are_those_that_add_something() {
+    var doubled =
+        Stream.of(6L, 7L)
+            .map(
+                seed ->
+                    new World(seed)
+                        .examples(700).stream().map(e -> e.only(List.of(0, 0, 1, 2))).toList())
+            .toList();
+    var steps = new ArrayList<List<Integer>>();
+    var chosen =
+        TierSelection.select(
+            CascadeTrainer.read(doubled.getFirst()), doubled.getLast(), 4, 0.1, steps::add);
+    assertThat(chosen).as(steps.toString()).contains(2, 3).doesNotContainSequence(0, 1);
+    assertThat(steps.getLast()).isEqualTo(chosen);
+  }
+
   @Test
   void examples_must_fit_together() {
     var one = new World(1).examples(30);
-    assertThatThrownBy(() -> CascadeTrainer.train(one.subList(0, 5)))
+    assertThatThrownBy(() -> CascadeTrainer.read(one.subList(0, 5)))
         .hasMessageContaining("at least 20 examples");
     var mixed = new ArrayList<>(one);
     mixed.set(7, new Example("odd", one.get(7).replies().subList(0, 2)));
-    assertThatThrownBy(() -> CascadeTrainer.train(mixed)).hasMessageContaining("every tier");
+    assertThatThrownBy(() -> CascadeTrainer.read(mixed)).hasMessageContaining("every tier");
   }
 }

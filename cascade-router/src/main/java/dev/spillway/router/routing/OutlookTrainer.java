@@ -1,0 +1,83 @@
+package dev.spillway.router.routing;
+
+import dev.spillway.router.learn.NumbersClassifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Learns, for each set of tiers that may have replied, who is right; which reply would be given;
+ * how likely that one is right; and how likely it would be after one more reply.
+ */
+final class OutlookTrainer {
+  private final List<Example> examples;
+  private final List<TierReader> tiers;
+
+  /** Quality of the reply that would be given, by set of tiers and example. */
+  private final double[][] given;
+
+  OutlookTrainer(List<Example> examples, List<TierReader> tiers) {
+    this.examples = examples;
+    this.tiers = tiers;
+    this.given = new double[1 << tiers.size()][];
+  }
+
+  /** By set of tiers. Each set is a task of its own, so threads cannot change a sum. */
+  List<Outlook> learn() {
+    int sets = 1 << tiers.size();
+    var now = IntStream.range(0, sets).parallel().mapToObj(this::learnNow).toList();
+    return IntStream.range(0, sets)
+        .parallel()
+        .mapToObj(set -> learnAfter(set, now.get(set)))
+        .toList();
+  }
+
+  private Outlook learnNow(int set) {
+    if (set == 0) {
+      return new Outlook(new HashMap<>(), Optional.empty(), new HashMap<>());
+    }
+    double[][] numbers = numbers(set);
+    var right = new HashMap<Integer, NumbersClassifier>();
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      if (Tiers.contains(set, tier)) {
+        right.put(tier, NumbersClassifier.fit(numbers, tiers.get(tier).qualities()));
+      }
+    }
+    var outlook = new Outlook(right, Optional.empty(), new HashMap<>());
+    double[] qualities = new double[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      qualities[i] = tiers.get(outlook.likeliest(numbers[i])).qualities()[i];
+    }
+    given[set] = qualities;
+    return new Outlook(
+        right, Optional.of(NumbersClassifier.fit(numbers, qualities)), new HashMap<>());
+  }
+
+  private Outlook learnAfter(int set, Outlook now) {
+    double[][] numbers = numbers(set);
+    var after = new HashMap<Integer, NumbersClassifier>();
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      if (!Tiers.contains(set, tier)) {
+        after.put(tier, NumbersClassifier.fit(numbers, given[Tiers.with(set, tier)]));
+      }
+    }
+    return new Outlook(now.right(), now.best(), after);
+  }
+
+  private double[][] numbers(int set) {
+    double[][] numbers = new double[examples.size()][];
+    for (int i = 0; i < numbers.length; i++) {
+      int example = i;
+      double[] scores = tiers.stream().mapToDouble(tier -> tier.questionScore(example)).toArray();
+      var situation = new Situation(scores, Math.log1p(examples.get(i).question().length()));
+      for (int tier = 0; tier < tiers.size(); tier++) {
+        if (Tiers.contains(set, tier)) {
+          situation.add(tier, tiers.get(tier).reading(i));
+        }
+      }
+      numbers[i] = situation.numbers();
+    }
+    return numbers;
+  }
+}

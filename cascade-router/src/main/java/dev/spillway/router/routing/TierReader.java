@@ -1,0 +1,78 @@
+package dev.spillway.router.routing;
+
+import dev.spillway.router.learn.TextClassifier;
+import dev.spillway.router.learn.Words;
+import java.util.List;
+
+/**
+ * What the words of questions and replies tell of one tier, learned from examples, and what they
+ * tell of each example by classifiers that did not see it: this is what they will tell of new
+ * questions, so it is what everything else learns from.
+ */
+final class TierReader {
+  private static final int FOLDS = 5;
+
+  /** Fewer could not be split into folds of which each has right and wrong replies. */
+  static final int LEAST = 4 * FOLDS;
+
+  private final TextClassifier byQuestion;
+  private final TextClassifier byReply;
+  private final double usualCost;
+
+  private final double[] qualities;
+  private final double[] questionScores;
+  private final Reading[] readings;
+
+  /**
+   * Learns.
+   *
+   * @param questions the words of the examples' questions
+   */
+  TierReader(List<Example> examples, List<Words> questions, int tier) {
+    var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
+    qualities = replies.stream().mapToDouble(Example.Reply::quality).toArray();
+    usualCost = replies.stream().mapToDouble(Example.Reply::cost).average().orElse(0);
+    byQuestion = TextClassifier.fit(questions, qualities);
+    questionScores = TextClassifier.crossFit(questions, qualities, FOLDS);
+    var words =
+        examples.stream().map(e -> words(e.question(), e.replies().get(tier).text())).toList();
+    byReply = TextClassifier.fit(words, qualities);
+    double[] scores = TextClassifier.crossFit(words, qualities, FOLDS);
+    readings = new Reading[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      readings[i] = Reading.of(scores[i], replies.get(i).text());
+    }
+  }
+
+  TextClassifier byQuestion() {
+    return byQuestion;
+  }
+
+  TextClassifier byReply() {
+    return byReply;
+  }
+
+  /** Mean cost of a reply, in dollars. */
+  double usualCost() {
+    return usualCost;
+  }
+
+  /** By example. Not to be changed. */
+  double[] qualities() {
+    return qualities;
+  }
+
+  double questionScore(int example) {
+    return questionScores[example];
+  }
+
+  Reading reading(int example) {
+    return readings[example];
+  }
+
+  /** What the classifier of replies reads: a reply, and how its question begins. */
+  static Words words(String question, String reply) {
+    var beginning = question.substring(0, Math.min(question.length(), 300));
+    return Words.of(beginning).and(Words.ofReply(reply));
+  }
+}
