@@ -51,7 +51,7 @@ public final class Engine implements AutoCloseable {
     var model = Models.load(file, kernels, options.stepTokens(), outputs);
     int blocks = blocks(model, options);
     var pool = new BlockPool(blocks);
-    var kv = kernels.allocateKv(model.kvShape(), blocks);
+    var kv = kernels.allocateKv(model.kvShape().withType(options.kvType()), blocks);
     this.vocabulary = model.vocabulary();
     this.contextLength = Math.min(model.contextLength(), blocks * KvShape.BLOCK_TOKENS);
     this.meter = new Meter(blocks);
@@ -229,7 +229,8 @@ public final class Engine implements AutoCloseable {
   /** What fits the memory, and no more than all running requests can need. */
   private static int blocks(LanguageModel model, EngineOptions options) {
     long most = (long) options.maxRunning() * KvShape.blocksFor(model.contextLength());
-    long affordable = options.kvBytes() / model.kvShape().bytesPerBlock();
+    long affordable =
+        options.kvBytes() / model.kvShape().withType(options.kvType()).bytesPerBlock();
     return Math.toIntExact(Math.max(1, Math.min(most, affordable)));
   }
 }

@@ -1,11 +1,12 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.kernel.KvType;
 import dev.spillway.worker.schedule.SchedulingPolicy;
 import dev.spillway.worker.schedule.Speculation;
 
 /**
- * How an {@link Engine} works. None of it changes an answer.
+ * How an {@link Engine} works. None of it but the type of keys and values changes an answer.
  *
  * @param kernels the implementation
  * @param threads that compute, the engine's own included
@@ -18,6 +19,7 @@ import dev.spillway.worker.schedule.Speculation;
  * @param policy who is served before whom, and who fits
  * @param swapBytes host memory for what those lose who are preempted, at most; 0 for none
  * @param speculation when answers may guess what follows
+ * @param kvType how keys and values are kept: shorter ones are more to a memory, and rounded
  */
 public record EngineOptions(
     KernelFlavour kernels,
@@ -28,7 +30,8 @@ public record EngineOptions(
     long kvBytes,
     SchedulingPolicy policy,
     long swapBytes,
-    Speculation speculation) {
+    Speculation speculation,
+    KvType kvType) {
 
   /** As many threads as there are processors. */
   public static final EngineOptions DEFAULTS =
@@ -41,7 +44,8 @@ public record EngineOptions(
           256L << 20,
           SchedulingPolicy.DEFAULT,
           64L << 20,
-          new Speculation(8, 16));
+          new Speculation(8, 16),
+          KvType.F32);
 
   public EngineOptions {
     if (threads < 1 || kvBytes < 1 || swapBytes < 0) {
@@ -59,7 +63,8 @@ public record EngineOptions(
         kvBytes,
         policy,
         swapBytes,
-        speculation);
+        speculation,
+        kvType);
   }
 
   public EngineOptions withThreads(int other) {
@@ -72,22 +77,50 @@ public record EngineOptions(
         kvBytes,
         policy,
         swapBytes,
-        speculation);
+        speculation,
+        kvType);
   }
 
   public EngineOptions withMaxRunning(int other) {
     return new EngineOptions(
-        kernels, threads, other, maxWaiting, stepTokens, kvBytes, policy, swapBytes, speculation);
+        kernels,
+        threads,
+        other,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation,
+        kvType);
   }
 
   public EngineOptions withMaxWaiting(int other) {
     return new EngineOptions(
-        kernels, threads, maxRunning, other, stepTokens, kvBytes, policy, swapBytes, speculation);
+        kernels,
+        threads,
+        maxRunning,
+        other,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation,
+        kvType);
   }
 
   public EngineOptions withStepTokens(int other) {
     return new EngineOptions(
-        kernels, threads, maxRunning, maxWaiting, other, kvBytes, policy, swapBytes, speculation);
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        other,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation,
+        kvType);
   }
 
   public EngineOptions withKvBytes(long other) {
@@ -100,7 +133,8 @@ public record EngineOptions(
         other,
         policy,
         swapBytes,
-        speculation);
+        speculation,
+        kvType);
   }
 
   public EngineOptions withPolicy(SchedulingPolicy other) {
@@ -113,16 +147,49 @@ public record EngineOptions(
         kvBytes,
         other,
         swapBytes,
-        speculation);
+        speculation,
+        kvType);
   }
 
   public EngineOptions withSwapBytes(long other) {
     return new EngineOptions(
-        kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy, other, speculation);
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        other,
+        speculation,
+        kvType);
   }
 
   public EngineOptions withSpeculation(Speculation other) {
     return new EngineOptions(
-        kernels, threads, maxRunning, maxWaiting, stepTokens, kvBytes, policy, swapBytes, other);
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        other,
+        kvType);
+  }
+
+  public EngineOptions withKvType(KvType other) {
+    return new EngineOptions(
+        kernels,
+        threads,
+        maxRunning,
+        maxWaiting,
+        stepTokens,
+        kvBytes,
+        policy,
+        swapBytes,
+        speculation,
+        other);
   }
 }

@@ -1,7 +1,9 @@
 package dev.spillway.worker.kernel;
 
 import dev.spillway.worker.format.TensorData;
+import dev.spillway.worker.kernel.AttentionRuns.Run;
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,18 +18,20 @@ final class HostKernels implements Kernels {
   private static final int PANELS = 4;
 
   private static final int SWIGLU_COST = 24;
+  private static final int KEEP_COST = 16;
 
   private final KernelFlavour flavour;
   private final HostOps ops;
   private final Crew crew;
   private final Arena arena = Arena.ofShared();
-  private final float[][] scratch;
+  private final Scratch[] scratch;
 
   HostKernels(KernelFlavour flavour, HostOps ops, int threads) {
     this.flavour = flavour;
     this.ops = ops;
     this.crew = new Crew(threads);
-    this.scratch = new float[threads][LaneSum.LANES];
+    this.scratch = new Scratch[threads];
+    Arrays.setAll(scratch, _ -> new Scratch(arena));
   }
 
   @Override
@@ -57,7 +61,7 @@ final class HostKernels implements Kernels {
 
   @Override
   public KvMemory allocateKv(KvShape shape, int blocks) {
-    return new HostKv(shape, blocks, arena);
+    return HostKv.allocate(shape, blocks, arena);
   }
 
   @Override
@@ -80,7 +84,8 @@ final class HostKernels implements Kernels {
         panels.panels(),
         grain(panelCost, PANELS),
         (thread, from, to) ->
-            ops.matmul(panels, in, tokens, out, stride, offset, from, to, scratch[thread]));
+            ops.matmul(
+                panels, in, tokens, out, stride, offset, from, to, scratch[thread].floats()));
   }
 
   @Override
@@ -91,7 +96,8 @@ final class HostKernels implements Kernels {
     crew.run(
         tokens,
         grain(scale.length, 1),
-        (thread, from, to) -> ops.rmsNorm(in, scale, epsilon, from, to, result, scratch[thread]));
+        (thread, from, to) ->
+            ops.rmsNorm(in, scale, epsilon, from, to, result, scratch[thread].floats()));
   }
 
   @Override
@@ -115,36 +121,38 @@ final class HostKernels implements Kernels {
     var kv = (HostKv) memory;
     float[] rows = HostFloats.of(qkv);
     float[] result = HostFloats.of(out);
-    int longest = 0;
-    long seen = 0;
-    for (int t = 0; t < batch.tokens(); t++) {
-      keep(rows, t, batch, shape, kv, layer);
-      longest = Math.max(longest, batch.position(t) + 1);
-      seen += batch.position(t) + 1;
-    }
-    ensureScratch(HostOps.attentionScratch(longest));
-    int items = batch.tokens() * shape.kvHeads();
-    long itemCost = 4 * seen * shape.group() * shape.headDim() / batch.tokens();
+    int tokens = batch.tokens();
     crew.run(
-        items,
-        grain(itemCost, 1),
-        (thread, from, to) -> {
-          for (int item = from; item < to; item++) {
-            int t = item / shape.kvHeads();
-            int kvHead = item % shape.kvHeads();
-            int first = kvHead * shape.group() * shape.headDim();
-            var head =
-                new AttentionHead(
-                    kv, layer, kvHead, shape.group(), batch.blocks(t), batch.position(t) + 1);
-            ops.attend(
-                head,
-                rows,
-                t * shape.rowWidth() + first,
-                result,
-                t * shape.queryWidth() + first,
-                scratch[thread]);
+        tokens,
+        grain((long) KEEP_COST * shape.kvWidth(), 1),
+        (_, from, to) -> {
+          for (int t = from; t < to; t++) {
+            keep(rows, t, batch, shape, kv, layer);
           }
         });
+    var runs = AttentionRuns.of(batch, shape);
+    long seen = 0;
+    for (var part : runs) {
+      var run = run(part, 0, batch, shape, kv, layer);
+      seen += (long) run.queries() * run.blockCount() * KvShape.BLOCK_TOKENS;
+      ensureScratch(ops.attentionScratch(run));
+    }
+    ensureRoom(ops.attentionRoom(kv));
+    crew.run(
+        runs.size() * shape.kvHeads(),
+        grain(4 * seen * shape.headDim() / runs.size(), 1),
+        (thread, from, to) -> {
+          for (int item = from; item < to; item++) {
+            var part = runs.get(item / shape.kvHeads());
+            var run = run(part, item % shape.kvHeads(), batch, shape, kv, layer);
+            ops.attend(run, rows, result, scratch[thread]);
+          }
+        });
+  }
+
+  private static AttentionRun run(
+      Run part, int kvHead, Batch batch, AttentionShape shape, HostKv kv, int layer) {
+    return new AttentionRun(kv, shape, batch, layer, kvHead, part.row(), part.tokens());
   }
 
   private static void keep(
@@ -154,7 +162,8 @@ final class HostKernels implements Kernels {
     int keys = token * shape.rowWidth() + shape.queryWidth();
     for (int h = 0; h < shape.kvHeads(); h++) {
       int key = keys + h * shape.headDim();
-      kv.put(layer, block, position % KvShape.BLOCK_TOKENS, h, rows, key, key + shape.kvWidth());
+      long unit = kv.unit(layer, block, h);
+      kv.put(unit, position % KvShape.BLOCK_TOKENS, rows, key, key + shape.kvWidth());
     }
   }
 
@@ -199,10 +208,14 @@ final class HostKernels implements Kernels {
   }
 
   private void ensureScratch(int floats) {
-    for (int i = 0; i < scratch.length; i++) {
-      if (scratch[i].length < floats) {
-        scratch[i] = new float[floats];
-      }
+    for (var each : scratch) {
+      each.ensure(floats);
+    }
+  }
+
+  private void ensureRoom(long bytes) {
+    for (var each : scratch) {
+      each.ensureNative(bytes);
     }
   }
 }

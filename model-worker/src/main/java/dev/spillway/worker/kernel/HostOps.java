@@ -19,11 +19,8 @@ interface HostOps {
   void rmsNorm(
       float[] x, float[] weight, float epsilon, int from, int to, float[] out, float[] scratch);
 
-  /**
-   * One KV head of one token, with the query heads that share it. Scratch: {@link
-   * #attentionScratch} floats.
-   */
-  void attend(AttentionHead head, float[] q, int query, float[] out, int at, float[] scratch);
+  /** One run. Scratch: {@link #attentionScratch} floats, {@link #attentionRoom} bytes. */
+  void attend(AttentionRun run, float[] rows, float[] out, Scratch scratch);
 
   /** Rows {@code from .. to}. */
   void swiGlu(float[] gateUp, int width, int from, int to, float[] out);
@@ -33,8 +30,9 @@ interface HostOps {
     return 2 * Panels.ROWS * columns;
   }
 
-  /** A score per visible token, rounded up to whole blocks, and 16 partial sums. */
-  static int attentionScratch(int visible) {
-    return KvShape.blocksFor(visible) * KvShape.BLOCK_TOKENS + LaneSum.LANES;
-  }
+  /** Floats of scratch that a run needs. */
+  int attentionScratch(AttentionRun run);
+
+  /** Bytes of scratch by address that attention needs. */
+  long attentionRoom(HostKv kv);
 }

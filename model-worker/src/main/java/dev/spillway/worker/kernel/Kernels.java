@@ -67,8 +67,8 @@ public interface Kernels extends AutoCloseable {
 
   /**
    * Keeps the keys and values of {@code qkv[tokens, rowWidth]} in the batch's blocks, then lets
-   * each query see its sequence up to and with its own position: {@code out[tokens, heads, headDim]
-   * = softmax(q k / sqrt(headDim)) v}.
+   * each query see its sequence up to and with its own position, or the last of it that fits the
+   * window: {@code out[tokens, heads, headDim] = softmax(q k / sqrt(headDim)) v}.
    */
   void attention(Floats qkv, Batch batch, AttentionShape shape, KvMemory kv, int layer, Floats out);
 

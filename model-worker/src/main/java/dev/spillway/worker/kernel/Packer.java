@@ -67,19 +67,21 @@ final class Packer {
   }
 
   private Panels q8() {
-    long quants = allocate(columns);
-    int blocks = columns / PanelsQ8.BLOCK;
-    long scales = allocate(4L * blocks);
+    var panels = new PanelsQ8(rows, columns, reserve(PanelsQ8.bytes(rows, columns)));
     eachRow(
         (part, row, target) -> {
-          for (int c = 0; c < columns; c++) {
-            Memory.setByte(quants + at(target, c, columns), Elements.quant(part, row, c));
-          }
-          for (int b = 0; b < blocks; b++) {
-            Memory.setFloat(scales + 4 * at(target, b, blocks), Elements.scale(part, row, b));
+          long quants = panels.quants(target / ROWS) + target % ROWS;
+          long scales = panels.scales(target / ROWS) + 4L * (target % ROWS);
+          for (int b = 0; b < columns / PanelsQ8.BLOCK; b++) {
+            Memory.setFloat(scales + b * PanelsQ8.BLOCK_BYTES, Elements.scale(part, row, b));
+            for (int c = 0; c < PanelsQ8.BLOCK; c++) {
+              Memory.setByte(
+                  quants + b * PanelsQ8.BLOCK_BYTES + c * PanelsQ8.COLUMN_BYTES,
+                  Elements.quant(part, row, b * PanelsQ8.BLOCK + c));
+            }
           }
         });
-    return new PanelsQ8(rows, columns, quants, scales);
+    return panels;
   }
 
   private interface RowWriter {
@@ -102,6 +104,10 @@ final class Packer {
 
   /** Zeroed memory for all panels, the bytes of one row given. */
   private long allocate(long rowBytes) {
-    return arena.allocate((long) Panels.panels(rows) * ROWS * rowBytes + SLACK, 64).address();
+    return reserve((long) Panels.panels(rows) * ROWS * rowBytes);
+  }
+
+  private long reserve(long bytes) {
+    return arena.allocate(bytes + SLACK, 64).address();
   }
 }

@@ -1,7 +1,7 @@
 package dev.spillway.worker.kernel;
 
 /**
- * Attention of one token to its sequence. A score adds its products in order of dimension; an
+ * Attention of some tokens to their sequence. A score adds its products in order of dimension; an
  * output adds the values of even and of odd positions apart, each in order of position.
  */
 final class ScalarAttention {
@@ -9,38 +9,46 @@ final class ScalarAttention {
 
   private ScalarAttention() {}
 
-  static void run(AttentionHead head, float[] q, int query, float[] out, int at, float[] scores) {
-    int dim = head.headDim();
+  /** A score per visible token and 16 partial sums. */
+  static int scratch(AttentionRun run) {
+    return run.blockCount() * TOKENS + LaneSum.LANES;
+  }
+
+  static void run(AttentionRun run, float[] rows, float[] out, float[] scores) {
     int lanes = scores.length - LaneSum.LANES;
-    for (int g = 0; g < head.group(); g++) {
-      score(head, q, query + g * dim, scores);
-      float sum = ScalarSoftmax.run(scores, head.visible(), head.scale(), lanes);
-      weigh(head, scores, 1f / sum, out, at + g * dim);
+    int base = run.firstBlock() * TOKENS;
+    for (int query = 0; query < run.queries(); query++) {
+      int first = run.first(query) - base;
+      int end = run.end(query) - base;
+      score(run, rows, run.queryAt(query), first, end, scores);
+      float sum = ScalarSoftmax.run(scores, 0, first, end, run.scale(), lanes);
+      weigh(run, scores, first, end, 1f / sum, out, run.resultAt(query));
     }
   }
 
-  private static void score(AttentionHead head, float[] q, int query, float[] scores) {
-    for (int p = 0; p < head.visible(); p++) {
-      long key = head.keys(p / TOKENS) + 4L * (p % TOKENS);
+  private static void score(
+      AttentionRun run, float[] q, int query, int first, int end, float[] scores) {
+    for (int p = first; p < end; p++) {
+      long unit = run.unit(p / TOKENS);
       float score = 0f;
-      for (int d = 0; d < head.headDim(); d++) {
-        score = Math.fma(Memory.getFloat(key + 4L * d * TOKENS), q[query + d], score);
+      for (int d = 0; d < run.headDim(); d++) {
+        score = Math.fma(run.kv().key(unit, p % TOKENS, d), q[query + d], score);
       }
       scores[p] = score;
     }
   }
 
-  private static void weigh(AttentionHead head, float[] weights, float norm, float[] out, int at) {
-    int stride = 4 * head.paddedDim();
-    for (int d = 0; d < head.headDim(); d++) {
+  private static void weigh(
+      AttentionRun run, float[] weights, int first, int end, float norm, float[] out, int at) {
+    for (int d = 0; d < run.headDim(); d++) {
       float even = 0f;
       float odd = 0f;
-      for (int p = 0; p < head.visible(); p++) {
-        long value = head.values(p / TOKENS) + (long) (p % TOKENS) * stride + 4L * d;
+      for (int p = first; p < end; p++) {
+        float value = run.kv().value(run.unit(p / TOKENS), p % TOKENS, d);
         if (p % 2 == 0) {
-          even = Math.fma(Memory.getFloat(value), weights[p], even);
+          even = Math.fma(value, weights[p], even);
         } else {
-          odd = Math.fma(Memory.getFloat(value), weights[p], odd);
+          odd = Math.fma(value, weights[p], odd);
         }
       }
       out[at + d] = (even + odd) * norm;

@@ -23,9 +23,18 @@ final class ScalarOps implements HostOps {
   }
 
   @Override
-  public void attend(
-      AttentionHead head, float[] q, int query, float[] out, int at, float[] scratch) {
-    ScalarAttention.run(head, q, query, out, at, scratch);
+  public void attend(AttentionRun run, float[] rows, float[] out, Scratch scratch) {
+    ScalarAttention.run(run, rows, out, scratch.floats());
+  }
+
+  @Override
+  public int attentionScratch(AttentionRun run) {
+    return ScalarAttention.scratch(run);
+  }
+
+  @Override
+  public long attentionRoom(HostKv kv) {
+    return 0;
   }
 
   @Override

@@ -29,13 +29,12 @@ final class ScalarUnpack {
   }
 
   private static void q8(PanelsQ8 w, int panel, float[] to) {
-    long quants = w.quants(panel);
-    long scales = w.scales(panel);
     for (int c = 0; c < w.columns(); c++) {
+      long block = c / PanelsQ8.BLOCK * PanelsQ8.BLOCK_BYTES;
+      long quants = w.quants(panel) + block + c % PanelsQ8.BLOCK * PanelsQ8.COLUMN_BYTES;
       for (int r = 0; r < ROWS; r++) {
-        int at = c * ROWS + r;
-        float scale = Memory.getFloat(scales + 4L * (c / PanelsQ8.BLOCK * ROWS + r));
-        to[at] = scale * Memory.getByte(quants + at);
+        float scale = Memory.getFloat(w.scales(panel) + block + 4L * r);
+        to[c * ROWS + r] = scale * Memory.getByte(quants + r);
       }
     }
   }

@@ -1,146 +1,151 @@
 package dev.spillway.worker.kernel;
 
 import static dev.spillway.worker.kernel.Lanes.COUNT;
-import static dev.spillway.worker.kernel.Lanes.floats;
-import static dev.spillway.worker.kernel.Lanes.spread;
-import static dev.spillway.worker.kernel.Lanes.store;
-import static dev.spillway.worker.kernel.Lanes.zero;
 
-import jdk.incubator.vector.FloatVector;
+import java.util.Arrays;
 
-/** {@link ScalarAttention} with vectors: a lane is a token for scores, a dimension for outputs. */
+/**
+ * {@link ScalarAttention} with vectors. Blocks are the outer loop: what one holds is brought into a
+ * near cache, and converted to floats if need be, once for all queries of the run.
+ *
+ * <p>Scratch is a row of scores per query, sums of even and odd positions per query, and 16 partial
+ * sums. Four queries share what they load; where fewer than four are left, the last is computed
+ * several times, and what belongs to it written several times with the same bits.
+ */
 final class VectorAttention {
   private static final int TOKENS = KvShape.BLOCK_TOKENS;
-  private static final long KEY_STEP = 4L * TOKENS;
+  private static final int TOGETHER = COUNT == Panels.ROWS ? 4 : 1;
 
   private VectorAttention() {}
 
-  static void run(AttentionHead head, float[] q, int query, float[] out, int at, float[] scores) {
-    int dim = head.headDim();
-    int lanes = scores.length - LaneSum.LANES;
-    for (int g = 0; g < head.group(); g++) {
-      score(head, q, query + g * dim, scores);
-      float sum = VectorSoftmax.run(scores, head.visible(), head.scale(), lanes);
-      weigh(head, scores, 1f / sum, out, at + g * dim);
+  /** Floats of scratch. */
+  static int scratch(AttentionRun run) {
+    return run.queries() * (stride(run) + 2 * run.kv().paddedDim()) + LaneSum.LANES;
+  }
+
+  /** Bytes of scratch by address. */
+  static long room(HostKv kv) {
+    return VectorScores.BLOCKS * VectorKv.room(kv);
+  }
+
+  static void run(AttentionRun run, float[] rows, float[] out, Scratch scratch) {
+    float[] floats = scratch.floats();
+    score(run, rows, floats, scratch.nativeAddress());
+    int stride = stride(run);
+    int base = run.firstBlock() * TOKENS;
+    int lanes = floats.length - LaneSum.LANES;
+    int padded = run.kv().paddedDim();
+    int sums = run.queries() * stride;
+    Arrays.fill(floats, sums, sums + run.queries() * 2 * padded, 0f);
+    var norms = new float[run.queries()];
+    for (int query = 0; query < norms.length; query++) {
+      int at = query * stride;
+      int end = run.end(query) - base;
+      float sum = VectorSoftmax.run(floats, at, run.first(query) - base, end, run.scale(), lanes);
+      Arrays.fill(floats, at + end, at + stride, 0f);
+      norms[query] = 1f / sum;
+    }
+    weigh(run, floats, sums, scratch.nativeAddress());
+    for (int query = 0; query < norms.length; query++) {
+      finish(run, floats, sums + query * 2 * padded, norms[query], out, run.resultAt(query));
     }
   }
 
-  private static void score(AttentionHead head, float[] q, int query, float[] scores) {
-    int blocks = KvShape.blocksFor(head.visible());
-    int block = 0;
-    for (; block + 4 <= blocks; block += 4) {
-      scoreFour(head, block, q, query, scores);
-    }
-    for (; block < blocks; block++) {
-      scoreOne(head, block, q, query, scores);
-    }
+  /** Scores per query, up to whole blocks, and room for as many as are computed together. */
+  private static int stride(AttentionRun run) {
+    int blocks = run.blockCount() + VectorScores.BLOCKS - 1;
+    return blocks / VectorScores.BLOCKS * VectorScores.BLOCKS * TOKENS;
   }
 
-  /** Four blocks at once: one sum would wait for its own last addition. */
-  private static void scoreFour(
-      AttentionHead head, int block, float[] q, int query, float[] scores) {
-    int dim = head.headDim();
-    for (int lane = 0; lane < TOKENS; lane += COUNT) {
-      long keys0 = head.keys(block) + 4L * lane;
-      long keys1 = head.keys(block + 1) + 4L * lane;
-      long keys2 = head.keys(block + 2) + 4L * lane;
-      long keys3 = head.keys(block + 3) + 4L * lane;
-      FloatVector sum0 = zero();
-      FloatVector sum1 = zero();
-      FloatVector sum2 = zero();
-      FloatVector sum3 = zero();
-      for (int d = 0; d < dim; d++) {
-        FloatVector value = spread(q[query + d]);
-        long step = KEY_STEP * d;
-        sum0 = floats(keys0 + step).fma(value, sum0);
-        sum1 = floats(keys1 + step).fma(value, sum1);
-        sum2 = floats(keys2 + step).fma(value, sum2);
-        sum3 = floats(keys3 + step).fma(value, sum3);
-      }
-      int to = block * TOKENS + lane;
-      sum0.intoArray(scores, to);
-      sum1.intoArray(scores, to + TOKENS);
-      sum2.intoArray(scores, to + 2 * TOKENS);
-      sum3.intoArray(scores, to + 3 * TOKENS);
-    }
-  }
-
-  private static void scoreOne(
-      AttentionHead head, int block, float[] q, int query, float[] scores) {
-    int dim = head.headDim();
-    for (int lane = 0; lane < TOKENS; lane += COUNT) {
-      long keys = head.keys(block) + 4L * lane;
-      FloatVector sum = zero();
-      for (int d = 0; d < dim; d++) {
-        sum = floats(keys + KEY_STEP * d).fma(spread(q[query + d]), sum);
-      }
-      sum.intoArray(scores, block * TOKENS + lane);
-    }
-  }
-
-  private static void weigh(AttentionHead head, float[] weights, float norm, float[] out, int at) {
-    int padded = head.paddedDim();
-    for (int d = 0; d < padded; d += 2 * COUNT) {
-      if (d + COUNT < padded) {
-        weighTwo(head, d, weights, norm, out, at);
-      } else {
-        weighOne(head, d, weights, norm, out, at);
+  private static void score(AttentionRun run, float[] rows, float[] scores, long room) {
+    var kv = run.kv();
+    int dim = run.headDim();
+    int stride = stride(run);
+    int last = run.queries() - 1;
+    int count = run.blockCount();
+    for (int n = 0; n < count; n += VectorScores.BLOCKS) {
+      long k0 = VectorKv.keys(kv, run.unit(n), room);
+      long k1 = keys(run, n + 1, count, k0, room + VectorKv.room(kv));
+      long k2 = keys(run, n + 2, count, k1, room + 2 * VectorKv.room(kv));
+      long k3 = keys(run, n + 3, count, k2, room + 3 * VectorKv.room(kv));
+      int at = n * TOKENS;
+      for (int a = 0; a <= last; a += TOGETHER) {
+        if (TOGETHER == 1 || a == last) {
+          VectorScores.one(k0, k1, k2, k3, dim, rows, run.queryAt(a), scores, a * stride + at);
+        } else {
+          int b = a + 1;
+          int c = Math.min(a + 2, last);
+          int d = Math.min(a + 3, last);
+          VectorScores.four(
+              k0,
+              k1,
+              k2,
+              k3,
+              dim,
+              rows,
+              run.queryAt(a),
+              run.queryAt(b),
+              run.queryAt(c),
+              run.queryAt(d),
+              scores,
+              a * stride + at,
+              b * stride + at,
+              c * stride + at,
+              d * stride + at);
+        }
       }
     }
   }
 
-  private static void weighTwo(
-      AttentionHead head, int d, float[] weights, float norm, float[] out, int at) {
-    long stride = 4L * head.paddedDim();
-    long next = 4L * COUNT;
-    int visible = head.visible();
-    FloatVector even0 = zero();
-    FloatVector even1 = zero();
-    FloatVector odd0 = zero();
-    FloatVector odd1 = zero();
-    for (int first = 0; first < visible; first += TOKENS) {
-      long value = head.values(first / TOKENS) + 4L * d;
-      int end = Math.min(visible, first + TOKENS);
-      int p = first;
-      for (; p + 1 < end; p += 2) {
-        FloatVector w0 = spread(weights[p]);
-        FloatVector w1 = spread(weights[p + 1]);
-        even0 = floats(value).fma(w0, even0);
-        even1 = floats(value + next).fma(w0, even1);
-        odd0 = floats(value + stride).fma(w1, odd0);
-        odd1 = floats(value + stride + next).fma(w1, odd1);
-        value += 2 * stride;
-      }
-      if (p < end) {
-        FloatVector w0 = spread(weights[p]);
-        even0 = floats(value).fma(w0, even0);
-        even1 = floats(value + next).fma(w0, even1);
-      }
-    }
-    int left = head.headDim() - d;
-    store(even0.add(odd0).mul(norm), out, at + d, left);
-    store(even1.add(odd1).mul(norm), out, at + d + COUNT, left - COUNT);
+  /** Behind the last block the one before serves: its scores are never looked at. */
+  private static long keys(AttentionRun run, int n, int count, long before, long room) {
+    return n < count ? VectorKv.keys(run.kv(), run.unit(n), room) : before;
   }
 
-  private static void weighOne(
-      AttentionHead head, int d, float[] weights, float norm, float[] out, int at) {
-    long stride = 4L * head.paddedDim();
-    int visible = head.visible();
-    FloatVector even = zero();
-    FloatVector odd = zero();
-    for (int first = 0; first < visible; first += TOKENS) {
-      long value = head.values(first / TOKENS) + 4L * d;
-      int end = Math.min(visible, first + TOKENS);
-      int p = first;
-      for (; p + 1 < end; p += 2) {
-        even = floats(value).fma(spread(weights[p]), even);
-        odd = floats(value + stride).fma(spread(weights[p + 1]), odd);
-        value += 2 * stride;
-      }
-      if (p < end) {
-        even = floats(value).fma(spread(weights[p]), even);
+  private static void weigh(AttentionRun run, float[] floats, int sums, long room) {
+    var kv = run.kv();
+    int padded = kv.paddedDim();
+    int stride = stride(run);
+    int last = run.queries() - 1;
+    for (int n = 0; n < run.blockCount(); n++) {
+      long values = VectorKv.values(kv, run.unit(n), room);
+      int slots = run.slots(n);
+      int at = n * TOKENS;
+      for (int a = 0; a <= last; a += TOGETHER) {
+        int end = Math.min(a + TOGETHER, last + 1);
+        int done = 0;
+        if (end - a > 1 && slots == TOKENS) {
+          int b = a + 1;
+          int c = Math.min(a + 2, last);
+          int d = Math.min(a + 3, last);
+          done =
+              VectorValues.four(
+                  values,
+                  padded,
+                  floats,
+                  a * stride + at,
+                  b * stride + at,
+                  c * stride + at,
+                  d * stride + at,
+                  floats,
+                  sums + a * 2 * padded,
+                  sums + b * 2 * padded,
+                  sums + c * 2 * padded,
+                  sums + d * 2 * padded);
+        }
+        for (int query = a; query < end; query++) {
+          int to = sums + query * 2 * padded;
+          VectorValues.one(values, padded, done, slots, floats, query * stride + at, floats, to);
+        }
       }
     }
-    store(even.add(odd).mul(norm), out, at + d, head.headDim() - d);
+  }
+
+  private static void finish(
+      AttentionRun run, float[] floats, int sums, float norm, float[] out, int at) {
+    int padded = run.kv().paddedDim();
+    for (int d = 0; d < run.headDim(); d++) {
+      out[at + d] = (floats[sums + d] + floats[sums + padded + d]) * norm;
+    }
   }
 }

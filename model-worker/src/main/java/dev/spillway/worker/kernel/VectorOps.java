@@ -35,9 +35,18 @@ final class VectorOps implements HostOps {
   }
 
   @Override
-  public void attend(
-      AttentionHead head, float[] q, int query, float[] out, int at, float[] scratch) {
-    VectorAttention.run(head, q, query, out, at, scratch);
+  public void attend(AttentionRun run, float[] rows, float[] out, Scratch scratch) {
+    VectorAttention.run(run, rows, out, scratch);
+  }
+
+  @Override
+  public int attentionScratch(AttentionRun run) {
+    return VectorAttention.scratch(run);
+  }
+
+  @Override
+  public long attentionRoom(HostKv kv) {
+    return VectorAttention.room(kv);
   }
 
   @Override

@@ -13,26 +13,28 @@ import jdk.incubator.vector.FloatVector;
 final class VectorQ8 {
   private static final int ROWS = Panels.ROWS;
   private static final int BLOCK = PanelsQ8.BLOCK;
+  private static final long BLOCK_BYTES = PanelsQ8.BLOCK_BYTES;
+  private static final long COLUMN_BYTES = PanelsQ8.COLUMN_BYTES;
   private static final long SCALE_BYTES = 4L * ROWS;
 
   private VectorQ8() {}
 
   /** One vector times panels {@code from .. to}. */
   static void multiply(PanelsQ8 w, float[] x, float[] y, int offset, int from, int to) {
-    int panel = from;
-    for (; panel + 4 <= to; panel += 4) {
-      four(w, x, y, offset, panel);
-    }
-    for (; panel < to; panel++) {
-      one(w, x, y, offset, panel);
+    for (int panel = from; panel < to; ) {
+      if (panel % PanelsQ8.GROUP == 0 && panel + PanelsQ8.GROUP <= to) {
+        four(w, x, y, offset, panel);
+        panel += PanelsQ8.GROUP;
+      } else {
+        one(w, x, y, offset, panel);
+        panel++;
+      }
     }
   }
 
   /** Four panels at once: one sum would wait for its own last addition. */
   private static void four(PanelsQ8 w, float[] x, float[] y, int offset, int panel) {
     int columns = w.columns();
-    long quantStep = (long) ROWS * columns;
-    long scaleStep = SCALE_BYTES * (columns / BLOCK);
     for (int lane = 0; lane < ROWS; lane += COUNT) {
       long quants = w.quants(panel) + lane;
       long scales = w.scales(panel) + 4L * lane;
@@ -42,18 +44,19 @@ final class VectorQ8 {
       FloatVector sum3 = zero();
       for (int block = 0; block < columns; block += BLOCK) {
         FloatVector scale0 = floats(scales);
-        FloatVector scale1 = floats(scales + scaleStep);
-        FloatVector scale2 = floats(scales + 2 * scaleStep);
-        FloatVector scale3 = floats(scales + 3 * scaleStep);
-        scales += SCALE_BYTES;
-        for (int c = block; c < block + BLOCK; c++) {
-          FloatVector value = spread(x[c]);
-          long at = quants + (long) ROWS * c;
+        FloatVector scale1 = floats(scales + SCALE_BYTES);
+        FloatVector scale2 = floats(scales + 2 * SCALE_BYTES);
+        FloatVector scale3 = floats(scales + 3 * SCALE_BYTES);
+        for (int c = 0; c < BLOCK; c++) {
+          FloatVector value = spread(x[block + c]);
+          long at = quants + COLUMN_BYTES * c;
           sum0 = bytes(at).mul(scale0).fma(value, sum0);
-          sum1 = bytes(at + quantStep).mul(scale1).fma(value, sum1);
-          sum2 = bytes(at + 2 * quantStep).mul(scale2).fma(value, sum2);
-          sum3 = bytes(at + 3 * quantStep).mul(scale3).fma(value, sum3);
+          sum1 = bytes(at + ROWS).mul(scale1).fma(value, sum1);
+          sum2 = bytes(at + 2 * ROWS).mul(scale2).fma(value, sum2);
+          sum3 = bytes(at + 3 * ROWS).mul(scale3).fma(value, sum3);
         }
+        quants += BLOCK_BYTES;
+        scales += BLOCK_BYTES;
       }
       int to = offset + panel * ROWS + lane;
       store(sum0, y, to, ROWS);
@@ -70,10 +73,11 @@ final class VectorQ8 {
       FloatVector sum = zero();
       for (int block = 0; block < w.columns(); block += BLOCK) {
         FloatVector scale = floats(scales);
-        scales += SCALE_BYTES;
-        for (int c = block; c < block + BLOCK; c++) {
-          sum = bytes(quants + (long) ROWS * c).mul(scale).fma(spread(x[c]), sum);
+        for (int c = 0; c < BLOCK; c++) {
+          sum = bytes(quants + COLUMN_BYTES * c).mul(scale).fma(spread(x[block + c]), sum);
         }
+        quants += BLOCK_BYTES;
+        scales += BLOCK_BYTES;
       }
       store(sum, y, offset + panel * ROWS + lane, w.rowsOf(panel) - lane);
     }
@@ -86,10 +90,11 @@ final class VectorQ8 {
       long scales = w.scales(panel) + 4L * lane;
       for (int block = 0; block < w.columns(); block += BLOCK) {
         FloatVector scale = floats(scales);
-        scales += SCALE_BYTES;
-        for (int c = block; c < block + BLOCK; c++) {
-          bytes(quants + (long) ROWS * c).mul(scale).intoArray(to, at + c * ROWS + lane);
+        for (int c = 0; c < BLOCK; c++) {
+          bytes(quants + COLUMN_BYTES * c).mul(scale).intoArray(to, at + (block + c) * ROWS + lane);
         }
+        quants += BLOCK_BYTES;
+        scales += BLOCK_BYTES;
       }
     }
   }

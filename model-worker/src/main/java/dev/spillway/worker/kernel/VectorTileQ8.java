@@ -23,7 +23,8 @@ final class VectorTileQ8 {
 
   private static final int ROWS = Panels.ROWS;
   private static final int BLOCK = PanelsQ8.BLOCK;
-  private static final long SCALE_BYTES = 4L * ROWS;
+  private static final long BLOCK_BYTES = PanelsQ8.BLOCK_BYTES;
+  private static final long COLUMN_BYTES = PanelsQ8.COLUMN_BYTES;
 
   private VectorTileQ8() {}
 
@@ -87,11 +88,10 @@ final class VectorTileQ8 {
     for (int block = 0; block < columns; block += BLOCK) {
       FloatVector scaleA = floats(scalesA);
       FloatVector scaleB = floats(scalesB);
-      scalesA += SCALE_BYTES;
-      scalesB += SCALE_BYTES;
-      for (int c = block; c < block + BLOCK; c++) {
-        FloatVector a = bytes(quantsA + (long) ROWS * c).mul(scaleA);
-        FloatVector b = bytes(quantsB + (long) ROWS * c).mul(scaleB);
+      for (int i = 0; i < BLOCK; i++) {
+        int c = block + i;
+        FloatVector a = bytes(quantsA + COLUMN_BYTES * i).mul(scaleA);
+        FloatVector b = bytes(quantsB + COLUMN_BYTES * i).mul(scaleB);
         FloatVector x0 = spread(x[t0 * columns + c]);
         a0 = a.fma(x0, a0);
         b0 = b.fma(x0, b0);
@@ -117,6 +117,10 @@ final class VectorTileQ8 {
         a7 = a.fma(x7, a7);
         b7 = b.fma(x7, b7);
       }
+      quantsA += BLOCK_BYTES;
+      quantsB += BLOCK_BYTES;
+      scalesA += BLOCK_BYTES;
+      scalesB += BLOCK_BYTES;
     }
     int to = offset + first * ROWS;
     int next = offset + second * ROWS;
@@ -171,11 +175,10 @@ final class VectorTileQ8 {
       for (int block = 0; block < columns; block += BLOCK) {
         FloatVector scaleA = floats(scalesA);
         FloatVector scaleB = floats(scalesB);
-        scalesA += SCALE_BYTES;
-        scalesB += SCALE_BYTES;
-        for (int c = block; c < block + BLOCK; c++) {
-          FloatVector a = bytes(quantsA + (long) ROWS * c).mul(scaleA);
-          FloatVector b = bytes(quantsB + (long) ROWS * c).mul(scaleB);
+        for (int i = 0; i < BLOCK; i++) {
+          int c = block + i;
+          FloatVector a = bytes(quantsA + COLUMN_BYTES * i).mul(scaleA);
+          FloatVector b = bytes(quantsB + COLUMN_BYTES * i).mul(scaleB);
           FloatVector x0 = spread(x[t0 * columns + c]);
           a0 = a.fma(x0, a0);
           b0 = b.fma(x0, b0);
@@ -189,6 +192,10 @@ final class VectorTileQ8 {
           a3 = a.fma(x3, a3);
           b3 = b.fma(x3, b3);
         }
+        quantsA += BLOCK_BYTES;
+        quantsB += BLOCK_BYTES;
+        scalesA += BLOCK_BYTES;
+        scalesB += BLOCK_BYTES;
       }
       int to = offset + first * ROWS + lane;
       int next = offset + second * ROWS + lane;

@@ -1,5 +1,6 @@
 package dev.spillway.worker.model;
 
+import dev.spillway.worker.kernel.AttentionShape;
 import dev.spillway.worker.kernel.Batch;
 import dev.spillway.worker.kernel.KvMemory;
 import dev.spillway.worker.kernel.KvShape;
@@ -12,8 +13,16 @@ public interface LanguageModel {
   /** Token ids are below this. */
   int vocabulary();
 
-  /** What it keeps in KV memory per token. */
+  /** What it keeps in KV memory per token, as F32. */
   KvShape kvShape();
+
+  /**
+   * Positions that a token sees in any layer, its own included: blocks wholly before that are never
+   * read again.
+   */
+  default int window() {
+    return AttentionShape.UNBOUNDED;
+  }
 
   /**
    * Runs the tokens of a batch through all layers. Their keys and values go to their blocks of

@@ -46,10 +46,19 @@ record LlamaConfig(
         hidden,
         positive(file, "llama.block_count"),
         positive(file, "llama.feed_forward_length"),
-        new AttentionShape(heads, kvHeads, headDim),
+        new AttentionShape(heads, kvHeads, headDim, window(file)),
         rotated,
         metadata.floating("llama.rope.freq_base", 10_000f),
         metadata.floating("llama.attention.layer_norm_rms_epsilon"));
+  }
+
+  /** As Mistral's files state it; 0 or no number stands for no bound. */
+  private static int window(GgufFile file) {
+    int window = file.metadata().integer("llama.attention.sliding_window", 0);
+    if (window < 0) {
+      throw file.metadata().unusable("llama.attention.sliding_window", "must not be negative");
+    }
+    return window == 0 ? AttentionShape.UNBOUNDED : window;
   }
 
   private static void refuseScaling(GgufFile file) {

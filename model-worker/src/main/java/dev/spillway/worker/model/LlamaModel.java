@@ -120,6 +120,11 @@ final class LlamaModel implements LanguageModel {
   }
 
   @Override
+  public int window() {
+    return config.attention().window();
+  }
+
+  @Override
   public void forward(Batch batch, KvMemory kv, float[] result) {
     kernels.embed(embedding, batch, space.stream());
     for (var block : blocks) {

@@ -64,7 +64,8 @@ final class ServedModels implements AutoCloseable {
         config.kvMemory().asLongValue(),
         policy(config),
         config.swapMemory().asLongValue(),
-        config.speculation() ? EngineOptions.DEFAULTS.speculation() : Speculation.OFF);
+        config.speculation() ? EngineOptions.DEFAULTS.speculation() : Speculation.OFF,
+        config.kvType());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.kernel.KvType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -61,6 +62,13 @@ public interface WorkerConfig {
   /** Memory for keys and values of each model, at most. */
   @WithDefault("256M")
   MemorySize kvMemory();
+
+  /**
+   * How keys and values are kept. {@code f32} as computed; {@code f16} half as large, {@code q8} a
+   * little more than a quarter, both rounded: more requests fit the memory, answers may differ.
+   */
+  @WithDefault("f32")
+  KvType kvType();
 
   /**
    * Who is served before whom. {@code fcfs}: first come, first served. {@code shortest}: the answer

@@ -1,8 +1,8 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.KernelFlavour;
+import dev.spillway.worker.kernel.KvType;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,6 +23,7 @@ final class EngineBenchmark {
             .withMaxRunning(arguments.number("running", 16))
             .withMaxWaiting(1000)
             .withStepTokens(arguments.number("step-tokens", 256))
+            .withKvType(KvType.valueOf(arguments.text("kv-type").orElse("F32")))
             .withKvBytes((long) arguments.number("kv-mib", 2048) << 20);
     System.out.printf(
         Locale.ROOT,
@@ -37,9 +38,5 @@ final class EngineBenchmark {
       case "gap" -> GapBenchmark.run(arguments, options);
       default -> throw new IllegalArgumentException("speed, mix or gap");
     }
-  }
-
-  static Engine start(Path model, EngineOptions options) {
-    return Engine.start(model, options);
   }
 }

@@ -8,6 +8,7 @@ import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.engine.Recorder.Answer;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.kernel.KvShape;
+import dev.spillway.worker.kernel.KvType;
 import dev.spillway.worker.schedule.SchedulingPolicy;
 import dev.spillway.worker.schedule.Speculation;
 import java.nio.file.Path;
@@ -75,6 +76,22 @@ class OneAnswerLawTest {
     var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
     var crowd = answers(model, EngineOptions.DEFAULTS.withMaxRunning(running), 48, Sampling.GREEDY);
     assertThat(crowd).isEqualTo(answers(model, PLAINEST, 48, Sampling.GREEDY));
+  }
+
+  @ParameterizedTest(name = "keys and values as {0}")
+  @EnumSource(KvType.class)
+  void within_each_type_of_keys_and_values_and_with_a_window(KvType type) {
+    var model =
+        TinyLlama.of(WeightType.Q8_0)
+            .gguf()
+            .put("llama.attention.sliding_window", 24)
+            .writeTo(folder.resolve("tiny.gguf"));
+    var expected = answers(model, PLAINEST.withKvType(type), PROMPTS, Sampling.GREEDY);
+    for (int stepTokens : new int[] {16, 256}) {
+      var options = EngineOptions.DEFAULTS.withKvType(type).withMaxRunning(16);
+      assertThat(answers(model, options.withStepTokens(stepTokens), PROMPTS, Sampling.GREEDY))
+          .isEqualTo(expected);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -11,27 +12,46 @@ class AttentionParityTest {
   private static final int BLOCKS = 12;
   private static final int TOKENS = 70;
 
-  @ParameterizedTest(name = "{0} heads over {1} of {2}")
-  @CsvSource({"1,1,8", "4,2,32", "6,2,20", "2,1,64", "3,3,80", "8,2,16"})
+  @ParameterizedTest(name = "{0}, {1} heads over {2} of {3}, window {4}")
+  @CsvSource({
+    "F32,1,1,8,1000", "F32,4,2,32,1000", "F32,6,2,20,1000", "F32,2,1,64,1000", "F32,3,3,80,1000",
+    "F32,8,2,16,1000", "F32,9,3,64,17", "F32,2,2,16,1", "F32,20,1,32,40", "F16,6,2,20,1000",
+    "F16,9,3,64,30", "F16,1,1,48,1000", "Q8,6,2,20,1000", "Q8,9,3,64,30", "Q8,1,1,48,1000"
+  })
   void scalar_and_vector_kernels_agree_bit_for_bit_and_with_plain_arithmetic(
-      int heads, int kvHeads, int headDim) {
-    var shape = new AttentionShape(heads, kvHeads, headDim);
+      KvType type, int heads, int kvHeads, int headDim, int window) {
+    var shape = new AttentionShape(heads, kvHeads, headDim, window);
     var qkv = Tensors.floats(TOKENS * shape.rowWidth(), headDim);
-    var expected = attend(KernelFlavour.SCALAR, 1, shape, qkv, TOKENS);
-    assertThat(attend(KernelFlavour.VECTOR, 1, shape, qkv, TOKENS)).isEqualTo(expected);
-    assertThat(attend(KernelFlavour.VECTOR, 3, shape, qkv, TOKENS)).isEqualTo(expected);
+    var expected = attend(KernelFlavour.SCALAR, 1, shape, type, qkv, TOKENS);
+    assertThat(attend(KernelFlavour.VECTOR, 1, shape, type, qkv, TOKENS)).isEqualTo(expected);
+    assertThat(attend(KernelFlavour.VECTOR, 3, shape, type, qkv, TOKENS)).isEqualTo(expected);
     for (int t : new int[] {0, 1, 15, 16, 40, TOKENS - 1}) {
-      assertPlausible(shape, qkv, t, expected);
+      assertPlausible(shape, type, qkv, t, expected);
     }
   }
 
-  @ParameterizedTest(name = "chunks of {0}")
-  @CsvSource({"1", "7", "16", "33"})
-  void the_chunking_of_a_sequence_changes_no_bit(int chunk) {
-    var shape = new AttentionShape(4, 2, 32);
+  @ParameterizedTest(name = "{0}, chunks of {1}")
+  @CsvSource({"F32,1", "F32,7", "F32,16", "F32,33", "F16,1", "F16,7", "Q8,1", "Q8,7"})
+  void the_chunking_of_a_sequence_changes_no_bit(KvType type, int chunk) {
+    for (int window : new int[] {AttentionShape.UNBOUNDED, 21}) {
+      var shape = new AttentionShape(6, 2, 32, window);
+      var qkv = Tensors.floats(TOKENS * shape.rowWidth(), 9);
+      assertThat(attend(KernelFlavour.VECTOR, 2, shape, type, qkv, chunk))
+          .isEqualTo(attend(KernelFlavour.VECTOR, 2, shape, type, qkv, TOKENS));
+    }
+  }
+
+  @Test
+  void what_lies_before_the_window_or_behind_the_end_is_never_read() {
+    var shape = new AttentionShape(6, 2, 32, 20);
     var qkv = Tensors.floats(TOKENS * shape.rowWidth(), 9);
-    assertThat(attend(KernelFlavour.VECTOR, 2, shape, qkv, chunk))
-        .isEqualTo(attend(KernelFlavour.VECTOR, 2, shape, qkv, TOKENS));
+    var poisoned = qkv.clone();
+    Arrays.fill(poisoned, 0, 16 * shape.rowWidth(), Float.NaN);
+    int from = 50;
+    var clean = attend(KernelFlavour.VECTOR, 1, shape, KvType.F32, qkv, 1);
+    var other = attend(KernelFlavour.VECTOR, 1, shape, KvType.F32, poisoned, 1);
+    assertThat(Arrays.copyOfRange(other, from * shape.queryWidth(), other.length))
+        .isEqualTo(Arrays.copyOfRange(clean, from * shape.queryWidth(), clean.length));
   }
 
   @ParameterizedTest
@@ -68,11 +88,17 @@ class AttentionParityTest {
 
   /** One sequence over scattered blocks of layer 1 of 2, in chunks. */
   private static float[] attend(
-      KernelFlavour flavour, int threads, AttentionShape shape, float[] qkv, int chunk) {
+      KernelFlavour flavour,
+      int threads,
+      AttentionShape shape,
+      KvType type,
+      float[] qkv,
+      int chunk) {
     int[] blocks = {7, 3, 11, 0, 5};
     var result = new float[TOKENS * shape.queryWidth()];
     try (var kernels = Kernels.of(flavour, threads)) {
-      var kv = kernels.allocateKv(new KvShape(2, shape.kvHeads(), shape.headDim()), BLOCKS);
+      var kept = new KvShape(2, shape.kvHeads(), shape.headDim(), type);
+      var kv = kernels.allocateKv(kept, BLOCKS);
       for (int from = 0; from < TOKENS; from += chunk) {
         int count = Math.min(chunk, TOKENS - from);
         var batch = new Batch(count);
@@ -91,13 +117,21 @@ class AttentionParityTest {
     return result;
   }
 
-  private static void assertPlausible(AttentionShape shape, float[] qkv, int token, float[] out) {
+  private static void assertPlausible(
+      AttentionShape shape, KvType type, float[] qkv, int token, float[] out) {
+    double tolerance =
+        switch (type) {
+          case F32 -> 1e-5;
+          case F16 -> 1e-3;
+          case Q8 -> 2e-2;
+        };
+    int first = Math.max(0, token - shape.window() + 1);
     int dim = shape.headDim();
     for (int h = 0; h < shape.heads(); h++) {
       int kvHead = h / shape.group();
       var weights = new double[token + 1];
       double sum = 0;
-      for (int p = 0; p <= token; p++) {
+      for (int p = first; p <= token; p++) {
         double score = 0;
         for (int d = 0; d < dim; d++) {
           int key = p * shape.rowWidth() + shape.queryWidth() + kvHead * dim + d;
@@ -108,13 +142,13 @@ class AttentionParityTest {
       }
       for (int d = 0; d < dim; d++) {
         double plain = 0;
-        for (int p = 0; p <= token; p++) {
+        for (int p = first; p <= token; p++) {
           int value =
               p * shape.rowWidth() + shape.queryWidth() + shape.kvWidth() + kvHead * dim + d;
           plain += weights[p] / sum * qkv[value];
         }
         assertThat((double) out[token * shape.queryWidth() + h * dim + d])
-            .isCloseTo(plain, within(1e-5));
+            .isCloseTo(plain, within(tolerance));
       }
     }
   }

@@ -19,12 +19,14 @@ final class PlainLlama {
   private final int heads;
   private final int kvHeads;
   private final int dim;
+  private final int window;
 
   PlainLlama(GgufFile file) {
     this.file = file;
     this.heads = file.metadata().integer("llama.attention.head_count");
     this.kvHeads = file.metadata().integer("llama.attention.head_count_kv");
     this.dim = file.metadata().integer("llama.rope.dimension_count");
+    this.window = file.metadata().integer("llama.attention.sliding_window", Integer.MAX_VALUE);
   }
 
   /** Logits after each token, {@code [tokens][vocabulary]}. */
@@ -56,7 +58,7 @@ final class PlainLlama {
         int kv = h / (heads / kvHeads);
         var weights = new double[t + 1];
         double sum = 0;
-        for (int p = 0; p <= t; p++) {
+        for (int p = Math.max(0, t - window + 1); p <= t; p++) {
           double score = 0;
           for (int d = 0; d < dim; d++) {
             score += q[t][h * dim + d] * k[p][kv * dim + d];
@@ -64,7 +66,7 @@ final class PlainLlama {
           weights[p] = Math.exp(score / Math.sqrt(dim));
           sum += weights[p];
         }
-        for (int p = 0; p <= t; p++) {
+        for (int p = Math.max(0, t - window + 1); p <= t; p++) {
           for (int d = 0; d < dim; d++) {
             mixed[t][h * dim + d] += weights[p] / sum * v[p][kv * dim + d];
           }
