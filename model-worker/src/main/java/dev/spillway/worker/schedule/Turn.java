@@ -167,10 +167,10 @@ final class Turn<S extends Sequence> {
   private boolean fits(S next, @Nullable PrefixMatch match) {
     var pool = memory.pool();
     int shared = match == null ? next.sharedBlocks() : match.inUse();
-    boolean forms = nobodyRan;
     return policy
         .admission()
-        .admits(next, new Occupancy(placed, pool.blocks(), pool.free(), shared, forms, lengths));
+        .admits(
+            next, new Occupancy(placed, pool.blocks(), pool.free(), shared, nobodyRan, lengths));
   }
 
   /** Tokens of the step and blocks for them; false if there is no block. */

@@ -12,7 +12,10 @@ import dev.spillway.worker.kernel.KvShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +130,53 @@ class EngineTest {
     var later = new Recorder();
     engine.submit(PROMPT, Sampling.GREEDY, 4, later);
     assertThat(later.answer.join()).isEqualTo(recorders.getFirst().answer.join());
+  }
+
+  @Test
+  void who_reads_a_prompt_for_others_may_go_and_so_may_they() {
+    var alone = new Recorder();
+    engine.submit(PROMPT, Sampling.GREEDY, 5, alone);
+    alone.answer.join();
+    for (int gone : new int[] {0, 1, 2}) {
+      var recorders = List.of(new Recorder(), new Recorder(), new Recorder());
+      var branches = recorders.stream().map(one -> new Branch(Sampling.GREEDY, one)).toList();
+      stalled(
+          () -> {
+            engine.submit(PROMPT, 5, OptionalInt.empty(), branches).get(gone).cancel();
+            var kind = kindOf(() -> engine.submit(PROMPT, Sampling.GREEDY, 5, new Recorder()));
+            assertThat(kind).as("each has a place").isInstanceOf(ErrorKind.Overloaded.class);
+          });
+      for (int i = 0; i < 3; i++) {
+        if (i != gone) {
+          assertThat(recorders.get(i).answer.join()).isEqualTo(alone.answer.join());
+        }
+      }
+      assertThat(recorders.get(gone).answer).isNotDone();
+    }
+  }
+
+  @Test
+  void whoever_submits_from_wherever_the_bound_holds_and_every_place_is_given_back() {
+    var refused = new AtomicInteger();
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 400; i++) {
+        threads.execute(
+            () -> {
+              var recorder = new Recorder();
+              try {
+                engine.submit(PROMPT, Sampling.GREEDY, 2, recorder);
+                recorder.answer.join();
+              } catch (SpillwayException e) {
+                refused.incrementAndGet();
+              }
+            });
+      }
+    }
+    assertThat(refused).as("eight at a time for three places").hasPositiveValue();
+    var recorders = List.of(new Recorder(), new Recorder(), new Recorder());
+    stalled(
+        () -> recorders.forEach(recorder -> engine.submit(PROMPT, Sampling.GREEDY, 2, recorder)));
+    recorders.forEach(recorder -> assertThat(recorder.answer.join().ids()).hasSize(2));
   }
 
   @Test
