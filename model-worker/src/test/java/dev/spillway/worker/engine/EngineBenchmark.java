@@ -2,6 +2,7 @@ package dev.spillway.worker.engine;
 
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.kernel.KvType;
+import dev.spillway.worker.schedule.Speculation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class EngineBenchmark {
             .withThreads(arguments.number("threads", EngineOptions.DEFAULTS.threads()))
             .withMaxRunning(arguments.number("running", 16))
             .withMaxWaiting(1000)
+            .withSpeculation(Speculation.OFF)
             .withStepTokens(arguments.number("step-tokens", 256))
             .withKvType(KvType.valueOf(arguments.text("kv-type").orElse("F32")))
             .withKvBytes((long) arguments.number("kv-mib", 2048) << 20);
