@@ -227,7 +227,7 @@ public final class Engine implements AutoCloseable {
   }
 
   /** What fits the memory, and no more than all running requests can need. */
-  private static int blocks(LanguageModel model, EngineOptions options) {
+  static int blocks(LanguageModel model, EngineOptions options) {
     long most = (long) options.maxRunning() * KvShape.blocksFor(model.contextLength());
     long affordable =
         options.kvBytes() / model.kvShape().withType(options.kvType()).bytesPerBlock();
