@@ -5,6 +5,8 @@ import dev.spillway.standalone.chat.ChatCommand;
 import dev.spillway.standalone.console.CommandFailure;
 import dev.spillway.standalone.console.ExitCode;
 import dev.spillway.standalone.home.Build;
+import dev.spillway.standalone.profile.ProfileCommand;
+import dev.spillway.standalone.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -13,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "spillway",
     description = "Answers each request with the cheapest model that is good enough.",
-    subcommands = {UpCommand.class, ChatCommand.class},
+    subcommands = {UpCommand.class, ChatCommand.class, ReplayCommand.class, ProfileCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = SpillwayCommand.Version.class)
 final class SpillwayCommand {

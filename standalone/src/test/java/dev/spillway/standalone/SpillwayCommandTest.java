@@ -11,13 +11,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpillwayCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "--version", "up --help", "chat --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "--version",
+        "up --help",
+        "chat --help",
+        "replay --help",
+        "profile --help"
+      })
   void help_and_version_are_a_success(String line) {
     assertThat(SpillwayCommand.execute(line.split(" "))).isEqualTo(ExitCode.OK);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"frobnicate", "up --port x", "chat --frobnicate", "up extra"})
+  @ValueSource(
+      strings = {
+        "frobnicate",
+        "up --port x",
+        "chat --frobnicate",
+        "up extra",
+        "replay",
+        "profile extra"
+      })
   void what_it_does_not_know_is_wrong_usage(String line) {
     assertThat(SpillwayCommand.execute(line.split(" "))).isEqualTo(ExitCode.USAGE);
   }

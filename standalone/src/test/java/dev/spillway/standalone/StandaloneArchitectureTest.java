@@ -52,4 +52,30 @@ class StandaloneArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.quarkus..", "jakarta..", "dev.spillway.gateway..", "dev.spillway.worker..");
+
+  @ArchTest
+  static final ArchRule the_twin_knows_no_framework_and_no_gateway =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.spillway.standalone.cost..",
+              "dev.spillway.standalone.profile..",
+              "dev.spillway.standalone.replay..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.quarkus..", "jakarta..", "dev.spillway.gateway..");
+
+  @ArchTest
+  static final ArchRule the_twin_is_told_the_time =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.spillway.standalone.replay.twin..", "dev.spillway.standalone.replay.report..")
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("java.time..");
 }

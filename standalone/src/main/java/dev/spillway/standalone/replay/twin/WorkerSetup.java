@@ -1,0 +1,19 @@
+package dev.spillway.standalone.replay.twin;
+
+import dev.spillway.standalone.cost.StepCost;
+import dev.spillway.worker.schedule.Limits;
+import dev.spillway.worker.schedule.SchedulingPolicy;
+
+/**
+ * What a simulated worker is made of.
+ *
+ * @param blocks of KV memory
+ * @param maxTokens that clients allow an answer
+ */
+public record WorkerSetup(
+    SchedulingPolicy policy, Limits limits, int blocks, int maxTokens, StepCost cost) {
+
+  WorkerSetup withPolicy(SchedulingPolicy other) {
+    return new WorkerSetup(other, limits, blocks, maxTokens, cost);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.spillway.standalone.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.standalone.cost.ProfileFile;
+import dev.spillway.testkit.TinyLlama;
+import dev.spillway.testkit.WeightType;
+import dev.spillway.worker.engine.StepSize;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ProfileCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void steps_of_one_token_and_of_a_whole_step_are_covered() {
+    var workloads = Workload.all(512, 1000, 8, 64);
+    assertThat(workloads)
+        .anyMatch(w -> w.prompts().size() == 1 && w.prompts().getFirst() == 1)
+        .anyMatch(w -> w.prompts().size() == 8)
+        .anyMatch(w -> w.prompts().size() == 1 && w.prompts().getFirst() > 64)
+        .allMatch(w -> w.prompts().size() <= 8)
+        .allMatch(w -> w.prompts().stream().allMatch(p -> p >= 1 && p + w.answer() <= 512));
+  }
+
+  @Test
+  void a_profile_is_measured_written_and_checked_against_the_engine() {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    var out = folder.resolve("profile.json");
+    assertThat(
+            new CommandLine(new ProfileCommand())
+                .execute(
+                    "--model",
+                    model.toString(),
+                    "--out",
+                    out.toString(),
+                    "--seconds",
+                    "0.1",
+                    "--threads",
+                    "1",
+                    "--max-running",
+                    "2",
+                    "--step-tokens",
+                    "32",
+                    "--check"))
+        .isZero();
+    var profile = ProfileFile.read(out);
+    assertThat(profile.name()).isEqualTo("tiny.gguf");
+    assertThat(profile.maxRunning()).isEqualTo(2);
+    assertThat(profile.steps()).hasSizeGreaterThan(10);
+    assertThat(profile.cost().seconds(new StepSize(32, 1, 0, 528))).isPositive();
+  }
+
+  @Test
+  void a_missing_model_is_in_the_way() {
+    var line = new CommandLine(new ProfileCommand());
+    line.setExecutionExceptionHandler((e, l, p) -> 3);
+    assertThat(line.execute("--model", folder.resolve("none.gguf").toString())).isEqualTo(3);
+  }
+}
