@@ -36,6 +36,7 @@ public final class WorkerCodec {
             .setRequestId(request.requestId())
             .setModel(request.model())
             .setSampling(wire);
+    request.predictedTokens().ifPresent(out::setPredictedTokens);
     for (var message : request.messages()) {
       out.addMessages(
           Message.newBuilder().setRole(message.role().wireName()).setContent(message.content()));
@@ -58,7 +59,10 @@ public final class WorkerCodec {
             sampling.getStopList(),
             sampling.hasMaxTokens()
                 ? OptionalInt.of(sampling.getMaxTokens())
-                : OptionalInt.empty()));
+                : OptionalInt.empty()),
+        wire.hasPredictedTokens()
+            ? OptionalInt.of(wire.getPredictedTokens())
+            : OptionalInt.empty());
   }
 
   public static dev.spillway.contracts.proto.GenerateEvent write(GenerateEvent event) {

@@ -29,6 +29,28 @@ class WorkerCodecTest {
     assertThat(WorkerCodec.read(WorkerCodec.write(request))).isEqualTo(request);
   }
 
+  @Test
+  void a_request_of_a_gateway_that_predicts_nothing_has_no_predicted_length() throws Exception {
+    // Field 1, a string: what an older gateway sends.
+    var wire =
+        dev.spillway.contracts.proto.GenerateRequest.parseFrom(new byte[] {0x0A, 1, (byte) 'r'});
+    assertThat(WorkerCodec.read(wire).predictedTokens()).isEmpty();
+  }
+
+  @Test
+  void a_predicted_length_is_field_five_on_the_wire() {
+    var request =
+        new GenerateRequest(
+            "",
+            "",
+            List.of(),
+            new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()),
+            OptionalInt.of(3));
+    assertThat(WorkerCodec.write(request).toByteArray())
+        .as("an empty sampling as field 4, then a number as field 5")
+        .containsExactly(0x22, 0, 0x28, 3);
+  }
+
   @Property
   void an_event_reads_as_it_was_written(@ForAll("events") GenerateEvent event) {
     assertThat(WorkerCodec.read(WorkerCodec.write(event))).isEqualTo(event);
@@ -97,8 +119,16 @@ class WorkerCodecTest {
             Arbitraries.strings().alpha().ofMaxLength(12),
             Arbitraries.strings().alpha().ofMaxLength(12),
             message.list().ofMinSize(1).ofMaxSize(5),
-            sampling)
-        .as(GenerateRequest::new);
+            sampling,
+            Arbitraries.integers().between(1, 100_000).optional())
+        .as(
+            (id, model, messages, how, predicted) ->
+                new GenerateRequest(
+                    id,
+                    model,
+                    messages,
+                    how,
+                    predicted.map(OptionalInt::of).orElse(OptionalInt.empty())));
   }
 
   @Provide

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,11 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
             loop,
             seat.get(),
             new GenerateRequest(
-                request.id(), tier().model(), request.chat().messages(), request.chat().sampling()),
+                request.id(),
+                tier().model(),
+                request.chat().messages(),
+                request.chat().sampling(),
+                OptionalInt.of(predicted)),
             shared.patience,
             this);
     attempt.start();

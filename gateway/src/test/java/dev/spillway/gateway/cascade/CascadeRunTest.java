@@ -11,6 +11,7 @@ import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,19 @@ class CascadeRunTest {
     var lost = bench.tiers.get(0).price().of(new Usage(10, 0, 2));
     var kept = bench.tiers.get(1).price().of(bench.answer.finished().usage());
     assertThat(bench.answer.finished().receipt().cost()).isEqualTo(lost.plus(kept));
+  }
+
+  @Test
+  void a_worker_is_told_how_long_the_answer_will_probably_be() {
+    var bench = new Bench(1, List.of(first));
+    bench.askAndRun(true);
+    var again = bench.askAgain();
+    var told = first.calls().stream().map(call -> call.request().predictedTokens()).toList();
+    assertThat(told)
+        .containsExactly(
+            OptionalInt.of(bench.answer.finished().decision().predictedTokens()),
+            OptionalInt.of(bench.answer.finished().usage().completionTokens()));
+    assertThat(told.getLast().getAsInt()).isEqualTo(again.finished().decision().predictedTokens());
   }
 
   @Test

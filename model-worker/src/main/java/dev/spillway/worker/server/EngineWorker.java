@@ -7,10 +7,13 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
+import dev.spillway.worker.engine.Branch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -105,12 +108,20 @@ final class EngineWorker implements Worker {
       }
       Sampling sampling = request.sampling();
       int maxTokens = Math.min(sampling.maxTokens().orElse(room), room);
-      answer.attach(model.engine().submit(prompt, sampling, maxTokens, answer));
+      var branches = List.of(new Branch(sampling, answer));
+      answer.attach(
+          model.engine().submit(prompt, maxTokens, predicted(request), branches).getFirst());
     } catch (SpillwayException e) {
       answer.fail(e);
     } catch (RuntimeException e) {
       LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
       answer.fail(new SpillwayException(SpillwayException.kindOf(e), e));
     }
+  }
+
+  /** What cannot be is not worth a failure. */
+  private static OptionalInt predicted(GenerateRequest request) {
+    var predicted = request.predictedTokens();
+    return predicted.orElse(0) > 0 ? predicted : OptionalInt.empty();
   }
 }

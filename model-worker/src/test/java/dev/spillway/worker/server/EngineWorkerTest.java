@@ -181,6 +181,46 @@ class EngineWorkerTest {
   }
 
   @Test
+  void of_two_that_wait_the_one_with_the_shorter_predicted_answer_is_served_first(
+      @TempDir Path folder) throws Exception {
+    var settings = Map.of("spillway.worker.max-running", "1", "spillway.worker.order", "shortest");
+    try (var worker = TestWorker.of(folder, TestWorker.SLOW, settings)) {
+      var running = predicted(worker, OptionalInt.empty());
+      running.first.await();
+      var longer = predicted(worker, OptionalInt.of(3000));
+      worker.await(stats -> stats.waiting() == 1);
+      var shorter = predicted(worker, OptionalInt.of(5));
+      worker.await(stats -> stats.waiting() == 2);
+      running.subscription.join().cancel();
+      shorter.first.await();
+      assertThat(longer.events).as("it waits while the other runs").isEmpty();
+    }
+  }
+
+  @Test
+  void a_predicted_length_that_cannot_be_changes_nothing() {
+    var request = TestWorker.request("hello", SEEDED);
+    var answer = tiny.answer(request);
+    for (int predicted : new int[] {Integer.MIN_VALUE, 0, Integer.MAX_VALUE}) {
+      var other =
+          new GenerateRequest(
+              "r", TestWorker.MODEL, request.messages(), SEEDED, OptionalInt.of(predicted));
+      assertThat(tokens(tiny.answer(other))).isEqualTo(tokens(answer));
+    }
+  }
+
+  private static Ear predicted(TestWorker worker, OptionalInt tokens) {
+    var request = TestWorker.request("a", Sampling.GREEDY);
+    var ear = new Ear(Long.MAX_VALUE);
+    worker
+        .worker
+        .generate(
+            new GenerateRequest("r", TestWorker.MODEL, request.messages(), Sampling.GREEDY, tokens))
+        .subscribe(ear);
+    return ear;
+  }
+
+  @Test
   void draining_refuses_new_requests_and_waits_for_those_inside(@TempDir Path folder)
       throws Exception {
     try (var worker = TestWorker.of(folder, TestWorker.SLOW, Map.of())) {
