@@ -11,10 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -40,8 +37,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Warm-up.</b> Until the first request comes, and for a bounded number of steps, the model
  * reads nonsense.
  *
- * <p><b>Bounds.</b> {@code inside} counts requests from submission to end; it bounds mailbox and
- * queue together.
+ * <p><b>Bounds.</b> The {@link Mailbox} counts requests from submission to end; that bounds mailbox
+ * and queue together.
  */
 final class StepLoop implements Runnable {
   private static final System.Logger LOG = System.getLogger(StepLoop.class.getName());
@@ -58,10 +55,8 @@ final class StepLoop implements Runnable {
   private final StepRunner runner;
   private final EndTokens ends;
   private final Meter meter;
-  private final Queue<Generation> mailbox = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger inside = new AtomicInteger();
+  private final Mailbox<Generation> mailbox = new Mailbox<>();
   private final Set<Generation> failing = new HashSet<>();
-  private volatile boolean closed;
 
   StepLoop(
       Scheduler<Generation> scheduler,
@@ -78,36 +73,28 @@ final class StepLoop implements Runnable {
 
   /** Requests that were submitted and have not ended. */
   int inside() {
-    return inside.get();
+    return mailbox.inside();
   }
 
   /** Takes a request and its followers if at most {@code most} are inside then. Any thread. */
   boolean submit(Generation generation, int most) {
-    if (closed) {
-      throw new SpillwayException(CLOSED);
-    }
     int all = 1 + generation.followers().waiting().size();
-    if (inside.addAndGet(all) > most) {
-      inside.addAndGet(-all);
-      return false;
-    }
-    mailbox.add(generation);
-    if (closed && mailbox.remove(generation)) {
-      inside.addAndGet(-all);
-      throw new SpillwayException(CLOSED);
-    }
-    return true;
+    return switch (mailbox.put(generation, all, most)) {
+      case TAKEN -> true;
+      case FULL -> false;
+      case CLOSED -> throw new SpillwayException(CLOSED);
+    };
   }
 
   /** Ends the loop after its current step. Any thread; wake it afterwards. */
   void close() {
-    closed = true;
+    mailbox.close();
   }
 
   @Override
   public void run() {
     warmUp();
-    while (!closed) {
+    while (!mailbox.isClosed()) {
       try {
         intake();
         dropCancelled();
@@ -132,7 +119,7 @@ final class StepLoop implements Runnable {
   private void warmUp() {
     try {
       runner.mover().measure();
-      for (int step = 0; step < WARM_UP_STEPS && mailbox.isEmpty() && !closed; step++) {
+      for (int step = 0; step < WARM_UP_STEPS && mailbox.isIdle(); step++) {
         runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
       }
     } catch (RuntimeException | Error e) {
@@ -141,7 +128,7 @@ final class StepLoop implements Runnable {
   }
 
   private void intake() {
-    for (var next = mailbox.poll(); next != null; next = mailbox.poll()) {
+    for (var next = mailbox.take(); next != null; next = mailbox.take()) {
       enqueue(next);
     }
   }
@@ -161,7 +148,7 @@ final class StepLoop implements Runnable {
   }
 
   private void awaitWork() {
-    if (mailbox.isEmpty() && !closed) {
+    if (mailbox.isIdle()) {
       LockSupport.park(this);
     }
   }
@@ -235,7 +222,7 @@ final class StepLoop implements Runnable {
     while (!leader.followers().isEmpty()) {
       var follower = leader.followers().next();
       if (follower.cancelled()) {
-        inside.decrementAndGet();
+        mailbox.leave();
       } else if (!scheduler.fork(leader, follower, System.nanoTime())) {
         throw new IllegalStateException("the queue is shorter than the bound on requests");
       } else if (follower.missing() == 0) {
@@ -308,20 +295,20 @@ final class StepLoop implements Runnable {
   /** Takes a request out that came to its end, once. */
   private void finish(Generation generation) {
     if (scheduler.finish(generation, System.nanoTime())) {
-      inside.decrementAndGet();
+      mailbox.leave();
     }
   }
 
   /** Takes a request out that was cancelled or failed, once. */
   private void leave(Generation generation) {
     if (scheduler.remove(generation, System.nanoTime())) {
-      inside.decrementAndGet();
+      mailbox.leave();
       handOver(generation);
       return;
     }
     for (var leader : all()) {
       if (leader.followers().remove(generation)) {
-        inside.decrementAndGet();
+        mailbox.leave();
       }
     }
   }
