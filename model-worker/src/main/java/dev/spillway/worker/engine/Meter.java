@@ -68,7 +68,7 @@ final class Meter {
   }
 
   /**
-   * @param backlog tokens that those who run and wait may still need
+   * @param backlog tokens that those who run and wait will probably still need
    */
   void publish(
       int running,

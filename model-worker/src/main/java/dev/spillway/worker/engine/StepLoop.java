@@ -332,16 +332,12 @@ final class StepLoop implements Runnable {
   }
 
   private void publish(boolean alive) {
-    var running = scheduler.running();
-    var waiting = scheduler.waiting();
-    long backlog = 0;
-    for (var generation : running) {
-      backlog += generation.mostTokens() - generation.computed();
-    }
-    for (var generation : waiting) {
-      backlog += generation.mostTokens();
-    }
     meter.publish(
-        running.size(), waiting.size(), pool.used(), backlog, scheduler.counters(), alive);
+        scheduler.running().size(),
+        scheduler.waiting().size(),
+        pool.used(),
+        scheduler.backlog(),
+        scheduler.counters(),
+        alive);
   }
 }

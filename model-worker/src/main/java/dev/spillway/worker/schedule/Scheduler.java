@@ -188,6 +188,30 @@ public final class Scheduler<S extends Sequence> {
     return line.all();
   }
 
+  /**
+   * Tokens that those who run and wait will probably still need: what was predicted, or else the
+   * median of the recent answers that were longer than theirs is now. As long as nobody knows, what
+   * they may need at most.
+   */
+  public long backlog() {
+    long tokens = 0;
+    for (var sequence : running) {
+      tokens += left(sequence);
+    }
+    for (var sequence : line.all()) {
+      tokens += left(sequence);
+    }
+    return tokens;
+  }
+
+  private long left(Sequence sequence) {
+    int generated = sequence.length() - sequence.promptTokens();
+    int most = sequence.mostTokens() - sequence.promptTokens();
+    int predicted = sequence.predictedTokens().orElse(0);
+    int total = predicted > generated ? predicted : lengths.longer(generated, 0.5, most);
+    return (long) sequence.missing() + Math.min(total, most) - generated;
+  }
+
   public SchedulerCounters counters() {
     return tally.snapshot();
   }
