@@ -50,7 +50,7 @@ public final class Engine implements AutoCloseable {
     int outputs = Math.max(options.maxRunning(), options.speculation().stepTokens());
     var model = Models.load(file, kernels, options.stepTokens(), outputs);
     int blocks = blocks(model, options);
-    var pool = new BlockPool(blocks);
+    var pool = new BlockPool(blocks, model.window());
     var kv = kernels.allocateKv(model.kvShape().withType(options.kvType()), blocks);
     this.vocabulary = model.vocabulary();
     this.contextLength = Math.min(model.contextLength(), blocks * KvShape.BLOCK_TOKENS);

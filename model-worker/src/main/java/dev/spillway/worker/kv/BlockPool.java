@@ -1,5 +1,6 @@
 package dev.spillway.worker.kv;
 
+import dev.spillway.worker.kernel.AttentionShape;
 import java.util.Arrays;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Arrays;
  * nothing is allocated after construction. One thread uses a pool.
  */
 public final class BlockPool {
+  private final int window;
   private final int[] owners;
 
   /** Links of the free list; index {@code blocks} is its head and tail. */
@@ -23,10 +25,22 @@ public final class BlockPool {
   private final PrefixIndex prefixes;
   private int free;
 
+  /** For a model whose tokens see all before them. */
   public BlockPool(int blocks) {
+    this(blocks, AttentionShape.UNBOUNDED);
+  }
+
+  /**
+   * @param window positions that a token sees, its own included
+   */
+  public BlockPool(int blocks, int window) {
     if (blocks < 1) {
       throw new IllegalArgumentException("a pool needs at least one block, not " + blocks);
     }
+    if (window < 1) {
+      throw new IllegalArgumentException("a token sees at least itself");
+    }
+    this.window = window;
     owners = new int[blocks];
     next = new int[blocks + 1];
     previous = new int[blocks + 1];
@@ -34,6 +48,11 @@ public final class BlockPool {
     Arrays.setAll(previous, i -> i == 0 ? blocks : i - 1);
     prefixes = new PrefixIndex(blocks);
     free = blocks;
+  }
+
+  /** Positions that a token sees, its own included: what is before is not read again. */
+  int window() {
+    return window;
   }
 
   public int blocks() {

@@ -13,6 +13,11 @@ import java.util.function.Consumer;
  * of computed, and a block that others own is copied before it is written to. Keys and values do
  * not depend on how they were computed (see the kernels), so a shared block holds the bits that
  * would have been computed.
+ *
+ * <p>Where tokens see a window only ({@link BlockPool#window}), blocks wholly before it are given
+ * back while the sequence goes on (Beltagy et al., Longformer, 2020, section 3.1; the memory of one
+ * sequence is bounded as in Mistral 7B's rolling buffer, Jiang et al., 2023, section 2). They can
+ * be found as long as nobody needs them, and a prefix is found from its beginning or not at all.
  */
 public final class BlockTable implements AutoCloseable {
   private static final int TOKENS = KvShape.BLOCK_TOKENS;
@@ -20,7 +25,12 @@ public final class BlockTable implements AutoCloseable {
 
   private final BlockPool pool;
   private final int[] blocks;
-  private int size;
+
+  /** Blocks before this one were given back, because no token to come sees them. */
+  private int first;
+
+  /** Blocks before this one are held. */
+  private int end;
 
   /** Blocks that had another owner when they were found. */
   private int shared;
@@ -53,8 +63,8 @@ public final class BlockTable implements AutoCloseable {
    * is computed. Returns the tokens that are now in blocks and known.
    */
   public int extend(int[] tokens, int length) {
-    if (indexed == size) {
-      adopt(PrefixMatch.after(pool, identity, size, tokens, length));
+    if (indexed == end) {
+      adopt(PrefixMatch.after(pool, identity, end, tokens, length));
     }
     return indexed * TOKENS;
   }
@@ -62,11 +72,21 @@ public final class BlockTable implements AutoCloseable {
   private void adopt(PrefixMatch match) {
     for (int block : match.blocks()) {
       pool.retain(block);
-      blocks[size++] = block;
+      blocks[end++] = block;
     }
     shared += match.inUse();
     indexed += match.size();
     identity = match.identity();
+    forget(indexed * TOKENS);
+  }
+
+  /** Gives back what no token at {@code next} or later sees; all of it is known to the index. */
+  private void forget(int next) {
+    int seen = next + 1 - pool.window();
+    for (; (first + 1) * TOKENS <= seen; first++) {
+      pool.release(blocks[first]);
+      blocks[first] = NONE;
+    }
   }
 
   /**
@@ -76,12 +96,13 @@ public final class BlockTable implements AutoCloseable {
    */
   public BlockTable fork(int computed, int mostTokens) {
     var fork = new BlockTable(pool, mostTokens);
-    fork.size = KvShape.blocksFor(computed);
-    for (int i = 0; i < fork.size; i++) {
+    fork.first = first;
+    fork.end = KvShape.blocksFor(computed);
+    for (int i = first; i < fork.end; i++) {
       pool.retain(blocks[i]);
       fork.blocks[i] = blocks[i];
     }
-    fork.shared = fork.size;
+    fork.shared = fork.end;
     fork.indexed = indexed;
     fork.identity = identity;
     return fork;
@@ -104,8 +125,8 @@ public final class BlockTable implements AutoCloseable {
       copies.accept(new BlockMove.Copy(old, blocks[from / TOKENS]));
       pool.release(old);
     }
-    while (size < KvShape.blocksFor(to)) {
-      blocks[size++] = pool.allocate();
+    while (end < KvShape.blocksFor(to)) {
+      blocks[end++] = pool.allocate();
     }
     return true;
   }
@@ -113,7 +134,7 @@ public final class BlockTable implements AutoCloseable {
   /** Up to where {@link #grow} can go now. */
   public int reach(int from) {
     int free = pool.free() - (copyNeeded(from) ? 1 : 0);
-    return free < 0 ? from : Math.min(size + free, blocks.length) * TOKENS;
+    return free < 0 ? from : Math.min(end + free, blocks.length) * TOKENS;
   }
 
   private boolean copyNeeded(int from) {
@@ -121,25 +142,33 @@ public final class BlockTable implements AutoCloseable {
   }
 
   private int missing(int tokens) {
-    return Math.max(0, KvShape.blocksFor(tokens) - size);
+    return Math.max(0, KvShape.blocksFor(tokens) - end);
   }
 
   /** Gives back what {@code tokens} do not need. */
   public void trim(int tokens) {
-    while (size > KvShape.blocksFor(tokens)) {
-      pool.release(blocks[--size]);
-      blocks[size] = NONE;
+    while (end > Math.max(first, KvShape.blocksFor(tokens))) {
+      pool.release(blocks[--end]);
+      blocks[end] = NONE;
     }
   }
 
-  /** Block numbers by position / 16, negative where none is held. Not to be changed. */
+  /**
+   * Block numbers by position / 16, negative where none is held: beyond the end, and before what
+   * the next token sees. Not to be changed.
+   */
   public int[] blocks() {
     return blocks;
   }
 
   /** Blocks held. */
   public int size() {
-    return size;
+    return end - first;
+  }
+
+  /** Whether it holds all that is computed: nothing was given back because it is out of sight. */
+  public boolean isWhole() {
+    return first == 0;
   }
 
   /** Of these, how many had another owner when they were found. */
@@ -160,12 +189,16 @@ public final class BlockTable implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Lets other sequences find the blocks that {@code tokens[0 .. computed)} fill. */
+  /**
+   * Lets other sequences find the blocks that {@code tokens[0 .. computed)} fill, and gives back
+   * those that no token from there on sees.
+   */
   public void computed(int[] tokens, int computed) {
     for (; (indexed + 1) * TOKENS <= computed; indexed++) {
       var content = new BlockContent(identity, tokens, indexed * TOKENS);
       identity = pool.prefixes().add(content, blocks[indexed]);
     }
+    forget(computed);
   }
 
   /** Gives the blocks back, the last first, so that the beginnings of prefixes stay longest. */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Gives blocks to sequences, and where none is free takes them from others: first from those who
  * wait and still hold some, then from those who run.
  *
- * <p>What was taken is saved to the swap space, if it has room and the measured costs say that this
- * is faster; otherwise it is computed again when its owner comes back, except for what the prefix
- * index still finds (vLLM: Kwon et al., SOSP 2023, section 4.5).
+ * <p>What was taken is saved to the swap space, if it is all that was computed, there is room and
+ * the measured costs say that this is faster; otherwise it is computed again when its owner comes
+ * back, except for what the prefix index still finds (vLLM: Kwon et al., SOSP 2023, section 4.5).
  */
 final class Memory<S extends Sequence> {
   private final BlockPool pool;
@@ -134,7 +134,9 @@ final class Memory<S extends Sequence> {
 
   private void takeFrom(S victim) {
     int blocks = KvShape.blocksFor(victim.computed());
-    if (blocks <= space.free() && costs.copyingIsFaster(blocks, victim.computed())) {
+    if (victim.held().isWhole()
+        && blocks <= space.free()
+        && costs.copyingIsFaster(blocks, victim.computed())) {
       int[] slots = space.take(blocks);
       for (int i = 0; i < blocks; i++) {
         move(new BlockMove.Save(victim.blocks()[i], slots[i]));

@@ -145,6 +145,17 @@ class OneAnswerLawTest {
     }
   }
 
+  @ParameterizedTest(name = "window of {0}")
+  @ValueSource(ints = {1, 16, 40})
+  void with_a_sliding_window_when_what_left_it_is_given_to_others(int window) {
+    var gguf = TinyLlama.of(WeightType.Q8_0).gguf().put("llama.attention.sliding_window", window);
+    var model = gguf.writeTo(folder.resolve("tiny.gguf"));
+    var expected = answers(model, PLAINEST, PROMPTS, Sampling.GREEDY);
+    assertThat(answers(model, crowded(1 << 20, "mlfq"), PROMPTS, Sampling.GREEDY))
+        .isEqualTo(expected);
+    assertThat(answers(model, crowded(0, "fcfs"), PROMPTS, Sampling.GREEDY)).isEqualTo(expected);
+  }
+
   /**
    * Memory for a fifth of what all need together, and everybody is admitted as if he were short.
    */
