@@ -28,8 +28,8 @@ class Config:
 
 
 CONFIGS = {
-    "small": Config("small", dim=128, layers=3, heads=4, kv_heads=2, ffn=320),
-    "large": Config("large", dim=192, layers=4, heads=6, kv_heads=3, ffn=512),
+    "small": Config("small", dim=64, layers=3, heads=2, kv_heads=1, ffn=192),
+    "large": Config("large", dim=256, layers=4, heads=8, kv_heads=4, ffn=704),
 }
 
 

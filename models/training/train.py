@@ -28,13 +28,13 @@ def options():
     p.add_argument("--tokens", type=float, help="token budget in millions", default=None)
     p.add_argument("--lr", type=float, default=None)
     p.add_argument("--decay", type=float, default=0.45, help="last part of the budget, in which the rate falls to zero")
-    p.add_argument("--batch", type=int, default=2800, help="tokens a step")
-    p.add_argument("--micro", type=int, default=1400, help="tokens a forward pass")
+    p.add_argument("--batch", type=int, default=None, help="tokens a step")
+    p.add_argument("--micro", type=int, default=None, help="tokens a forward pass")
     p.add_argument("--seed", default="spillway")
     p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--compile", action="store_true")
-    p.add_argument("--float32", action="store_true", help="no bfloat16 autocast")
+    p.add_argument("--bfloat16", action="store_true", help="autocast: faster where the processor multiplies it")
     p.add_argument("--prompt", type=float, default=0.0, help="weight of the loss on tokens the assistant does not write")
     p.add_argument("--rest-lr", type=float, default=0.3, help="factor of the rate of embeddings and norms")
     p.add_argument("--first", type=float, default=1.2, help="millions of tokens of plain copying to begin with")
@@ -44,7 +44,7 @@ def options():
 
 
 FIRST = ["echo"]  # a model that can copy learns the rest far sooner
-DEFAULTS = {"small": dict(tokens=6.6, lr=5e-3), "large": dict(tokens=15.0, lr=5e-3)}
+DEFAULTS = {"small": dict(tokens=12.15, lr=5e-3, batch=2800, micro=1400), "large": dict(tokens=20.0, lr=5e-3, batch=3600, micro=3600)}
 
 
 def rate(done, budget, decay, warmup=0.01):
@@ -89,6 +89,7 @@ def main():
     o = options()
     budget = (o.tokens or DEFAULTS[o.model]["tokens"]) * 1e6
     lr = o.lr or DEFAULTS[o.model]["lr"]
+    batch, micro = o.batch or DEFAULTS[o.model]["batch"], o.micro or DEFAULTS[o.model]["micro"]
     out = o.out or f"{o.model}.pt"
     torch.manual_seed(7)
     torch.set_num_threads(o.threads)
@@ -122,14 +123,14 @@ def main():
         names = FIRST if done < o.first * 1e6 else None
         examples, _ = chunk(encoder, o.seed, index, 2048 if names else 8192, names=names)
         index += 1
-        order = batches(examples, o.micro, random.Random(index))
-        per_step = max(1, round(o.batch / o.micro))
+        order = batches(examples, micro, random.Random(index))
+        per_step = max(1, round(batch / micro))
         for first in range(0, len(order), per_step):
             group = [tensors(examples, b) for b in order[first:first + per_step]]
             count = sum(int((t != IGNORE).sum()) for _, t in group)
             for ids, targets in group:
                 ids, targets = ids.to(o.device), targets.to(o.device)
-                with torch.autocast(o.device, torch.bfloat16, enabled=not o.float32):
+                with torch.autocast(o.device, torch.bfloat16, enabled=o.bfloat16):
                     states = hidden(ids)
                     written = targets != IGNORE
                     logits = model.head(states[written])

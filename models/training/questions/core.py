@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 EVAL, CALIBRATION, DEV, TRAIN = "eval", "calibration", "dev", "train"
+DEAL = 2
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,11 @@ def normalise(text):
 
 
 def split_of(messages):
-    """Which set a question belongs to: 82 % training, 8 % evaluation, 8 % calibration, 2 % development."""
-    key = "\n".join(f"{role}: {normalise(content)}" for role, content in messages)
+    """Which set a question belongs to: 82 % training, 8 % evaluation, 8 % calibration, 2 % development.
+
+    A new DEAL deals all questions anew: held-out sets that choices have been made on are worn out.
+    """
+    key = f"deal {DEAL}\n" + "\n".join(f"{role}: {normalise(content)}" for role, content in messages)
     bucket = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big") % 100
     return EVAL if bucket < 8 else CALIBRATION if bucket < 16 else DEV if bucket < 18 else TRAIN
 

@@ -10,7 +10,7 @@ def pick(rng, *options):
     return loose(rng, rng.choice(options))
 
 
-@kind("story", train=2.6, test=0.9)
+@kind("story", train=3.6, test=0.9)
 def story(rng):
     n = rng.randint(2, 3)
     people = rng.sample(PEOPLE, n)

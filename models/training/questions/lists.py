@@ -43,7 +43,7 @@ def count_items(rng):
     return asked(rng, ["How many words are in this list: {l}?", "Count the items: {l}", "How many items are there in {l}?", "How many words are there: {l}?"], items, str(len(items)))
 
 
-@kind("sort-words", train=2, test=1.1)
+@kind("sort-words", train=2.4, test=1.1)
 def sort_words(rng):
     items = some(rng, 3, 4)
     return asked(rng, ["Sort these words: {l}", "Sort {l} by the alphabet.", "Put these words in alphabetical order: {l}", "Sort alphabetically: {l}", "Order these words from A to Z: {l}"], items, ", ".join(sorted(items)))

@@ -15,7 +15,7 @@ def two(rng, templates, a, b, answer):
     return Question(ask(phrase(rng, templates, a=a, b=b)), str(answer))
 
 
-@kind("add", train=2.6, test=1.2)
+@kind("add", train=3, test=1.2)
 def add(rng):
     size = rng.choices([(1,), (0.3, 1)], [40, 60])[0]
     a, b = number(rng, size), number(rng, rng.choice([(1,), size]))
@@ -160,7 +160,7 @@ def before_after(rng):
     return Question(ask(phrase(rng, ["What number comes before {n}?", "Which number is just before {n}?", "What comes before {n}?"], n=n)), str(n - 1))
 
 
-@kind("count", train=2.6, test=0.9)
+@kind("count", train=4, test=0.9)
 def count(rng):
     """The long answers: up to some 300 tokens."""
     form = rng.randrange(4)

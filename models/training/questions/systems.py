@@ -30,7 +30,7 @@ def with_system(system, text, answer):
     return Question((("system", system), ("user", text)), answer)
 
 
-@kind("system-form", train=3, test=1.6)
+@kind("system-form", train=3.4, test=1.6)
 def system_form(rng):
     text, bare, sentence = fact(rng)
     form = rng.randrange(6)

@@ -67,7 +67,7 @@ def spell(rng):
     return one(rng, ["Spell {w} backwards.", "Spell the word {w} backwards.", "How do you spell {w} backwards?"], "-".join(reversed(word)), w=word)
 
 
-@kind("case", train=1.5, test=0.5)
+@kind("case", train=1.8, test=0.5)
 def case(rng):
     words = rng.choice(SPELLABLE)
     if rng.random() < 0.5:

@@ -13,6 +13,6 @@ public interface AutoConfig {
    * The confidence from which an answer of the small tier is good enough. The default is fitted to
    * the demo pair: {@code benchmarks/cascade.py fit}.
    */
-  @WithDefault("0.883")
+  @WithDefault("0.845")
   double threshold();
 }
