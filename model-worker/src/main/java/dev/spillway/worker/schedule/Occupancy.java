@@ -9,7 +9,7 @@ import java.util.List;
  * @param blocks of the memory
  * @param free blocks that belong to nobody
  * @param shared blocks of the next one's prompt that others own already
- * @param batchForms whether all who run began with this very step
+ * @param batchForms whether nobody runs, or somebody who runs still reads its prompt
  * @param lengths of recent answers
  */
 public record Occupancy(

@@ -3,8 +3,9 @@ package dev.spillway.worker.schedule;
 import dev.spillway.worker.kernel.KvShape;
 
 /**
- * A batch of requests, as FasterTransformer runs it: nobody joins until all have ended, and each
- * member has memory for the longest. The control arm of measurements, not for use.
+ * A batch of requests, as FasterTransformer runs it: once all members have read their prompts,
+ * nobody joins until all have ended, and each has memory for the longest. The control arm of
+ * measurements, not for use.
  */
 record StaticBatch() implements Admission {
   static final String NAME = "static";

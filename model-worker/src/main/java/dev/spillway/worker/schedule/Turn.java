@@ -40,7 +40,7 @@ final class Turn<S extends Sequence> {
   private final List<Share<S>> answers = new ArrayList<>();
   private final List<Share<S>> prompts = new ArrayList<>();
   private final Set<BlockContent> computing = new HashSet<>();
-  private final boolean nobodyRan;
+  private final boolean batchForms;
   private int given;
 
   /** Tokens that those behind need who generate. */
@@ -64,7 +64,7 @@ final class Turn<S extends Sequence> {
     this.lengths = lengths;
     this.tally = tally;
     this.speculation = speculation;
-    this.nobodyRan = running.isEmpty();
+    this.batchForms = running.isEmpty() || running.stream().anyMatch(runner -> !generates(runner));
     var sorted = new ArrayList<>(running);
     for (var sequence : sorted) {
       rank(sequence);
@@ -170,7 +170,7 @@ final class Turn<S extends Sequence> {
     return policy
         .admission()
         .admits(
-            next, new Occupancy(placed, pool.blocks(), pool.free(), shared, nobodyRan, lengths));
+            next, new Occupancy(placed, pool.blocks(), pool.free(), shared, batchForms, lengths));
   }
 
   /** Tokens of the step and blocks for them; false if there is no block. */

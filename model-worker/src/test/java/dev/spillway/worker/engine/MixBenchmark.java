@@ -1,6 +1,7 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.worker.schedule.SchedulingPolicy;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,8 @@ final class MixBenchmark {
   private MixBenchmark() {}
 
   static void run(BenchmarkArguments arguments, EngineOptions options) throws IOException {
+    var policy = arguments.text("policy").map(SchedulingPolicy::parse);
+    var chosen = policy.map(options::withPolicy).orElse(options);
     var requests =
         draw(
             lengths(arguments.file(), arguments.number("shrink", 8)),
@@ -37,7 +40,7 @@ final class MixBenchmark {
         tokens / requests.size());
     var best = Stopwatch.Rate.NONE;
     for (int round = 0; round < arguments.number("rounds", 2); round++) {
-      best = best.best(measure(arguments.model(), options, requests, tokens));
+      best = best.best(measure(arguments.model(), chosen, requests, tokens));
     }
     System.out.printf(
         Locale.ROOT,

@@ -55,6 +55,24 @@ class SchedulingPolicyTest {
   }
 
   @Test
+  void a_static_batch_forms_for_as_many_steps_as_its_prompts_take() {
+    var scheduler = scheduler(new Limits(3, 10, 100), "fcfs", "static", 100);
+    var all = new ArrayList<Sequence>();
+    for (int i = 0; i < 4; i++) {
+      int[] prompt = new int[80];
+      prompt[0] = i;
+      all.add(new Sequence(prompt, 9));
+      scheduler.offer(all.getLast(), i);
+    }
+    step(scheduler);
+    assertThat(scheduler.running()).isEqualTo(all.subList(0, 2));
+    step(scheduler);
+    assertThat(scheduler.running()).isEqualTo(all.subList(0, 3));
+    step(scheduler);
+    assertThat(scheduler.running()).isEqualTo(all.subList(0, 3));
+  }
+
+  @Test
   void a_static_batch_has_memory_for_the_longest_of_each() {
     var scheduler = scheduler(new Limits(8, 10, 100), "fcfs", "static", 10);
     scheduler.offer(new Sequence(new int[1], 5 * TOKENS - 1), 0);

@@ -94,9 +94,7 @@ class TokenizerTest {
     var stream = TINY.detokenizer();
     var joined = new StringBuilder();
     for (int token : TINY.encode(text)) {
-      var piece = stream.feed(token);
-      joined.append(piece);
-      assertThat(piece).doesNotContain("\uFFFD");
+      joined.append(stream.feed(token));
       assertThat(text).startsWith(joined);
     }
     assertThat(stream.finish()).isEmpty();
