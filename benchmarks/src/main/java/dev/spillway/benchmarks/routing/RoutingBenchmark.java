@@ -21,8 +21,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Trains the router on one split, chooses its worth on another and measures it on a third, by the
- * trainer and the decisions that a gateway runs.
+ * Trains the router on one split, chooses its tiers and its worth on another and measures it on a
+ * third, with nothing but {@code cascade-router}'s own trainer and decisions.
  */
 public final class RoutingBenchmark {
   private static final double[] BUDGETS = {0.05, 0.1, 0.2, 0.5, 0.75, 1.0};

@@ -20,7 +20,7 @@ public record Example(String question, List<Reply> replies) {
   /**
    * What one tier said.
    *
-   * @param text empty where nobody kept it: nothing but its length in words is learned from it then
+   * @param text empty where it was not kept: such a reply looks like one that said nothing
    * @param quality from 0, wrong, to 1, right
    * @param cost in dollars
    */
