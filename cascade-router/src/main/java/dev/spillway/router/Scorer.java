@@ -35,7 +35,7 @@ public enum Scorer {
   NORMALISED_MIN_PROBABILITY {
     @Override
     public double confidence(AnswerStatistics answer) {
-      return Math.exp(answer.min() / Math.sqrt(Math.max(1, answer.tokens())));
+      return Math.exp(answer.normalisedMin());
     }
   },
 

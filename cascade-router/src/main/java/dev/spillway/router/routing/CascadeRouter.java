@@ -1,7 +1,9 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.learn.Words;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides after each reply whether to give an answer or to ask another tier, and which; also which
@@ -61,9 +63,9 @@ public final class CascadeRouter {
     return new Situation(scores, Math.log1p(question.length()));
   }
 
-  Reading read(String question, int tier, String reply) {
+  Reading read(String question, int tier, String reply, Optional<AnswerStatistics> tokens) {
     var words = TierReader.words(question, reply);
-    return Reading.of(readers.get(tier).byReply().score(words), reply);
+    return Reading.of(readers.get(tier).byReply().score(words), reply, tokens);
   }
 
   /**

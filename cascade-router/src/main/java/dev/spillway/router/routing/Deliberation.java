@@ -1,5 +1,8 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.AnswerStatistics;
+import java.util.Optional;
+
 /**
  * The routing of one question: {@link #next}, ask or give; after a reply, {@link #replied} and
  * {@link #next} again. One thread at a time.
@@ -15,9 +18,18 @@ public final class Deliberation {
     this.situation = router.situation(question);
   }
 
-  /** A tier replied. */
+  /** A tier replied whose model does not tell how sure it is. */
   public void replied(int tier, String reply) {
-    situation.add(tier, router.read(question, tier, reply));
+    replied(tier, reply, Optional.empty());
+  }
+
+  /**
+   * A tier replied.
+   *
+   * @param tokens how sure its model was of its tokens, where it tells
+   */
+  public void replied(int tier, String reply, Optional<AnswerStatistics> tokens) {
+    situation.add(tier, router.read(question, tier, reply, tokens));
   }
 
   /** What to do next, at the tiers' usual costs. */

@@ -1,6 +1,8 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.AnswerStatistics;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A question with what every tier said to it.
@@ -23,8 +25,14 @@ public record Example(String question, List<Reply> replies) {
    * @param text empty where it was not kept: such a reply looks like one that said nothing
    * @param quality from 0, wrong, to 1, right
    * @param cost in dollars
+   * @param tokens how sure its model was of its tokens, where that was kept
    */
-  public record Reply(String text, double quality, double cost) {
+  public record Reply(String text, double quality, double cost, Optional<AnswerStatistics> tokens) {
+    /** Of a model that does not tell how sure it is. */
+    public Reply(String text, double quality, double cost) {
+      this(text, quality, cost, Optional.empty());
+    }
+
     public Reply {
       if (!(quality >= 0 && quality <= 1)) {
         throw new IllegalArgumentException("quality must be a number from 0 to 1, not " + quality);

@@ -1,5 +1,6 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.AnswerStatistics;
 import java.util.Optional;
 
 /**
@@ -8,14 +9,41 @@ import java.util.Optional;
  * @param score logarithm of the odds that it is right, by its words and the question's
  * @param logLength logarithm of its length
  * @param answer what it comes down to
+ * @param tokens how sure its model was of its tokens; empty where the model does not tell
  */
-record Reading(double score, double logLength, Optional<String> answer) {
+record Reading(
+    double score, double logLength, Optional<String> answer, Optional<AnswerStatistics> tokens) {
 
-  static Reading of(double score, String reply) {
-    return new Reading(score, Math.log1p(reply.length()), FinalAnswer.of(reply));
+  /** How many {@link #doubts} there are. */
+  static final int DOUBTS = 9;
+
+  static Reading of(double score, String reply, Optional<AnswerStatistics> tokens) {
+    return new Reading(score, Math.log1p(reply.length()), FinalAnswer.of(reply), tokens);
   }
 
   boolean agrees(Reading other) {
     return answer.isPresent() && answer.equals(other.answer);
+  }
+
+  /**
+   * Writes {@value #DOUBTS} numbers that say how sure the model was; zeros where it does not tell.
+   *
+   * @return the index after the last
+   */
+  int doubts(double[] to, int at) {
+    if (tokens.isEmpty()) {
+      return at + DOUBTS;
+    }
+    var sure = tokens.get();
+    to[at] = 1;
+    to[at + 1] = sure.min();
+    to[at + 2] = sure.secondMin();
+    to[at + 3] = sure.normalisedMin();
+    to[at + 4] = sure.mean();
+    to[at + 5] = Math.log1p(-sure.sum());
+    to[at + 6] = sure.first();
+    to[at + 7] = Math.log1p(sure.doubtful());
+    to[at + 8] = Math.exp(sure.min());
+    return at + DOUBTS;
   }
 }

@@ -25,7 +25,8 @@ public final class RoutingReplay {
   private static Read read(CascadeRouter router, Example example) {
     var readings = new ArrayList<Reading>();
     for (int tier = 0; tier < router.tiers(); tier++) {
-      readings.add(router.read(example.question(), tier, example.replies().get(tier).text()));
+      var reply = example.replies().get(tier);
+      readings.add(router.read(example.question(), tier, reply.text(), reply.tokens()));
     }
     return new Read(example, router.situation(example.question()), readings);
   }

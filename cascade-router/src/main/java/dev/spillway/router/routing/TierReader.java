@@ -40,7 +40,7 @@ final class TierReader {
     double[] scores = TextClassifier.crossFit(words, qualities, FOLDS);
     readings = new Reading[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      readings[i] = Reading.of(scores[i], replies.get(i).text());
+      readings[i] = Reading.of(scores[i], replies.get(i).text(), replies.get(i).tokens());
     }
   }
 
