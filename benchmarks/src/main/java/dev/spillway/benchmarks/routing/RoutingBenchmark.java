@@ -203,7 +203,8 @@ public final class RoutingBenchmark {
         var deliberation = router.deliberate(example.question());
         for (int tier = 0; tier < router.tiers(); tier++) {
           long began = System.nanoTime();
-          deliberation.replied(tier, example.replies().get(tier).text());
+          var reply = example.replies().get(tier);
+          deliberation.replied(tier, reply.text(), reply.cost(), reply.tokens());
           deliberation.next(1);
           times.add((System.nanoTime() - began) / 1e6);
         }

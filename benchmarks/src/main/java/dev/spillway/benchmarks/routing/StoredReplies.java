@@ -2,6 +2,7 @@ package dev.spillway.benchmarks.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /** Questions with what many models replied to them, read from JSON lines. */
@@ -65,6 +67,15 @@ final class StoredReplies {
     return new Reply(
         model.path("response").asText(""),
         model.path("correct").asDouble(),
-        model.path("cost_usd").asDouble());
+        model.path("cost_usd").asDouble(),
+        model.has("logprobs") ? Optional.of(statistics(model.path("logprobs"))) : Optional.empty());
+  }
+
+  private static AnswerStatistics statistics(JsonNode logprobs) {
+    var statistics = AnswerStatistics.EMPTY;
+    for (var logprob : logprobs) {
+      statistics = statistics.plus(Math.min(0f, logprob.floatValue()));
+    }
+    return statistics;
   }
 }

@@ -31,7 +31,6 @@ import java.util.Optional;
 public final class CascadeRouter {
   private final List<TierReader> readers;
   private final List<Outlook> outlooks;
-  private final double[] usualCosts;
 
   /**
    * @param outlooks by set of tiers that replied
@@ -39,16 +38,10 @@ public final class CascadeRouter {
   CascadeRouter(List<TierReader> readers, List<Outlook> outlooks) {
     this.readers = List.copyOf(readers);
     this.outlooks = List.copyOf(outlooks);
-    this.usualCosts = readers.stream().mapToDouble(TierReader::usualCost).toArray();
   }
 
   public int tiers() {
     return readers.size();
-  }
-
-  /** Mean cost of a reply of each tier over the examples, in dollars. */
-  public double[] usualCosts() {
-    return usualCosts.clone();
   }
 
   /** A new question. */
@@ -63,16 +56,18 @@ public final class CascadeRouter {
     return new Situation(scores, Math.log1p(question.length()));
   }
 
-  Reading read(String question, int tier, String reply, Optional<AnswerStatistics> tokens) {
+  Reading read(
+      String question, int tier, String reply, double cost, Optional<AnswerStatistics> tokens) {
     var words = TierReader.words(question, reply);
-    return Reading.of(readers.get(tier).byReply().score(words), reply, tokens);
+    return Reading.of(readers.get(tier).byReply().score(words), reply, cost, tokens);
   }
 
   /**
+   * What to do next.
+   *
    * @param worth dollars by which a right answer is worth more than a wrong one
-   * @param costs of a reply of each tier, in dollars
    */
-  Verdict next(Situation situation, double worth, double[] costs) {
+  Verdict next(Situation situation, double worth) {
     var outlook = outlooks.get(situation.asked());
     double[] numbers = situation.numbers();
     double now = outlook.best().map(best -> best.probability(numbers)).orElse(-1.0);
@@ -80,8 +75,9 @@ public final class CascadeRouter {
     int next = -1;
     for (int tier = 0; tier < tiers(); tier++) {
       var after = outlook.after().get(tier);
-      if (after != null) {
-        double then = worth * after.probability(numbers) - costs[tier];
+      var cost = outlook.costs().get(tier);
+      if (after != null && cost != null) {
+        double then = worth * after.probability(numbers) - cost.expected(numbers);
         if (then > most || (next < 0 && situation.asked() == 0)) {
           most = then;
           next = tier;

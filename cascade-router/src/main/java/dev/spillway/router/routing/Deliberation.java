@@ -19,31 +19,26 @@ public final class Deliberation {
   }
 
   /** A tier replied whose model does not tell how sure it is. */
-  public void replied(int tier, String reply) {
-    replied(tier, reply, Optional.empty());
+  public void replied(int tier, String reply, double cost) {
+    replied(tier, reply, cost, Optional.empty());
   }
 
   /**
    * A tier replied.
    *
+   * @param cost of the reply, in dollars
    * @param tokens how sure its model was of its tokens, where it tells
    */
-  public void replied(int tier, String reply, Optional<AnswerStatistics> tokens) {
-    situation.add(tier, router.read(question, tier, reply, tokens));
-  }
-
-  /** What to do next, at the tiers' usual costs. */
-  public Verdict next(double worth) {
-    return next(worth, router.usualCosts());
+  public void replied(int tier, String reply, double cost, Optional<AnswerStatistics> tokens) {
+    situation.add(tier, router.read(question, tier, reply, cost, tokens));
   }
 
   /**
    * What to do next. Asks until it gives, at the latest when every tier replied.
    *
    * @param worth dollars by which a right answer is worth more than a wrong one
-   * @param costs what a reply of each tier will cost, in dollars
    */
-  public Verdict next(double worth, double[] costs) {
-    return router.next(situation, worth, costs);
+  public Verdict next(double worth) {
+    return router.next(situation, worth);
   }
 }

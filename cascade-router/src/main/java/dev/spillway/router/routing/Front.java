@@ -1,7 +1,6 @@
 package dev.spillway.router.routing;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public record Front(List<Point> points) {
 
   /** Measures the whole front. */
   public static Front of(RoutingReplay replay) {
-    double cheapest = Arrays.stream(replay.usualCosts()).min().orElseThrow();
+    double cheapest = replay.cheapest();
     var points = new ArrayList<Point>();
     for (int i = 0; i < POINTS; i++) {
       points.add(point(replay, cheapest * Math.pow(SPAN, i / (POINTS - 1.0))));

@@ -1,6 +1,7 @@
 package dev.spillway.router.routing;
 
 import dev.spillway.router.learn.NumbersClassifier;
+import dev.spillway.router.learn.PositiveRegression;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,15 +11,18 @@ import java.util.Optional;
  * @param right for each tier that replied, how likely its reply is right
  * @param best how likely the likeliest of these replies is right; empty before the first reply
  * @param after for each other tier, how likely the likeliest reply will be right once it replied
+ * @param costs for each other tier, what its reply will cost, in dollars
  */
 record Outlook(
     Map<Integer, NumbersClassifier> right,
     Optional<NumbersClassifier> best,
-    Map<Integer, NumbersClassifier> after) {
+    Map<Integer, NumbersClassifier> after,
+    Map<Integer, PositiveRegression> costs) {
 
   Outlook {
     right = Map.copyOf(right);
     after = Map.copyOf(after);
+    costs = Map.copyOf(costs);
   }
 
   /** The tier whose reply is likeliest right. */

@@ -1,14 +1,17 @@
 package dev.spillway.router.routing;
 
 import dev.spillway.router.learn.NumbersClassifier;
+import dev.spillway.router.learn.PositiveRegression;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Learns, for each set of tiers that may have replied, who is right; which reply would be given;
- * how likely that one is right; and how likely it would be after one more reply.
+ * how likely that one is right; how likely it would be after one more reply; and what that reply
+ * would cost.
  */
 final class OutlookTrainer {
   private final List<Example> examples;
@@ -35,7 +38,7 @@ final class OutlookTrainer {
 
   private Outlook learnNow(int set) {
     if (set == 0) {
-      return new Outlook(new HashMap<>(), Optional.empty(), new HashMap<>());
+      return new Outlook(Map.of(), Optional.empty(), Map.of(), Map.of());
     }
     double[][] numbers = numbers(set);
     var right = new HashMap<Integer, NumbersClassifier>();
@@ -44,25 +47,27 @@ final class OutlookTrainer {
         right.put(tier, NumbersClassifier.fit(numbers, tiers.get(tier).qualities()));
       }
     }
-    var outlook = new Outlook(right, Optional.empty(), new HashMap<>());
+    var outlook = new Outlook(right, Optional.empty(), Map.of(), Map.of());
     double[] qualities = new double[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
       qualities[i] = tiers.get(outlook.likeliest(numbers[i])).qualities()[i];
     }
     given[set] = qualities;
     return new Outlook(
-        right, Optional.of(NumbersClassifier.fit(numbers, qualities)), new HashMap<>());
+        right, Optional.of(NumbersClassifier.fit(numbers, qualities)), Map.of(), Map.of());
   }
 
   private Outlook learnAfter(int set, Outlook now) {
     double[][] numbers = numbers(set);
     var after = new HashMap<Integer, NumbersClassifier>();
+    var costs = new HashMap<Integer, PositiveRegression>();
     for (int tier = 0; tier < tiers.size(); tier++) {
       if (!Tiers.contains(set, tier)) {
         after.put(tier, NumbersClassifier.fit(numbers, given[Tiers.with(set, tier)]));
+        costs.put(tier, PositiveRegression.fit(numbers, tiers.get(tier).costs()));
       }
     }
-    return new Outlook(now.right(), now.best(), after);
+    return new Outlook(now.right(), now.best(), after, costs);
   }
 
   private double[][] numbers(int set) {

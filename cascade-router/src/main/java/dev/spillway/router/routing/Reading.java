@@ -8,17 +8,30 @@ import java.util.Optional;
  *
  * @param score logarithm of the odds that it is right, by its words and the question's
  * @param logLength logarithm of its length
+ * @param logCost logarithm of what it cost
  * @param answer what it comes down to
  * @param tokens how sure its model was of its tokens; empty where the model does not tell
  */
 record Reading(
-    double score, double logLength, Optional<String> answer, Optional<AnswerStatistics> tokens) {
+    double score,
+    double logLength,
+    double logCost,
+    Optional<String> answer,
+    Optional<AnswerStatistics> tokens) {
 
   /** How many {@link #doubts} there are. */
   static final int DOUBTS = 9;
 
-  static Reading of(double score, String reply, Optional<AnswerStatistics> tokens) {
-    return new Reading(score, Math.log1p(reply.length()), FinalAnswer.of(reply), tokens);
+  /** Of a cost of nothing there is no logarithm. */
+  private static final double LEAST_COST = 1e-12;
+
+  static Reading of(double score, String reply, double cost, Optional<AnswerStatistics> tokens) {
+    return new Reading(
+        score,
+        Math.log1p(reply.length()),
+        Math.log(Math.max(LEAST_COST, cost)),
+        FinalAnswer.of(reply),
+        tokens);
   }
 
   boolean agrees(Reading other) {

@@ -3,6 +3,7 @@ package dev.spillway.router.routing;
 import dev.spillway.router.routing.Example.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a router would have done on examples. Their texts are read once, so that it can be asked for
@@ -12,13 +13,11 @@ public final class RoutingReplay {
   private record Read(Example example, Situation start, List<Reading> replies) {}
 
   private final CascadeRouter router;
-  private final double[] costs;
   private final List<Read> read;
 
   /** Reads the examples. */
   public RoutingReplay(CascadeRouter router, List<Example> examples) {
     this.router = router;
-    this.costs = router.usualCosts();
     this.read = examples.parallelStream().map(example -> read(router, example)).toList();
   }
 
@@ -26,14 +25,23 @@ public final class RoutingReplay {
     var readings = new ArrayList<Reading>();
     for (int tier = 0; tier < router.tiers(); tier++) {
       var reply = example.replies().get(tier);
-      readings.add(router.read(example.question(), tier, reply.text(), reply.tokens()));
+      readings.add(
+          router.read(example.question(), tier, reply.text(), reply.cost(), reply.tokens()));
     }
     return new Read(example, router.situation(example.question()), readings);
   }
 
-  /** Mean cost of a reply of each tier, in dollars, as the router knows it. */
-  double[] usualCosts() {
-    return costs.clone();
+  /** Mean cost of a reply of the cheapest tier, in dollars. */
+  double cheapest() {
+    return IntStream.range(0, router.tiers())
+        .mapToDouble(
+            tier ->
+                read.stream()
+                    .mapToDouble(each -> each.example.replies().get(tier).cost())
+                    .average()
+                    .orElse(0))
+        .min()
+        .orElse(0);
   }
 
   public int size() {
@@ -46,7 +54,7 @@ public final class RoutingReplay {
     var situation = subject.start.restarted();
     double cost = 0;
     while (true) {
-      switch (router.next(situation, worth, costs)) {
+      switch (router.next(situation, worth)) {
         case Verdict.Ask(int tier) -> {
           situation.add(tier, subject.replies.get(tier));
           cost += subject.example.replies().get(tier).cost();

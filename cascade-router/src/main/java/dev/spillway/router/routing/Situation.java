@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question and the replies so far, as numbers: how likely each tier is to be right by the words
- * of the question, how likely each reply by its own words, how long the replies are, how sure each
- * model was of its tokens (CascadeBERT: Li et al. 2021, arXiv 2012.14682), and who agrees with
- * whom. Agreement of tiers that err differently says most (FrugalGPT's scorer sees one reply at a
- * time; Yue et al. 2023, arXiv 2310.03094, take agreement alone).
+ * of the question, how likely each reply by its own words, how long and dear the replies are, how
+ * sure each model was of its tokens (CascadeBERT: Li et al. 2021, arXiv 2012.14682), and who agrees
+ * with whom. Agreement of tiers that err differently says most (FrugalGPT's scorer sees one reply
+ * at a time; Yue et al. 2023, arXiv 2310.03094, take agreement alone).
  */
 final class Situation {
   private final double[] byQuestion;
@@ -52,7 +52,7 @@ final class Situation {
         new double
             [tiers()
                 + 1
-                + (4 + Reading.DOUBTS) * replies
+                + (5 + Reading.DOUBTS) * replies
                 + 3 * pairs
                 + (replies > 2 ? replies : 0)];
     System.arraycopy(byQuestion, 0, numbers, 0, tiers());
@@ -66,6 +66,7 @@ final class Situation {
       numbers[at++] = reading.score();
       numbers[at++] = reading.logLength();
       numbers[at++] = reading.logLength() * reading.logLength();
+      numbers[at++] = reading.logCost();
       numbers[at++] = reading.answer().isPresent() ? 0 : 1;
       at = reading.doubts(numbers, at);
       int agreeing = 0;

@@ -17,9 +17,9 @@ final class TierReader {
 
   private final TextClassifier byQuestion;
   private final TextClassifier byReply;
-  private final double usualCost;
 
   private final double[] qualities;
+  private final double[] costs;
   private final double[] questionScores;
   private final Reading[] readings;
 
@@ -31,7 +31,7 @@ final class TierReader {
   TierReader(List<Example> examples, List<Words> questions, int tier) {
     var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
     qualities = replies.stream().mapToDouble(Example.Reply::quality).toArray();
-    usualCost = replies.stream().mapToDouble(Example.Reply::cost).average().orElse(0);
+    costs = replies.stream().mapToDouble(Example.Reply::cost).toArray();
     byQuestion = TextClassifier.fit(questions, qualities);
     questionScores = TextClassifier.crossFit(questions, qualities, FOLDS);
     var words =
@@ -40,7 +40,8 @@ final class TierReader {
     double[] scores = TextClassifier.crossFit(words, qualities, FOLDS);
     readings = new Reading[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      readings[i] = Reading.of(scores[i], replies.get(i).text(), replies.get(i).tokens());
+      var reply = replies.get(i);
+      readings[i] = Reading.of(scores[i], reply.text(), reply.cost(), reply.tokens());
     }
   }
 
@@ -52,9 +53,9 @@ final class TierReader {
     return byReply;
   }
 
-  /** Mean cost of a reply, in dollars. */
-  double usualCost() {
-    return usualCost;
+  /** In dollars, by example. Not to be changed. */
+  double[] costs() {
+    return costs;
   }
 
   /** By example. Not to be changed. */

@@ -46,8 +46,8 @@ class CascadeRouterTest {
 
   private static Verdict afterReplies(String question, String first, String second) {
     var deliberation = router.deliberate(question);
-    deliberation.replied(0, first);
-    deliberation.replied(1, second);
+    deliberation.replied(0, first, 1);
+    deliberation.replied(1, second, 1);
     return deliberation.next(0.5);
   }
 
@@ -58,7 +58,8 @@ class CascadeRouterTest {
     for (int i = 0; i < test.size(); i++) {
       var deliberation = router.deliberate(test.get(i).question());
       for (int tier = 0; tier < 2; tier++) {
-        deliberation.replied(tier, test.get(i).replies().get(tier).text());
+        var reply = test.get(i).replies().get(tier);
+        deliberation.replied(tier, reply.text(), reply.cost());
       }
       if (deliberation.next(0) instanceof Verdict.Give(int tier, double confidence)) {
         confident += confidence / test.size();
@@ -109,7 +110,8 @@ class CascadeRouterTest {
       var verdict = deliberation.next(0.5);
       while (verdict instanceof Verdict.Ask(int tier)) {
         asked++;
-        deliberation.replied(tier, test.get(i).replies().get(tier).text());
+        var reply = test.get(i).replies().get(tier);
+        deliberation.replied(tier, reply.text(), reply.cost());
         verdict = deliberation.next(0.5);
       }
       assertThat(replay.outcome(i, 0.5).asked()).isEqualTo(asked);

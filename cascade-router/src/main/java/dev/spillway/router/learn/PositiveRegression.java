@@ -1,0 +1,112 @@
+package dev.spillway.router.learn;
+
+/**
+ * Tells from a few numbers how large a positive quantity is, such as a cost: ridge regression of
+ * its logarithm, and a factor that makes the mean over the examples right (Duan's smearing
+ * estimate, JASA 1983), because what a mean logarithm stands for is a median.
+ */
+public final class PositiveRegression {
+  private static final double L2 = 1.0;
+
+  private final Standardiser standardiser;
+  private final double[] weights;
+  private final double bias;
+  private final double least;
+  private final double most;
+
+  private PositiveRegression(
+      Standardiser standardiser, double[] weights, double bias, double least, double most) {
+    this.standardiser = standardiser;
+    this.weights = weights;
+    this.bias = bias;
+    this.least = least;
+    this.most = most;
+  }
+
+  /**
+   * Learns from examples.
+   *
+   * @param inputs {@code [examples, numbers]}, at least one example
+   * @param values as many as examples, none negative; zeros count as the least that is not zero
+   */
+  public static PositiveRegression fit(double[][] inputs, double[] values) {
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    double sum = 0;
+    for (double value : values) {
+      least = value > 0 ? Math.min(least, value) : least;
+      most = Math.max(most, value);
+      sum += value;
+    }
+    var standardiser = Standardiser.of(inputs);
+    int columns = inputs[0].length;
+    if (most == 0) {
+      return new PositiveRegression(standardiser, new double[columns], 0, 0, 0);
+    }
+    double[][] rows = standardiser.apply(inputs);
+    double[] logs = new double[values.length];
+    double mean = 0;
+    for (int i = 0; i < values.length; i++) {
+      logs[i] = Math.log(Math.max(least, values[i]));
+      mean += logs[i] / values.length;
+    }
+    double[] weights = ridge(rows, logs, mean);
+    double smeared = 0;
+    for (double[] row : rows) {
+      smeared += Math.exp(mean + dot(weights, row));
+    }
+    return new PositiveRegression(
+        standardiser, weights, mean + Math.log(sum / smeared), least, most);
+  }
+
+  /** What to expect; never beyond what was seen. */
+  public double expected(double[] input) {
+    return Math.clamp(Math.exp(bias + dot(weights, standardiser.apply(input))), least, most);
+  }
+
+  /** Solves {@code (X'X + L2 I) w = X'(y - mean)} by Cholesky's decomposition. */
+  private static double[] ridge(double[][] rows, double[] values, double mean) {
+    int columns = rows[0].length;
+    double[][] square = new double[columns][columns];
+    double[] right = new double[columns];
+    for (int r = 0; r < rows.length; r++) {
+      for (int i = 0; i < columns; i++) {
+        right[i] += rows[r][i] * (values[r] - mean);
+        for (int j = 0; j <= i; j++) {
+          square[i][j] += rows[r][i] * rows[r][j];
+        }
+      }
+    }
+    for (int i = 0; i < columns; i++) {
+      square[i][i] += L2;
+      for (int j = 0; j <= i; j++) {
+        double rest = square[i][j];
+        for (int k = 0; k < j; k++) {
+          rest -= square[i][k] * square[j][k];
+        }
+        square[i][j] = i == j ? Math.sqrt(rest) : rest / square[j][j];
+      }
+    }
+    for (int i = 0; i < columns; i++) {
+      for (int k = 0; k < i; k++) {
+        right[i] -= square[i][k] * right[k];
+      }
+      right[i] /= square[i][i];
+    }
+    for (int i = columns - 1; i >= 0; i--) {
+      for (int k = i + 1; k < columns; k++) {
+        right[i] -= square[k][i] * right[k];
+      }
+      right[i] /= square[i][i];
+    }
+    return right;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}
