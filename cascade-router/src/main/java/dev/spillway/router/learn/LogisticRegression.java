@@ -1,5 +1,8 @@
 package dev.spillway.router.learn;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -66,6 +69,39 @@ final class LogisticRegression {
       }
     }
     return new LogisticRegression(weights, found.bias);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeDouble(bias);
+    for (float weight : weights) {
+      out.writeFloat(weight);
+    }
+  }
+
+  static LogisticRegression read(DataInput in, int columns) throws IOException {
+    double bias = Numbers.finite(in.readDouble());
+    float[] weights = new float[columns];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) Numbers.finite(in.readFloat());
+    }
+    return new LogisticRegression(weights, bias);
+  }
+
+  /** Writes the weights of these columns alone, for a model whose others are zero. */
+  void writeSparse(DataOutput out, int[] columns) throws IOException {
+    out.writeDouble(bias);
+    for (int column : columns) {
+      out.writeFloat(weights[column]);
+    }
+  }
+
+  static LogisticRegression readSparse(DataInput in, int[] columns, int all) throws IOException {
+    double bias = Numbers.finite(in.readDouble());
+    float[] weights = new float[all];
+    for (int column : columns) {
+      weights[column] = (float) Numbers.finite(in.readFloat());
+    }
+    return new LogisticRegression(weights, bias);
   }
 
   /** The logarithm of the odds of "yes". */

@@ -1,5 +1,9 @@
 package dev.spillway.router.learn;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Tells from a few numbers how large a positive quantity is, such as a cost: ridge regression of
  * its logarithm, and a factor that makes the mean over the examples right (Duan's smearing
@@ -57,6 +61,29 @@ public final class PositiveRegression {
     }
     return new PositiveRegression(
         standardiser, weights, mean + Math.log(sum / smeared), least, most);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    standardiser.write(out);
+    Numbers.write(out, weights);
+    out.writeDouble(bias);
+    out.writeDouble(least);
+    out.writeDouble(most);
+  }
+
+  public static PositiveRegression read(DataInput in) throws IOException {
+    var standardiser = Standardiser.read(in);
+    return new PositiveRegression(
+        standardiser,
+        Numbers.read(in, standardiser.columns()),
+        Numbers.finite(in.readDouble()),
+        Numbers.finite(in.readDouble()),
+        Numbers.finite(in.readDouble()));
+  }
+
+  /** How many numbers it tells from. */
+  public int inputs() {
+    return standardiser.columns();
   }
 
   /** What to expect; never beyond what was seen. */

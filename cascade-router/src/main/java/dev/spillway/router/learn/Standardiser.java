@@ -1,5 +1,9 @@
 package dev.spillway.router.learn;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** Brings each of a few numbers to mean zero and variance one over the examples. */
 final class Standardiser {
   private static final double CONSTANT = 1e-12;
@@ -35,6 +39,20 @@ final class Standardiser {
       scale[i] = scale[i] < CONSTANT ? 0 : 1 / Math.sqrt(scale[i]);
     }
     return new Standardiser(mean, scale);
+  }
+
+  void write(DataOutput out) throws IOException {
+    Numbers.write(out, mean);
+    Numbers.write(out, scale);
+  }
+
+  static Standardiser read(DataInput in) throws IOException {
+    double[] mean = Numbers.read(in);
+    return new Standardiser(mean, Numbers.read(in, mean.length));
+  }
+
+  int columns() {
+    return mean.length;
   }
 
   double[] apply(double[] input) {

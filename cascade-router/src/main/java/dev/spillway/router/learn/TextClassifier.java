@@ -1,8 +1,12 @@
 package dev.spillway.router.learn;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tells from the {@link Words} of a text how likely a "yes" is: each column weighted by how rare it
@@ -12,11 +16,21 @@ import java.util.List;
 public final class TextClassifier {
   private static final double INVERSE_L2 = 1.0;
 
+  private static final int MOST_TEXTS = 100_000_000;
+
+  private final int texts;
+  private final int[] counts;
   private final float[] rarity;
   private final LogisticRegression model;
 
-  private TextClassifier(float[] rarity, LogisticRegression model) {
-    this.rarity = rarity;
+  /**
+   * @param texts that were learned from
+   * @param counts of them that have each column
+   */
+  private TextClassifier(int texts, int[] counts, LogisticRegression model) {
+    this.texts = texts;
+    this.counts = counts;
+    this.rarity = rarity(texts, counts);
     this.model = model;
   }
 
@@ -26,10 +40,13 @@ public final class TextClassifier {
    * @param labels as many as texts, each in [0, 1]
    */
   public static TextClassifier fit(List<Words> texts, double[] labels) {
-    float[] rarity = rarity(texts);
+    int[] counts = counts(texts);
+    float[] rarity = rarity(texts.size(), counts);
     var rows = texts.stream().map(text -> weighted(text, rarity)).toList();
     return new TextClassifier(
-        rarity, LogisticRegression.fitSparse(rows, Words.COLUMNS, labels, INVERSE_L2));
+        texts.size(),
+        counts,
+        LogisticRegression.fitSparse(rows, Words.COLUMNS, labels, INVERSE_L2));
   }
 
   /**
@@ -58,6 +75,30 @@ public final class TextClassifier {
     return scores;
   }
 
+  /** Of the columns that no text had there is nothing to write. */
+  public void write(DataOutput out) throws IOException {
+    int[] columns = IntStream.range(0, Words.COLUMNS).filter(i -> counts[i] > 0).toArray();
+    out.writeInt(texts);
+    out.writeInt(columns.length);
+    for (int column : columns) {
+      out.writeInt(column);
+      out.writeInt(counts[column]);
+    }
+    model.writeSparse(out, columns);
+  }
+
+  public static TextClassifier read(DataInput in) throws IOException {
+    int texts = Numbers.length(in.readInt(), MOST_TEXTS);
+    int[] columns = new int[Numbers.length(in.readInt(), Words.COLUMNS)];
+    int[] counts = new int[Words.COLUMNS];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = Numbers.length(in.readInt(), Words.COLUMNS - 1);
+      counts[columns[i]] = Numbers.length(in.readInt(), texts);
+    }
+    return new TextClassifier(
+        texts, counts, LogisticRegression.readSparse(in, columns, Words.COLUMNS));
+  }
+
   /** The logarithm of the odds of "yes". */
   public double score(Words text) {
     return model.score(weighted(text, rarity));
@@ -78,16 +119,20 @@ public final class TextClassifier {
     return new SparseVector(columns, values);
   }
 
-  private static float[] rarity(List<Words> texts) {
+  private static int[] counts(List<Words> texts) {
     int[] counts = new int[Words.COLUMNS];
     for (var text : texts) {
       for (int column : text.columns()) {
         counts[column]++;
       }
     }
+    return counts;
+  }
+
+  private static float[] rarity(int texts, int[] counts) {
     float[] rarity = new float[Words.COLUMNS];
     for (int i = 0; i < rarity.length; i++) {
-      rarity[i] = (float) (Math.log((1.0 + texts.size()) / (1.0 + counts[i])) + 1);
+      rarity[i] = (float) (Math.log((1.0 + texts) / (1.0 + counts[i])) + 1);
     }
     return rarity;
   }

@@ -1,5 +1,7 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.learn.Words;
 import java.util.List;
@@ -29,19 +31,34 @@ import java.util.Optional;
  * <p>Immutable. Law: the same question and replies give the same verdicts.
  */
 public final class CascadeRouter {
-  private final List<TierReader> readers;
+  private final List<TierWords> words;
   private final List<Outlook> outlooks;
 
   /**
    * @param outlooks by set of tiers that replied
    */
-  CascadeRouter(List<TierReader> readers, List<Outlook> outlooks) {
-    this.readers = List.copyOf(readers);
+  CascadeRouter(List<TierWords> words, List<Outlook> outlooks) {
+    this.words = List.copyOf(words);
     this.outlooks = List.copyOf(outlooks);
   }
 
+  /** The router as bytes, which {@link #read} reads. */
+  public byte[] toBytes() {
+    return RouterFile.write(words, outlooks);
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code model} that says what
+   *     is wrong: not a router, of another release, cut short or changed
+   */
+  public static CascadeRouter read(byte[] bytes) {
+    return RouterFile.read(bytes);
+  }
+
   public int tiers() {
-    return readers.size();
+    return words.size();
   }
 
   /** A new question. */
@@ -50,16 +67,15 @@ public final class CascadeRouter {
   }
 
   Situation situation(String question) {
-    var words = Words.of(question);
-    double[] scores =
-        readers.stream().mapToDouble(tier -> tier.byQuestion().score(words)).toArray();
+    var read = Words.of(question);
+    double[] scores = words.stream().mapToDouble(tier -> tier.byQuestion().score(read)).toArray();
     return new Situation(scores, Math.log1p(question.length()));
   }
 
   Reading read(
       String question, int tier, String reply, double cost, Optional<AnswerStatistics> tokens) {
-    var words = TierReader.words(question, reply);
-    return Reading.of(readers.get(tier).byReply().score(words), reply, cost, tokens);
+    double score = words.get(tier).byReply().score(TierWords.of(question, reply));
+    return Reading.of(score, reply, cost, tokens);
   }
 
   /**

@@ -58,7 +58,9 @@ public final class CascadeTrainer {
           "there may be 1 to %d tiers, not %d".formatted(Tiers.MOST, tiers.size()));
     }
     var chosen = tiers.stream().map(readers::get).toList();
-    return new CascadeRouter(chosen, new OutlookTrainer(examples, chosen).learn());
+    return new CascadeRouter(
+        chosen.stream().map(TierReader::tierWords).toList(),
+        new OutlookTrainer(examples, chosen).learn());
   }
 
   /** A router between all tiers. */

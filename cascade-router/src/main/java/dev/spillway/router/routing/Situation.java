@@ -44,17 +44,17 @@ final class Situation {
     return byQuestion.length;
   }
 
+  /** How many {@link #numbers} there are where these tiers replied, of so many. */
+  static int count(int tiers, int asked) {
+    int replies = Integer.bitCount(asked);
+    int pairs = replies * (replies - 1) / 2;
+    return tiers + 1 + (5 + Reading.DOUBTS) * replies + 3 * pairs + (replies > 2 ? replies : 0);
+  }
+
   /** As many numbers for any two situations in which the same tiers replied. */
   double[] numbers() {
     int replies = Integer.bitCount(asked);
-    int pairs = replies * (replies - 1) / 2;
-    var numbers =
-        new double
-            [tiers()
-                + 1
-                + (5 + Reading.DOUBTS) * replies
-                + 3 * pairs
-                + (replies > 2 ? replies : 0)];
+    var numbers = new double[count(tiers(), asked)];
     System.arraycopy(byQuestion, 0, numbers, 0, tiers());
     numbers[tiers()] = logLength;
     int at = tiers() + 1;

@@ -15,8 +15,7 @@ final class TierReader {
   /** Fewer could not be split into folds of which each has right and wrong replies. */
   static final int LEAST = 4 * FOLDS;
 
-  private final TextClassifier byQuestion;
-  private final TextClassifier byReply;
+  private final TierWords tierWords;
 
   private final double[] qualities;
   private final double[] costs;
@@ -32,11 +31,14 @@ final class TierReader {
     var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
     qualities = replies.stream().mapToDouble(Example.Reply::quality).toArray();
     costs = replies.stream().mapToDouble(Example.Reply::cost).toArray();
-    byQuestion = TextClassifier.fit(questions, qualities);
     questionScores = TextClassifier.crossFit(questions, qualities, FOLDS);
     var words =
-        examples.stream().map(e -> words(e.question(), e.replies().get(tier).text())).toList();
-    byReply = TextClassifier.fit(words, qualities);
+        examples.stream()
+            .map(e -> TierWords.of(e.question(), e.replies().get(tier).text()))
+            .toList();
+    tierWords =
+        new TierWords(
+            TextClassifier.fit(questions, qualities), TextClassifier.fit(words, qualities));
     double[] scores = TextClassifier.crossFit(words, qualities, FOLDS);
     readings = new Reading[scores.length];
     for (int i = 0; i < scores.length; i++) {
@@ -45,12 +47,9 @@ final class TierReader {
     }
   }
 
-  TextClassifier byQuestion() {
-    return byQuestion;
-  }
-
-  TextClassifier byReply() {
-    return byReply;
+  /** What it learned, without the examples. */
+  TierWords tierWords() {
+    return tierWords;
   }
 
   /** In dollars, by example. Not to be changed. */
@@ -69,11 +68,5 @@ final class TierReader {
 
   Reading reading(int example) {
     return readings[example];
-  }
-
-  /** What the classifier of replies reads: a reply, and how its question begins. */
-  static Words words(String question, String reply) {
-    var beginning = question.substring(0, Math.min(question.length(), 300));
-    return Words.of(beginning).and(Words.ofReply(reply));
   }
 }
