@@ -2,8 +2,9 @@ package dev.spillway.gateway;
 
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
-import dev.spillway.router.Policy;
 import dev.spillway.router.Scorer;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Rule;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -18,7 +19,9 @@ public class FixedPolicies implements Policies {
       new VersionedPolicy(
           3,
           new Policy(
-              "auto", List.of("demo-small", "demo-large"), Scorer.MIN_PROBABILITY, List.of(0.8)),
+              "auto",
+              List.of("demo-small", "demo-large"),
+              new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(0.8))),
           Instant.ofEpochSecond(1_700_000_000));
 
   @Override

@@ -11,10 +11,15 @@ import java.util.stream.IntStream;
 /**
  * Tells from the {@link Words} of a text how likely a "yes" is: each column weighted by how rare it
  * is (inverse document frequency) and the whole scaled to length one, into a {@link
- * LogisticRegression}. Scoring a page of text takes tens of microseconds.
+ * LogisticRegression}. Columns that fewer than two texts had say nothing: one text cannot tell a
+ * word from chance, and a new text has words of its own. Scoring a page of text takes tens of
+ * microseconds.
  */
 public final class TextClassifier {
   private static final double INVERSE_L2 = 1.0;
+
+  /** Texts that a column must have been in. */
+  private static final int LEAST = 2;
 
   private static final int MOST_TEXTS = 100_000_000;
 
@@ -75,9 +80,9 @@ public final class TextClassifier {
     return scores;
   }
 
-  /** Of the columns that no text had there is nothing to write. */
+  /** Of the columns that say nothing there is nothing to write. */
   public void write(DataOutput out) throws IOException {
-    int[] columns = IntStream.range(0, Words.COLUMNS).filter(i -> counts[i] > 0).toArray();
+    int[] columns = IntStream.range(0, Words.COLUMNS).filter(i -> counts[i] >= LEAST).toArray();
     out.writeInt(texts);
     out.writeInt(columns.length);
     for (int column : columns) {
@@ -105,7 +110,7 @@ public final class TextClassifier {
   }
 
   private static SparseVector weighted(Words text, float[] rarity) {
-    int[] columns = text.columns();
+    int[] columns = Arrays.stream(text.columns()).filter(i -> rarity[i] > 0).toArray();
     float[] values = new float[columns.length];
     double squares = 0;
     for (int i = 0; i < columns.length; i++) {
@@ -132,7 +137,7 @@ public final class TextClassifier {
   private static float[] rarity(int texts, int[] counts) {
     float[] rarity = new float[Words.COLUMNS];
     for (int i = 0; i < rarity.length; i++) {
-      rarity[i] = (float) (Math.log((1.0 + texts) / (1.0 + counts[i])) + 1);
+      rarity[i] = counts[i] < LEAST ? 0 : (float) (Math.log((1.0 + texts) / (1.0 + counts[i])) + 1);
     }
     return rarity;
   }

@@ -6,6 +6,7 @@ import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.learn.Words;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Decides after each reply whether to give an answer or to ask another tier, and which; also which
@@ -78,12 +79,28 @@ public final class CascadeRouter {
     return Reading.of(score, reply, cost, tokens);
   }
 
+  /** How likely the likeliest reply so far is right; empty before the first. */
+  OptionalDouble confidence(Situation situation) {
+    return outlooks.get(situation.asked()).best().stream()
+        .mapToDouble(best -> best.probability(situation.numbers()))
+        .findFirst();
+  }
+
   /**
-   * What to do next.
+   * What to do next, where every tier can be asked.
    *
    * @param worth dollars by which a right answer is worth more than a wrong one
    */
   Verdict next(Situation situation, double worth) {
+    return next(situation, worth, 0);
+  }
+
+  /**
+   * What to do next.
+   *
+   * @param without set of tiers that cannot be asked; not all, where none replied
+   */
+  Verdict next(Situation situation, double worth, int without) {
     var outlook = outlooks.get(situation.asked());
     double[] numbers = situation.numbers();
     double now = outlook.best().map(best -> best.probability(numbers)).orElse(-1.0);
@@ -92,7 +109,7 @@ public final class CascadeRouter {
     for (int tier = 0; tier < tiers(); tier++) {
       var after = outlook.after().get(tier);
       var cost = outlook.costs().get(tier);
-      if (after != null && cost != null) {
+      if (after != null && cost != null && !Tiers.contains(without, tier)) {
         double then = worth * after.probability(numbers) - cost.expected(numbers);
         if (then > most || (next < 0 && situation.asked() == 0)) {
           most = then;

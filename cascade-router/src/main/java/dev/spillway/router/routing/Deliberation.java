@@ -2,6 +2,7 @@ package dev.spillway.router.routing;
 
 import dev.spillway.router.AnswerStatistics;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The routing of one question: {@link #next}, ask or give; after a reply, {@link #replied} and
@@ -11,6 +12,7 @@ public final class Deliberation {
   private final CascadeRouter router;
   private final String question;
   private final Situation situation;
+  private int without;
 
   Deliberation(CascadeRouter router, String question) {
     this.router = router;
@@ -33,12 +35,28 @@ public final class Deliberation {
     situation.add(tier, router.read(question, tier, reply, cost, tokens));
   }
 
+  /** A tier cannot reply: it is not asked. */
+  public void cannot(int tier) {
+    without = Tiers.with(without, tier);
+  }
+
+  /** Whether no tier replied and none can. */
+  public boolean isHopeless() {
+    return situation.asked() == 0 && without == Tiers.all(router.tiers());
+  }
+
+  /** How likely the likeliest reply so far is right; empty before the first. */
+  public OptionalDouble confidence() {
+    return router.confidence(situation);
+  }
+
   /**
-   * What to do next. Asks until it gives, at the latest when every tier replied.
+   * What to do next, unless it {@link #isHopeless}. Asks until it gives, at the latest when every
+   * tier replied or cannot.
    *
    * @param worth dollars by which a right answer is worth more than a wrong one
    */
   public Verdict next(double worth) {
-    return router.next(situation, worth);
+    return router.next(situation, worth, without);
   }
 }

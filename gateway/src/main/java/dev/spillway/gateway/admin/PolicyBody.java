@@ -35,12 +35,21 @@ record PolicyBody(
     @Schema(examples = "min-probability") @Nullable String scorer,
     @Schema(description = "One for each tier but the last, each from 0 to 1.")
         @Nullable List<Double> thresholds,
+    @Schema(
+            description = "A learned router, in place of scorer and thresholds.",
+            examples = "support-2026-11")
+        @Nullable String router,
+    @Schema(
+            name = "worth_usd",
+            description = "Dollars that a right answer is worth more than a wrong one.",
+            examples = "0.002")
+        @Nullable Double worthUsd,
     @Schema(description = "Why, for the history.", maxLength = MAX_COMMENT)
         @Nullable String comment) {
 
   private static final int MAX_COMMENT = 500;
   private static final Set<String> FIELDS =
-      new TreeSet<>(Set.of("tiers", "scorer", "thresholds", "comment"));
+      new TreeSet<>(Set.of("tiers", "scorer", "thresholds", "router", "worth_usd", "comment"));
 
   /**
    * @throws SpillwayException naming the field at fault
@@ -63,6 +72,8 @@ record PolicyBody(
         text(root, "scorer"),
         // adding zero turns -0.0, which is another number to Java, into 0.0
         list(root, "thresholds", "numbers", JsonNode::isNumber, node -> node.doubleValue() + 0.0),
+        text(root, "router"),
+        number(root, "worth_usd"),
         text(root, "comment").map(PolicyBody::checkedComment));
   }
 
@@ -93,6 +104,17 @@ record PolicyBody(
                 throw invalid(field, field + " must be a string");
               }
               return node.textValue();
+            });
+  }
+
+  private static Optional<Double> number(JsonNode root, String field) {
+    return present(root, field)
+        .map(
+            node -> {
+              if (!node.isNumber()) {
+                throw invalid(field, field + " must be a number");
+              }
+              return node.doubleValue();
             });
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.gateway.admin;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.gateway.policy.PolicyRevision;
+import dev.spillway.gateway.policy.StoredRule;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -16,23 +17,36 @@ record PolicyView(
     @Schema(examples = "3") int version,
     @Schema(description = "From cheapest to best.", examples = "[\"demo-small\", \"demo-large\"]")
         List<String> tiers,
-    @Schema(description = "Gives an answer its confidence.", examples = "min-probability")
-        String scorer,
+    @Schema(
+            description = "Gives an answer its confidence, where the policy goes by thresholds.",
+            examples = "min-probability")
+        @Nullable String scorer,
     @Schema(
             description = "For each tier but the last: accept an answer at or above it.",
             examples = "[0.8]")
-        List<Double> thresholds,
+        @Nullable List<Double> thresholds,
+    @Schema(
+            description = "The learned router that decides, where the policy goes by one.",
+            examples = "support-2026-11")
+        @Nullable String router,
+    @JsonProperty("worth_usd")
+        @Schema(description = "Dollars that a right answer is worth more than a wrong one.")
+        @Nullable Double worthUsd,
     @Schema(examples = "fewer escalations for the holidays") @Nullable String comment,
     @JsonProperty("created_by") @Schema(examples = "admin") String createdBy,
     @JsonProperty("created_at") Instant createdAt) {
 
   static PolicyView of(PolicyRevision revision) {
+    var scored = revision.rule() instanceof StoredRule.Scored rule ? rule : null;
+    var routed = revision.rule() instanceof StoredRule.Routed rule ? rule : null;
     return new PolicyView(
         revision.name(),
         revision.version(),
         revision.tiers(),
-        revision.scorer(),
-        revision.thresholds(),
+        scored == null ? null : scored.scorer(),
+        scored == null ? null : scored.thresholds(),
+        routed == null ? null : routed.router(),
+        routed == null ? null : routed.worthUsd(),
         revision.comment().orElse(null),
         revision.createdBy(),
         revision.createdAt());

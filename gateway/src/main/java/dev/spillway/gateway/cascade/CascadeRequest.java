@@ -1,8 +1,8 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.chat.ChatRequest;
-import dev.spillway.router.Policy;
 import dev.spillway.router.Tier;
+import dev.spillway.router.policy.Policy;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.spillway.gateway.cascade;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
@@ -7,10 +9,13 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
+import dev.spillway.router.policy.Course;
+import dev.spillway.router.routing.Verdict;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Flow;
@@ -19,15 +24,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request on its way through the tiers.
  *
- * <p>The tiers are asked in the policy's order. What a tier says is held back until it is certain
- * that it is the answer: when its confidence reaches the threshold, or at once where the policy
- * accepts any answer of it, as it does of the last tier. That is the commit point. A request that
- * is not streamed commits only when the answer is complete. Where a confidence can only fall, an
- * answer is cancelled at the token that puts it below the threshold: the rest would be paid for and
- * waited for in vain.
+ * <p>The policy's {@link Course} says which tier is asked and whose answer is given. What a tier
+ * says is held back until it is certain that it is the answer: when the course says so, or at once
+ * where it will give any answer of the tier, as of the last one. That is the commit point. A
+ * request that is not streamed commits only when the answer is complete. An answer that is lost is
+ * cancelled at the token that makes it so: the rest would be paid for and waited for in vain.
  *
- * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then the next
- * tier. A prompt that is too long for a tier goes to the next one at once. A mistake of the caller
+ * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then another
+ * tier. A prompt that is too long for a tier goes to another one at once. A mistake of the caller
  * that a worker found ends the request, because every worker would find it. After the commit point
  * nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
  *
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * amounts are exact. All state belongs to the request's {@link Loop}; nothing here waits.
  */
 final class CascadeRun implements Flow.Subscription, Attempt.Listener {
+  /** Why another tier is asked after a reply. */
+  private static final String CONFIDENCE = "confidence";
+
   private final CascadeRunner shared;
   private final CascadeRequest request;
   private final Loop loop;
@@ -47,7 +54,14 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   private Runnable stopDeadline = () -> {};
   private boolean ended;
 
+  private final Course course;
+
+  /** The tier that was asked last, or whose answer is given. */
   private int stage = -1;
+
+  /** Tiers that were asked or could not be, the last one included. */
+  private int entered;
+
   private int predicted;
   private @Nullable Attempt attempt;
   private HeldBack held = new HeldBack();
@@ -55,9 +69,14 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   /** Events of the attempt that were taken and not asked for again. */
   private int owed;
 
-  private OptionalDouble confidence = OptionalDouble.empty();
+  /** Complete answers that may still be given, by tier. */
+  private final Map<Integer, Complete> complete = new HashMap<>();
+
   private boolean committed;
   private Money cost = Money.ZERO;
+
+  /** What a tier has said, to its end. */
+  private record Complete(HeldBack held, GenerateEvent.Finished finished, Usage usage) {}
 
   CascadeRun(
       CascadeRunner shared,
@@ -68,6 +87,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     this.request = request;
     this.loop = loop;
     this.client = client;
+    course = request.policy().begin(request.chat().messages());
     outbox = new Outbox(client);
     begin = loop.nanoTime();
   }
@@ -83,7 +103,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
                             .formatted(shared.deadline.toSeconds()))));
     client.onSubscribe(this);
     if (!ended) {
-      enter(0);
+      proceed(CONFIDENCE);
     }
   }
 
@@ -101,24 +121,33 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     }
   }
 
+  /** Does what the course says, having come to this point for a reason. */
+  private void proceed(String reason) {
+    switch (course.next().orElse(null)) {
+      case null -> fail(failures.verdict());
+      case Verdict.Ask(int tier) -> {
+        if (entered > 0) {
+          shared.meters.escalation(request.policy().name(), reason);
+        }
+        enter(tier);
+      }
+      case Verdict.Give(int tier, double probability) -> give(tier);
+    }
+  }
+
   private void enter(int next) {
     stage = next;
+    entered++;
     asked.clear();
-    if (stage == request.tiers().size()) {
-      fail(failures.verdict());
-      return;
-    }
     predicted =
         shared.lengths.predict(
             tier().name(), request.promptCharacters(), request.chat().sampling().maxTokens());
     askWorker();
   }
 
-  private void escalate(String reason) {
-    if (!request.policy().isLast(stage)) {
-      shared.meters.escalation(request.policy().name(), reason);
-    }
-    enter(stage + 1);
+  private void cannot(String reason) {
+    course.cannot();
+    proceed(reason);
   }
 
   private void askWorker() {
@@ -127,10 +156,10 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
       if (asked.isEmpty()) {
         failures.add(new ErrorKind.WorkerUnavailable(tier().model()));
       }
-      escalate(failures.last().code());
+      cannot(failures.last().code());
       return;
     }
-    if (stage == 0 && asked.isEmpty()) {
+    if (entered == 1 && asked.isEmpty()) {
       shared.meters.overhead(took());
     }
     asked.add(seat.get().worker());
@@ -157,7 +186,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     owed++;
     if (live()) {
       release(Optional.empty());
-    } else if (lost()) {
+    } else if (course.isLost(held.statistics())) {
       reject();
       return;
     }
@@ -170,18 +199,21 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (finished.reason() == FinishReason.STOP) {
       shared.lengths.learn(tier().name(), request.promptCharacters(), usage.completionTokens());
     }
-    if (!request.policy().isLast(stage)) {
-      confidence = OptionalDouble.of(score());
-      if (!request.policy().accepts(stage, score())) {
-        escalate("confidence");
-        return;
-      }
-    }
     held.add(finished.tail());
-    var receipt = new Receipt(cost, costIfLargest(usage));
+    complete.put(stage, new Complete(held, finished, usage));
+    course.replied(held.all(), tier().price().of(usage), held.statistics());
+    proceed(CONFIDENCE);
+  }
+
+  private void give(int tier) {
+    var answer = requireNonNull(complete.get(tier), "only an answer that is there can be given");
+    stage = tier;
+    held = answer.held();
+    var receipt = new Receipt(cost, costIfLargest(answer.usage()));
     release(Optional.of(receipt));
     commit(Optional.of(receipt));
-    outbox.put(new AnswerEvent.Finished(finished.reason(), usage, decision(), receipt));
+    outbox.put(
+        new AnswerEvent.Finished(answer.finished().reason(), answer.usage(), decision(), receipt));
     if (end()) {
       shared.meters.answered(request.policy().name(), decision(), receipt, took());
       outbox.complete();
@@ -194,7 +226,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     failures.add(kind);
     switch (kind) {
       case ErrorKind any when committed -> fail(any);
-      case ErrorKind.ContextTooLong tooLong -> escalate(tooLong.code());
+      case ErrorKind.ContextTooLong tooLong -> cannot(tooLong.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
       default -> askWorker();
     }
@@ -202,26 +234,16 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
 
   /** Whether what this tier says may leave as it comes. */
   private boolean live() {
-    return committed || (request.streamed() && request.policy().accepts(stage, 0));
-  }
-
-  /** Whether this answer will not be accepted, however it goes on. */
-  private boolean lost() {
-    return request.policy().scorer().onlyFalls() && !request.policy().accepts(stage, score());
+    return committed || (request.streamed() && course.isFinal());
   }
 
   /** Spares the rest of an answer that is lost. */
   private void reject() {
-    confidence = OptionalDouble.of(score());
     if (attempt != null) {
       attempt.cancel();
     }
-    pay();
-    escalate("confidence");
-  }
-
-  private double score() {
-    return request.policy().scorer().confidence(held.statistics());
+    course.replied(held.all(), tier().price().of(pay()), held.statistics());
+    proceed(CONFIDENCE);
   }
 
   private void release(Optional<Receipt> receipt) {
@@ -242,7 +264,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   }
 
   private Decision decision() {
-    return new Decision(tier(), confidence, stage, predicted);
+    return new Decision(tier(), course.confidence(), entered - 1, predicted);
   }
 
   /** Lets the worker go on as far as the client's side keeps up. */

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The part of an attempt's answer that has not left yet, and the statistics of all of it. Bounded
- * by the model's context, which bounds its tokens.
+ * An attempt's answer, the part of it that has not left yet, and the statistics of all of it.
+ * Bounded by the model's context, which bounds its tokens.
  */
 final class HeldBack {
+  private final StringBuilder all = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprob> tokens = new ArrayList<>();
   private AnswerStatistics statistics = AnswerStatistics.EMPTY;
@@ -20,11 +21,17 @@ final class HeldBack {
     var logprob = Math.min(0f, token.logprob());
     statistics = statistics.plus(logprob);
     tokens.add(new TokenLogprob(token.text(), logprob));
-    text.append(token.text());
+    add(token.text());
   }
 
-  void add(String tail) {
-    text.append(tail);
+  void add(String more) {
+    all.append(more);
+    text.append(more);
+  }
+
+  /** The whole answer so far, what was released included. */
+  String all() {
+    return all.toString();
   }
 
   AnswerStatistics statistics() {

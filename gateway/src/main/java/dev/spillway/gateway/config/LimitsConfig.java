@@ -10,6 +10,10 @@ public interface LimitsConfig {
   @WithDefault("1M")
   MemorySize bodySize();
 
+  /** The longest upload of labelled replies by an administrator. */
+  @WithDefault("256M")
+  MemorySize labelsSize();
+
   /** How deep JSON may nest. */
   @WithDefault("64")
   int jsonDepth();

@@ -1,9 +1,9 @@
 package dev.spillway.gateway.config;
 
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Policy;
 import dev.spillway.router.Price;
 import dev.spillway.router.Tier;
+import dev.spillway.router.policy.Policy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;

@@ -16,11 +16,15 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 public final class BodyLimit {
+  private static final String LABELS = "/admin/v1/routers/";
+
   private final long limit;
+  private final long labelsLimit;
 
   @Inject
   BodyLimit(GatewayConfig config) {
     limit = config.limits().bodySize().asLongValue();
+    labelsLimit = config.limits().labelsSize().asLongValue();
   }
 
   void register(@Observes Router router) {
@@ -28,8 +32,9 @@ public final class BodyLimit {
   }
 
   private void check(RoutingContext context) {
-    if (declared(context) > limit) {
-      ErrorReply.send(context, new ErrorKind.BodyTooLarge(limit));
+    long most = context.request().path().startsWith(LABELS) ? labelsLimit : limit;
+    if (declared(context) > most) {
+      ErrorReply.send(context, new ErrorKind.BodyTooLarge(most));
     } else {
       context.next();
     }

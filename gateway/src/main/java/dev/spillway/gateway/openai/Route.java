@@ -1,7 +1,7 @@
 package dev.spillway.gateway.openai;
 
-import dev.spillway.router.Policy;
 import dev.spillway.router.Tier;
+import dev.spillway.router.policy.Policy;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,6 @@ package dev.spillway.gateway.policy;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.ErrorKind.StoreUnavailable;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Policy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -38,6 +37,8 @@ public final class LivePolicies implements Policies {
 
   private final Vertx vertx;
   private final PolicyStore store;
+  private final RouterStore models;
+  private final Routers routers;
   private final PolicyRules rules;
   private final PolicyReader reader;
   private final PolicyNotices notices;
@@ -56,6 +57,8 @@ public final class LivePolicies implements Policies {
       Vertx vertx,
       Redis redis,
       PolicyStore store,
+      RouterStore models,
+      Routers routers,
       PolicyRules rules,
       Outages outages,
       Clock clock,
@@ -63,8 +66,10 @@ public final class LivePolicies implements Policies {
       Duration beat) {
     this.vertx = vertx;
     this.store = store;
+    this.models = models;
+    this.routers = routers;
     this.rules = rules;
-    this.reader = new PolicyReader(rules);
+    this.reader = new PolicyReader(rules, routers);
     this.refresh = new Coalesced(this::reload);
     this.notices = new PolicyNotices(vertx, redis, outages, beat, refresh::ask);
     this.clock = clock;
@@ -73,7 +78,7 @@ public final class LivePolicies implements Policies {
 
   /** Loads the policies, which must succeed, and follows them from then on. */
   public Uni<Void> start() {
-    return load(store.within(START_LIMIT))
+    return load(store.within(START_LIMIT), models.within(START_LIMIT))
         .invoke(
             () -> {
               notices.start();
@@ -127,7 +132,9 @@ public final class LivePolicies implements Policies {
         .chain(
             allowed ->
                 store.append(
-                    allowed, history -> decide(allowed, change, precondition, by, history)))
+                    allowed,
+                    history -> prepare(change, history),
+                    history -> decide(allowed, change, precondition, by, history)))
         .invoke(
             appended -> {
               learn(reader.latest(List.of(appended.revision())).stream().toList());
@@ -138,14 +145,15 @@ public final class LivePolicies implements Policies {
   }
 
   /** Makes a policy unless there is one of this name. To be called before {@link #start}. */
-  public Uni<PolicyChanged> ship(Policy policy) {
+  public Uni<PolicyChanged> ship(String name, List<String> tiers, StoredRule rule) {
     return store
         .within(START_LIMIT)
         .append(
-            policy.name(),
+            name,
+            history -> Uni.createFrom().voidItem(),
             history ->
                 history.isEmpty()
-                    ? revision(rules.check(policy), 1, Optional.empty(), "gateway")
+                    ? servable(revision(name, 1, tiers, rule, Optional.empty(), "gateway"))
                     : history.getFirst());
   }
 
@@ -165,38 +173,50 @@ public final class LivePolicies implements Policies {
                   ? "there is no policy '%s' yet".formatted(PolicyChange.shortened(name))
                   : "policy '%s' is at version %d; read it again".formatted(name, version)));
     }
-    var next = rules.check(change.applyTo(name, current.map(LivePolicy::policy)));
+    var known = current.map(LivePolicy::revision);
+    var rule = change.rule(known.map(PolicyRevision::rule));
+    var tiers = change.tiers(known.map(PolicyRevision::tiers), rules.learnedTiers(rule));
+    int latest = history.isEmpty() ? 0 : history.getFirst().version();
+    var next = servable(revision(name, latest + 1, tiers, rule, change.comment(), by));
     if (history.isEmpty()) {
       if (snapshot.byName().size() >= MAX_POLICIES) {
         throw new SpillwayException(
             new ErrorKind.InvalidValue(
                 "name", "there may be at most %d policies".formatted(MAX_POLICIES)));
       }
-      return revision(next, 1, change.comment(), by);
     }
-    var latest = history.getFirst();
-    return current.isPresent()
-            && current.get().revision().equals(latest)
-            && current.get().policy().equals(next)
-        ? latest
-        : revision(next, latest.version() + 1, change.comment(), by);
+    return known.filter(was -> was.version() == latest && was.hasContentOf(next)).orElse(next);
   }
 
-  private PolicyRevision revision(Policy policy, int version, Optional<String> comment, String by) {
+  /** What deciding needs: the routers that are spoken of. */
+  private Uni<Void> prepare(PolicyChange change, List<PolicyRevision> history) {
+    return reader
+        .prepare(models, history)
+        .chain(() -> routers.load(models, change.router().stream().toList()));
+  }
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  private PolicyRevision servable(PolicyRevision revision) {
+    rules.read(revision);
+    return revision;
+  }
+
+  private PolicyRevision revision(
+      String name,
+      int version,
+      List<String> tiers,
+      StoredRule rule,
+      Optional<String> comment,
+      String by) {
     return new PolicyRevision(
-        policy.name(),
-        version,
-        policy.tiers(),
-        policy.scorer().wireName(),
-        policy.thresholds(),
-        comment,
-        by,
-        clock.instant().truncatedTo(ChronoUnit.MICROS));
+        name, version, tiers, rule, comment, by, clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
   /** An outage is told by {@link Outages}; anything else is a defect, told when it begins. */
   private Uni<Void> reload() {
-    return load(store)
+    return load(store, models)
         .invoke(() -> failing = false)
         .onFailure(failure -> !(SpillwayException.kindOf(failure) instanceof StoreUnavailable))
         .invoke(
@@ -208,8 +228,8 @@ public final class LivePolicies implements Policies {
             });
   }
 
-  private Uni<Void> load(PolicyStore from) {
-    return reader.current(from).invoke(this::learn).replaceWithVoid();
+  private Uni<Void> load(PolicyStore from, RouterStore modelsFrom) {
+    return reader.current(from, modelsFrom).invoke(this::learn).replaceWithVoid();
   }
 
   private synchronized void learn(List<LivePolicy> learned) {

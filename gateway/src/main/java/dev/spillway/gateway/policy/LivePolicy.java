@@ -1,6 +1,6 @@
 package dev.spillway.gateway.policy;
 
-import dev.spillway.router.Policy;
+import dev.spillway.router.policy.Policy;
 
 /** A policy that this gateway can serve, and the version that it came from. */
 record LivePolicy(Policy policy, PolicyRevision revision) {

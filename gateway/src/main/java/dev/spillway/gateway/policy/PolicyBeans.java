@@ -22,8 +22,20 @@ class PolicyBeans {
 
   @Produces
   @Singleton
-  PolicyRules rules(Tiers tiers) {
-    return new PolicyRules(tiers.names());
+  RouterStore models(Database database) {
+    return new RouterStore(database);
+  }
+
+  @Produces
+  @Singleton
+  Routers routers() {
+    return new Routers();
+  }
+
+  @Produces
+  @Singleton
+  PolicyRules rules(Tiers tiers, Routers routers) {
+    return new PolicyRules(tiers.names(), routers);
   }
 
   @Produces
@@ -32,6 +44,8 @@ class PolicyBeans {
       Vertx vertx,
       Redis redis,
       Database database,
+      RouterStore models,
+      Routers routers,
       PolicyRules rules,
       Outages outages,
       GatewayConfig config) {
@@ -39,6 +53,8 @@ class PolicyBeans {
         vertx,
         redis,
         new PolicyStore(database),
+        models,
+        routers,
         rules,
         outages,
         Clock.systemUTC(),

@@ -2,7 +2,6 @@ package dev.spillway.gateway.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Policy;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,26 +14,57 @@ public record PolicyChange(
     Optional<List<String>> tiers,
     Optional<String> scorer,
     Optional<List<Double>> thresholds,
+    Optional<String> router,
+    Optional<Double> worthUsd,
     Optional<String> comment) {
 
   private static final int SHOWN = 64;
 
   /**
-   * The policy after the change.
+   * The rule after the change. Who names a router leaves scorer and thresholds behind, and the
+   * other way round.
    *
-   * @param current absent where there is none of this name; then only {@code thresholds} may be
-   *     absent, which a single tier does without
+   * @param current absent where there is no policy of this name
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
    */
-  Policy applyTo(String name, Optional<Policy> current) {
-    return new Policy(
-        name,
-        tiers.or(() -> current.map(Policy::tiers)).orElseThrow(() -> required("tiers")),
-        scorer
-            .map(PolicyRules::scorer)
-            .or(() -> current.map(Policy::scorer))
-            .orElseThrow(() -> required("scorer")),
-        thresholds.or(() -> current.map(Policy::thresholds)).orElse(List.of()));
+  StoredRule rule(Optional<StoredRule> current) {
+    if (current.isEmpty() && tiers.isEmpty() && router.isEmpty()) {
+      throw required("tiers");
+    }
+    boolean scores = scorer.isPresent() || thresholds.isPresent();
+    boolean routes = router.isPresent() || worthUsd.isPresent();
+    if (scores && routes) {
+      throw invalid("router", "must not come with scorer or thresholds: a router does their work");
+    }
+    return switch (current.orElse(null)) {
+      case StoredRule.Routed was when !scores ->
+          new StoredRule.Routed(router.orElse(was.router()), worthUsd.orElse(was.worthUsd()));
+      case StoredRule.Scored was when !routes ->
+          new StoredRule.Scored(scorer.orElse(was.scorer()), thresholds.orElse(was.thresholds()));
+      case null, default -> routes ? routed() : scored();
+    };
+  }
+
+  private StoredRule routed() {
+    return new StoredRule.Routed(
+        router.orElseThrow(() -> required("router")),
+        worthUsd.orElseThrow(() -> required("worth_usd")));
+  }
+
+  /** A single tier does without thresholds. */
+  private StoredRule scored() {
+    return new StoredRule.Scored(
+        scorer.orElseThrow(() -> required("scorer")), thresholds.orElse(List.of()));
+  }
+
+  /**
+   * The tiers after the change: those of the router, where none are given.
+   *
+   * @param learned the tiers that the router of the changed rule learned
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  List<String> tiers(Optional<List<String>> current, Optional<List<String>> learned) {
+    return tiers.or(() -> learned).or(() -> current).orElseThrow(() -> required("tiers"));
   }
 
   /** Of what a client sent, as much as an error may repeat. */
@@ -43,7 +73,10 @@ public record PolicyChange(
   }
 
   private static SpillwayException required(String field) {
-    return new SpillwayException(
-        new ErrorKind.InvalidValue(field, field + " is required for a new policy"));
+    return invalid(field, "is required for a new policy");
+  }
+
+  private static SpillwayException invalid(String field, String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue(field, field + " " + message));
   }
 }

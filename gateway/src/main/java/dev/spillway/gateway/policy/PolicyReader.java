@@ -20,27 +20,36 @@ final class PolicyReader {
   private static final Logger LOG = Logger.getLogger(PolicyReader.class);
 
   private final PolicyRules rules;
+  private final Routers routers;
 
   /** The last version of each policy that was reported; as many as there are policies. */
   private final Map<String, Integer> reported = new ConcurrentHashMap<>();
 
-  PolicyReader(PolicyRules rules) {
+  PolicyReader(PolicyRules rules, Routers routers) {
     this.rules = rules;
+    this.routers = routers;
   }
 
-  Uni<List<LivePolicy>> current(PolicyStore store) {
+  Uni<List<LivePolicy>> current(PolicyStore store, RouterStore models) {
     return store
         .current()
+        .call(latest -> prepare(models, latest))
         .chain(
             latest ->
                 Multi.createFrom()
                     .iterable(latest)
                     .onItem()
-                    .transformToUniAndConcatenate(revision -> servable(store, revision))
+                    .transformToUniAndConcatenate(revision -> servable(store, models, revision))
                     .filter(Optional::isPresent)
                     .map(Optional::orElseThrow)
                     .collect()
                     .asList());
+  }
+
+  /** Gets the routers that these versions go by. */
+  Uni<Void> prepare(RouterStore models, List<PolicyRevision> versions) {
+    return routers.load(
+        models, versions.stream().map(PolicyRevision::router).flatMap(Optional::stream).toList());
   }
 
   /** The first of these versions, latest first, that can be served here. */
@@ -48,11 +57,12 @@ final class PolicyReader {
     return history.stream().map(this::read).flatMap(Optional::stream).findFirst();
   }
 
-  private Uni<Optional<LivePolicy>> servable(PolicyStore store, PolicyRevision latest) {
+  private Uni<Optional<LivePolicy>> servable(
+      PolicyStore store, RouterStore models, PolicyRevision latest) {
     var policy = read(latest);
     return policy.isPresent()
         ? Uni.createFrom().item(policy)
-        : store.history(latest.name()).map(this::latest);
+        : store.history(latest.name()).call(history -> prepare(models, history)).map(this::latest);
   }
 
   private Optional<LivePolicy> read(PolicyRevision stored) {

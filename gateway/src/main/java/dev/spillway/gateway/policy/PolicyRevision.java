@@ -9,7 +9,6 @@ import java.util.Optional;
  * here and now, with this gateway's tiers, {@link PolicyRules} says.
  *
  * @param version counted from 1 for each name
- * @param scorer by its wire name
  * @param comment why it was made, if the maker said so
  * @param createdBy {@code gateway} for what is shipped, {@code admin} for what the admin API wrote
  */
@@ -17,14 +16,24 @@ public record PolicyRevision(
     String name,
     int version,
     List<String> tiers,
-    String scorer,
-    List<Double> thresholds,
+    StoredRule rule,
     Optional<String> comment,
     String createdBy,
     Instant createdAt) {
 
   public PolicyRevision {
     tiers = List.copyOf(tiers);
-    thresholds = List.copyOf(thresholds);
+  }
+
+  /** Whether another version is the same policy. */
+  boolean hasContentOf(PolicyRevision other) {
+    return tiers.equals(other.tiers) && rule.equals(other.rule);
+  }
+
+  /** The learned router that it goes by. */
+  Optional<String> router() {
+    return rule instanceof StoredRule.Routed routed
+        ? Optional.of(routed.router())
+        : Optional.empty();
   }
 }

@@ -2,9 +2,11 @@ package dev.spillway.gateway.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Policy;
 import dev.spillway.router.Scorer;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Rule;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,12 +20,15 @@ import java.util.TreeSet;
  */
 final class PolicyRules {
   private final Set<String> tiers;
+  private final Routers routers;
 
   /**
    * @param tiers the names of the configured tiers
+   * @param routers those that are at hand
    */
-  PolicyRules(Set<String> tiers) {
+  PolicyRules(Set<String> tiers, Routers routers) {
     this.tiers = Set.copyOf(tiers);
+    this.routers = routers;
   }
 
   Set<String> tiers() {
@@ -34,16 +39,8 @@ final class PolicyRules {
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
    */
   Policy read(PolicyRevision stored) {
-    return check(
-        new Policy(stored.name(), stored.tiers(), scorer(stored.scorer()), stored.thresholds()));
-  }
-
-  /**
-   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
-   */
-  Policy check(Policy policy) {
-    checkName(policy.name());
-    for (var tier : policy.tiers()) {
+    checkName(stored.name());
+    for (var tier : stored.tiers()) {
       if (!tiers.contains(tier)) {
         throw invalid(
             "tiers",
@@ -51,7 +48,42 @@ final class PolicyRules {
                 .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers))));
       }
     }
-    return policy;
+    return new Policy(stored.name(), stored.tiers(), rule(stored));
+  }
+
+  private Rule rule(PolicyRevision stored) {
+    return switch (stored.rule()) {
+      case StoredRule.Scored scored ->
+          new Rule.Thresholds(scorer(scored.scorer()), scored.thresholds());
+      case StoredRule.Routed routed -> {
+        var found = router(routed.router());
+        if (!found.tiers().equals(stored.tiers())) {
+          throw invalid(
+              "tiers",
+              "must be those that router '%s' learned: %s"
+                  .formatted(routed.router(), String.join(", ", found.tiers())));
+        }
+        yield new Rule.Learned(routed.router(), found.router(), routed.worthUsd());
+      }
+    };
+  }
+
+  private LearnedRouter router(String name) {
+    return routers
+        .find(name)
+        .orElseThrow(
+            () ->
+                invalid(
+                    "router",
+                    "must be a router, but there is none named '%s'"
+                        .formatted(PolicyChange.shortened(name))));
+  }
+
+  /** The tiers that the router of a rule learned, if it goes by one. */
+  Optional<List<String>> learnedTiers(StoredRule rule) {
+    return rule instanceof StoredRule.Routed routed
+        ? Optional.of(router(routed.router()).tiers())
+        : Optional.empty();
   }
 
   /**
@@ -63,13 +95,10 @@ final class PolicyRules {
     if (tiers.contains(name)) {
       throw invalid("name", "must not be the name of a tier");
     }
-    return new Policy(name, List.of("any"), Scorer.MIN_PROBABILITY, List.of()).name();
+    return Policy.checkName(name);
   }
 
-  /**
-   * @throws SpillwayException with {@link ErrorKind.InvalidValue} that lists the scorers
-   */
-  static Scorer scorer(String wireName) {
+  private static Scorer scorer(String wireName) {
     return Scorer.ofWireName(wireName)
         .orElseThrow(
             () -> invalid("scorer", "must be one of: " + String.join(", ", Scorer.wireNames())));

@@ -2,9 +2,7 @@ package dev.spillway.gateway.policy;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import dev.spillway.gateway.config.AutoConfig;
 import dev.spillway.gateway.config.GatewayConfig;
-import dev.spillway.router.Policy;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -56,11 +54,8 @@ class PolicyStartup {
       LOG.infof("Policy '%s' is not shipped: its tiers are not configured", AUTO);
       return Uni.createFrom().voidItem();
     }
-    return policies.ship(auto(config.auto()));
-  }
-
-  private static Policy auto(AutoConfig auto) {
-    return new Policy(
-        AUTO, AUTO_TIERS, PolicyRules.scorer(auto.scorer()), List.of(auto.threshold()));
+    var auto = config.auto();
+    return policies.ship(
+        AUTO, AUTO_TIERS, new StoredRule.Scored(auto.scorer(), List.of(auto.threshold())));
   }
 }

@@ -57,14 +57,19 @@ public final class PolicyStore {
   /**
    * Adds a version.
    *
+   * @param prepare given the versions there are, gets what {@code decide} needs
    * @param decide given the versions there are, latest first, says what to write, the same latest
    *     version for nothing, or throws. May be asked again if another writer was faster
    */
-  Uni<PolicyChanged> append(String name, Function<List<PolicyRevision>, PolicyRevision> decide) {
+  Uni<PolicyChanged> append(
+      String name,
+      Function<List<PolicyRevision>, Uni<Void>> prepare,
+      Function<List<PolicyRevision>, PolicyRevision> decide) {
     return database
         .transaction(
             session ->
                 versions(session, name, Integer.MAX_VALUE, HISTORY)
+                    .call(prepare::apply)
                     .chain(
                         history -> {
                           var next = decide.apply(history);
@@ -90,15 +95,18 @@ public final class PolicyStore {
     return session
         .createMutationQuery(
             "insert into PolicyVersion"
-                + " (id, name, version, tiers, scorer, thresholds, comment, createdBy, createdAt)"
-                + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :comment, :createdBy,"
-                + " :createdAt) on conflict do nothing")
+                + " (id, name, version, tiers, scorer, thresholds, router, worthUsd, comment,"
+                + " createdBy, createdAt)"
+                + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :router, :worthUsd,"
+                + " :comment, :createdBy, :createdAt) on conflict do nothing")
         .setParameter("id", row.id)
         .setParameter("name", row.name)
         .setParameter("version", row.version)
         .setParameter("tiers", row.tiers)
         .setParameter("scorer", row.scorer)
         .setParameter("thresholds", row.thresholds)
+        .setParameter("router", row.router)
+        .setParameter("worthUsd", row.worthUsd)
         .setParameter("comment", row.comment)
         .setParameter("createdBy", row.createdBy)
         .setParameter("createdAt", row.createdAt)

@@ -24,8 +24,13 @@ class PolicyVersion {
   String name = "";
   int version;
   String[] tiers = {};
-  String scorer = "";
-  Double[] thresholds = {};
+  @Nullable String scorer;
+  Double @Nullable [] thresholds;
+  @Nullable String router;
+
+  @Column(name = "worth_usd")
+  @Nullable Double worthUsd;
+
   @Nullable String comment;
 
   @Column(name = "created_by")
@@ -40,8 +45,16 @@ class PolicyVersion {
     row.name = revision.name();
     row.version = revision.version();
     row.tiers = revision.tiers().toArray(String[]::new);
-    row.scorer = revision.scorer();
-    row.thresholds = revision.thresholds().toArray(Double[]::new);
+    switch (revision.rule()) {
+      case StoredRule.Scored scored -> {
+        row.scorer = scored.scorer();
+        row.thresholds = scored.thresholds().toArray(Double[]::new);
+      }
+      case StoredRule.Routed routed -> {
+        row.router = routed.router();
+        row.worthUsd = routed.worthUsd();
+      }
+    }
     row.comment = revision.comment().orElse(null);
     row.createdBy = revision.createdBy();
     row.createdAt = revision.createdAt();
@@ -51,17 +64,17 @@ class PolicyVersion {
   /** What the row says; elements that are null in an array, which we never write, are left out. */
   PolicyRevision revision() {
     return new PolicyRevision(
-        name,
-        version,
-        present(tiers),
-        scorer,
-        present(thresholds),
-        Optional.ofNullable(comment),
-        createdBy,
-        createdAt);
+        name, version, present(tiers), rule(), Optional.ofNullable(comment), createdBy, createdAt);
   }
 
-  private static <T> List<T> present(T[] array) {
-    return Arrays.stream(array).filter(Objects::nonNull).toList();
+  /** The database sees to it that a row has either two of the four. */
+  private StoredRule rule() {
+    return router != null && worthUsd != null
+        ? new StoredRule.Routed(router, worthUsd)
+        : new StoredRule.Scored(scorer == null ? "" : scorer, present(thresholds));
+  }
+
+  private static <T> List<T> present(T @Nullable [] array) {
+    return array == null ? List.of() : Arrays.stream(array).filter(Objects::nonNull).toList();
   }
 }

@@ -1,6 +1,6 @@
 package dev.spillway.gateway.policy;
 
-import dev.spillway.router.Policy;
+import dev.spillway.router.policy.Policy;
 import java.time.Instant;
 
 /**

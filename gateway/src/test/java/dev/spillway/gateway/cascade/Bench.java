@@ -7,10 +7,11 @@ import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.gateway.workers.TestPool;
-import dev.spillway.router.Policy;
 import dev.spillway.router.Price;
 import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Rule;
 import dev.spillway.testkit.StubWorker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -32,8 +33,17 @@ final class Bench {
   final TestPool workers;
   final List<Tier> tiers;
   private final CascadeRunner runner;
+  private final Rule rule;
 
   Bench(int tiers, List<StubWorker> workers) {
+    this(
+        tiers,
+        workers,
+        new Rule.Thresholds(Scorer.MIN_PROBABILITY, Collections.nCopies(tiers - 1, THRESHOLD)));
+  }
+
+  Bench(int tiers, List<StubWorker> workers, Rule rule) {
+    this.rule = rule;
     this.tiers =
         IntStream.range(0, tiers)
             .mapToObj(
@@ -52,6 +62,9 @@ final class Bench {
             DEADLINE);
   }
 
+  /** What is asked. */
+  String question = "question";
+
   void ask(boolean streamed) {
     ask(streamed, answer);
   }
@@ -66,14 +79,8 @@ final class Bench {
   }
 
   private void ask(boolean streamed, RecordedAnswer answer) {
-    var policy =
-        new Policy(
-            "p",
-            tiers.stream().map(Tier::name).toList(),
-            Scorer.MIN_PROBABILITY,
-            Collections.nCopies(tiers.size() - 1, THRESHOLD));
-    var chat =
-        new ChatRequest("p", List.of(new ChatMessage(Role.USER, "question")), Sampling.GREEDY);
+    var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule);
+    var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), Sampling.GREEDY);
     runner.answer(new CascadeRequest("r", chat, policy, tiers, streamed), loop).subscribe(answer);
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import static dev.spillway.gateway.policy.PolicyChanges.everything;
 import static dev.spillway.gateway.policy.PolicyChanges.newName;
 import static dev.spillway.gateway.policy.PolicyChanges.threshold;
+import static dev.spillway.gateway.policy.PolicyChanges.thresholds;
 import static dev.spillway.gateway.policy.SecondGateway.NEVER;
 import static dev.spillway.gateway.policy.SecondGateway.OFTEN;
 import static dev.spillway.gateway.policy.SecondGateway.redisUrl;
@@ -39,8 +40,7 @@ class FollowingTest {
       other.awaitVersion(name, 1);
       change(name, threshold(0.75));
       other.awaitVersion(name, 2);
-      assertThat(other.policies.find(name).orElseThrow().policy().thresholds())
-          .containsExactly(0.75);
+      assertThat(thresholds(other.policies.find(name).orElseThrow())).containsExactly(0.75);
       assertThat(other.policies.all()).isEqualTo(here.all());
     }
   }
@@ -88,7 +88,7 @@ class FollowingTest {
               IntStream.iterate(writers + 1, v -> v > 0, v -> v - 1).boxed().toList());
       assertThat(versions.subList(0, writers)).containsExactlyInAnyOrderElementsOf(answered);
       assertThat(answered)
-          .flatExtracting(PolicyRevision::thresholds)
+          .flatExtracting(each -> ((StoredRule.Scored) each.rule()).thresholds())
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, writers).mapToObj(i -> i / 100.0).toList());
       assertThat(here.find(name).orElseThrow().version()).isEqualTo(writers + 1);
@@ -111,7 +111,11 @@ class FollowingTest {
   void what_is_shipped_never_replaces_what_is_there() {
     var there = here.find("auto").orElseThrow();
     assertThat(there.policy().tiers()).isEqualTo(List.of("demo-small", "demo-large"));
-    var again = here.ship(there.policy()).await().atMost(PATIENCE);
+    var again =
+        here.ship(
+                "auto", List.of("demo-small"), new StoredRule.Scored("min-probability", List.of()))
+            .await()
+            .atMost(PATIENCE);
     assertThat(again.added()).isFalse();
     assertThat(again.revision().version()).isEqualTo(there.version());
   }

@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import static dev.spillway.gateway.policy.PolicyChanges.everything;
 import static dev.spillway.gateway.policy.PolicyChanges.newName;
 import static dev.spillway.gateway.policy.PolicyChanges.threshold;
+import static dev.spillway.gateway.policy.PolicyChanges.thresholds;
 import static dev.spillway.gateway.policy.SecondGateway.NEVER;
 import static dev.spillway.gateway.policy.SecondGateway.OFTEN;
 import static dev.spillway.gateway.policy.SecondGateway.redisUrl;
@@ -154,7 +155,7 @@ class OutageTest {
         .then()
         .statusCode(200)
         .body("thresholds[0]", equalTo(0.5f));
-    assertThat(here.find(name).orElseThrow().policy().thresholds()).containsExactly(0.5);
+    assertThat(thresholds(here.find(name).orElseThrow())).containsExactly(0.5);
     authorized().get("/admin/v1/policies/" + name + "/versions").then().statusCode(503);
     ready().body(POSTGRES, containsString("down"));
   }
@@ -165,7 +166,7 @@ class OutageTest {
     var after =
         here.change(name, threshold(0.125), version -> true, "admin").await().atMost(PATIENCE);
     assertThat(after.revision().version()).isEqualTo(before.version() + 1);
-    assertThat(here.find(name).orElseThrow().policy().thresholds()).containsExactly(0.125);
+    assertThat(thresholds(here.find(name).orElseThrow())).containsExactly(0.125);
   }
 
   /** Ready or not for other reasons, the policies are. */

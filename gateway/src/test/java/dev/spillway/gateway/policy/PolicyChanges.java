@@ -1,5 +1,6 @@
 package dev.spillway.gateway.policy;
 
+import dev.spillway.router.policy.Rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,12 +14,23 @@ final class PolicyChanges {
         Optional.of(List.of("demo-small", "demo-large")),
         Optional.of("min-probability"),
         Optional.of(List.of(threshold)),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   static PolicyChange threshold(double threshold) {
     return new PolicyChange(
-        Optional.empty(), Optional.empty(), Optional.of(List.of(threshold)), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(List.of(threshold)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static List<Double> thresholds(VersionedPolicy policy) {
+    return ((Rule.Thresholds) policy.policy().rule()).thresholds();
   }
 
   /** A name that no other test uses: they share one database. */

@@ -2,8 +2,9 @@ package dev.spillway.gateway.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spillway.router.Policy;
 import dev.spillway.router.Scorer;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Rule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +42,12 @@ class PolicySnapshotTest {
 
   private static LivePolicy policy(String name, int version) {
     return new LivePolicy(
-        new Policy(name, List.of("t"), Scorer.MIN_PROBABILITY, List.of()),
+        new Policy(name, List.of("t"), new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of())),
         new PolicyRevision(
             name,
             version,
             List.of("t"),
-            "min-probability",
-            List.of(),
+            new StoredRule.Scored("min-probability", List.of()),
             Optional.empty(),
             "admin",
             Instant.EPOCH));

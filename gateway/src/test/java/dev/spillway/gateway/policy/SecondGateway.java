@@ -27,12 +27,16 @@ final class SecondGateway implements AutoCloseable {
 
   SecondGateway(Vertx vertx, Mutiny.SessionFactory sessions, String redisUrl, Duration poll) {
     redis = Redis.createClient(vertx, redisUrl);
+    var database = new Database(vertx, sessions, outages, PATIENCE);
+    var routers = new Routers();
     policies =
         new LivePolicies(
             vertx,
             redis,
-            new PolicyStore(new Database(vertx, sessions, outages, PATIENCE)),
-            new PolicyRules(Set.of("demo-small", "demo-large")),
+            new PolicyStore(database),
+            new RouterStore(database),
+            routers,
+            new PolicyRules(Set.of("demo-small", "demo-large"), routers),
             outages,
             Clock.systemUTC(),
             poll,

@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import static dev.spillway.gateway.policy.PolicyChanges.everything;
 import static dev.spillway.gateway.policy.PolicyChanges.newName;
 import static dev.spillway.gateway.policy.PolicyChanges.threshold;
+import static dev.spillway.gateway.policy.PolicyChanges.thresholds;
 import static dev.spillway.gateway.policy.SecondGateway.NEVER;
 import static dev.spillway.gateway.policy.SecondGateway.OFTEN;
 import static dev.spillway.gateway.policy.SecondGateway.redisUrl;
@@ -54,7 +55,7 @@ class UnservableRowsTest {
             .await()
             .atMost(PATIENCE);
     assertThat(changed.revision().version()).isEqualTo(4);
-    assertThat(here.find(name).orElseThrow().policy().thresholds()).containsExactly(0.75);
+    assertThat(thresholds(here.find(name).orElseThrow())).containsExactly(0.75);
   }
 
   @Test

@@ -1,0 +1,39 @@
+package dev.spillway.router.policy;
+
+import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.Money;
+import dev.spillway.router.routing.Verdict;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One request on its way through the tiers of a policy: {@link #next} says whom to ask, {@link
+ * #replied} or {@link #cannot} what came of it, and so on until {@link #next} says whose answer to
+ * give. Tiers are numbered from 0 in the policy's order. Ends after at most as many questions as
+ * there are tiers. One thread at a time.
+ */
+public interface Course {
+
+  /** Whom to ask or whose answer to give; empty if there is neither, because tiers failed. */
+  Optional<Verdict> next();
+
+  /**
+   * The tier that was asked last has replied, or said enough of a reply that is lost.
+   *
+   * @param cost of the reply
+   * @param tokens how sure its model was of it
+   */
+  void replied(String reply, Money cost, AnswerStatistics tokens);
+
+  /** The tier that was asked last cannot answer. */
+  void cannot();
+
+  /** Whether the reply of the tier that was asked last will be given, whatever it is. */
+  boolean isFinal();
+
+  /** Whether a reply that began so will not be given, however it goes on. */
+  boolean isLost(AnswerStatistics soFar);
+
+  /** The probability or score of the last reply that was judged; empty if none was. */
+  OptionalDouble confidence();
+}

@@ -1,0 +1,63 @@
+package dev.spillway.router.policy;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.Scorer;
+import dev.spillway.router.Tier;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A named cascade: its tiers from cheapest to best, and the rule that says who is asked and whose
+ * answer is given. Clients select it as a model name.
+ *
+ * @param tiers names of tiers, at least one, none twice
+ */
+public record Policy(String name, List<String> tiers, Rule rule) {
+
+  public static final int MAX_TIERS = 8;
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  public Policy {
+    tiers = List.copyOf(tiers);
+    checkName(name);
+    if (tiers.isEmpty() || tiers.size() > MAX_TIERS) {
+      throw invalid("tiers", "must name 1 to %d tiers".formatted(MAX_TIERS));
+    }
+    if (new HashSet<>(tiers).size() != tiers.size()) {
+      throw invalid("tiers", "must not name a tier twice");
+    }
+    rule.check(tiers.size());
+  }
+
+  /**
+   * A name that can be used as a model name, as it is.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code name}
+   */
+  public static String checkName(String name) {
+    if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
+      throw invalid(
+          "name", "must be 1 to 64 characters of a-z, 0-9, '.', '_', '-', not first a sign");
+    }
+    return name;
+  }
+
+  /** A cascade of one: what a client gets that asks for a tier by name. */
+  public static Policy only(Tier tier) {
+    return new Policy(
+        tier.name(), List.of(tier.name()), new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of()));
+  }
+
+  /** The way of one request through the tiers. */
+  public Course begin(List<ChatMessage> messages) {
+    return rule.begin(messages, tiers.size());
+  }
+
+  static SpillwayException invalid(String field, String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue(field, field + " " + message));
+  }
+}

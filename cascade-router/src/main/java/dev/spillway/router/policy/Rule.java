@@ -1,0 +1,88 @@
+package dev.spillway.router.policy;
+
+import static dev.spillway.router.policy.Policy.invalid;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.Scorer;
+import dev.spillway.router.routing.CascadeRouter;
+import java.util.List;
+
+/** How a policy decides who is asked and whose answer is given. */
+public sealed interface Rule {
+
+  /** The greatest worth of a right answer, in dollars: beyond it cost would not matter any more. */
+  double MAX_WORTH = 1e6;
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field, if the rule is
+   *     not one for so many tiers
+   */
+  void check(int tiers);
+
+  /** The way of one request through so many tiers. */
+  Course begin(List<ChatMessage> messages, int tiers);
+
+  /**
+   * FrugalGPT's cascade (Chen et al. 2023, arXiv 2305.05176, section 3): the answer of the first
+   * tier whose confidence reaches its threshold is the answer; the last tier's always is.
+   *
+   * @param thresholds one fewer than tiers, each in [0, 1]: accept at or above it. 0 always accepts
+   */
+  record Thresholds(Scorer scorer, List<Double> thresholds) implements Rule {
+    public Thresholds {
+      thresholds = List.copyOf(thresholds);
+      for (var threshold : thresholds) {
+        if (!(threshold >= 0 && threshold <= 1)) {
+          throw invalid("thresholds", "must each be a number from 0 to 1");
+        }
+      }
+    }
+
+    @Override
+    public void check(int tiers) {
+      if (thresholds.size() != tiers - 1) {
+        throw invalid(
+            "thresholds",
+            "must have one value for each tier but the last: %d for %d tiers"
+                .formatted(tiers - 1, tiers));
+      }
+    }
+
+    @Override
+    public Course begin(List<ChatMessage> messages, int tiers) {
+      return new ThresholdCourse(this);
+    }
+  }
+
+  /**
+   * What a {@link CascadeRouter} has learned from labelled answers, and what a right answer is
+   * worth: the tier whose gain is worth most above its cost is asked, before anything was generated
+   * and after each answer. The answer of the policy's last tier is given as it comes, so that it
+   * can be streamed.
+   *
+   * @param name of the router, which never changes under its name
+   * @param worth dollars by which a right answer is worth more than a wrong one
+   */
+  record Learned(String name, CascadeRouter router, double worth) implements Rule {
+    public Learned {
+      if (!(worth > 0 && worth <= MAX_WORTH)) {
+        throw invalid("worth_usd", "must be a number above 0 and at most 1000000");
+      }
+    }
+
+    @Override
+    public void check(int tiers) {
+      if (router.tiers() != tiers) {
+        throw invalid(
+            "tiers", "must be the %d that router '%s' learned".formatted(router.tiers(), name));
+      }
+    }
+
+    @Override
+    public Course begin(List<ChatMessage> messages, int tiers) {
+      return new LearnedCourse(this, Questions.text(messages));
+    }
+  }
+}

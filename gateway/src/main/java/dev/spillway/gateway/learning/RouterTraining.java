@@ -1,0 +1,86 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.learn.Reliability;
+import dev.spillway.router.routing.CascadeRouter;
+import dev.spillway.router.routing.CascadeTrainer;
+import dev.spillway.router.routing.Example;
+import dev.spillway.router.routing.Front;
+import dev.spillway.router.routing.Outcome;
+import dev.spillway.router.routing.RoutingReplay;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A router and how it does on examples that it has not learned from: every fifth is kept aside for
+ * that.
+ *
+ * @param report what it did there
+ */
+public record RouterTraining(CascadeRouter router, TrainingReport report) {
+  /** Of so many examples one is kept aside. */
+  private static final int ASIDE = 5;
+
+  /** Fewer tell nothing. */
+  static final int LEAST = 100;
+
+  private static final int MOST_TIERS = 6;
+  private static final int BINS = 10;
+
+  /**
+   * Learns. Takes seconds for thousands of examples, on threads of the common pool.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} if the replies are too few or of
+   *     too few or too many tiers
+   */
+  public static RouterTraining of(LabelledReplies replies) {
+    if (replies.examples().size() < LEAST) {
+      throw invalid(
+          "must have at least %d lines, there are %d".formatted(LEAST, replies.examples().size()));
+    }
+    int tiers = replies.tiers().size();
+    if (tiers < 2 || tiers > MOST_TIERS) {
+      throw invalid("must have replies of 2 to %d tiers".formatted(MOST_TIERS));
+    }
+    var learned = new ArrayList<Example>();
+    var aside = new ArrayList<Example>();
+    for (int i = 0; i < replies.examples().size(); i++) {
+      (i % ASIDE == 0 ? aside : learned).add(replies.examples().get(i));
+    }
+    var router = CascadeTrainer.read(learned).router();
+    return new RouterTraining(router, report(router, replies.tiers(), learned.size(), aside));
+  }
+
+  private static TrainingReport report(
+      CascadeRouter router, List<String> names, int learned, List<Example> aside) {
+    var replay = new RoutingReplay(router, aside);
+    var front = Front.of(replay).points();
+    double middle = (front.getFirst().cost() + front.getLast().cost()) / 2;
+    var point =
+        front.stream()
+            .min(Comparator.comparingDouble(each -> Math.abs(each.cost() - middle)))
+            .orElseThrow();
+    var outcomes = replay.outcomes(point.worth());
+    var reliability =
+        Reliability.of(
+            outcomes.stream().mapToDouble(Outcome::confidence).toArray(),
+            outcomes.stream().mapToDouble(Outcome::quality).toArray(),
+            BINS);
+    return new TrainingReport(
+        learned,
+        aside.size(),
+        IntStream.range(0, names.size())
+            .mapToObj(tier -> TrainingReport.Tier.of(names.get(tier), aside, tier))
+            .toList(),
+        TrainingReport.Point.distinct(front),
+        reliability.expectedError(),
+        reliability.bins());
+  }
+
+  private static SpillwayException invalid(String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue("body", "the body " + message));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.spillway.gateway.policy;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.routing.CascadeRouter;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Learned routers in PostgreSQL. What was written under a name stays: a router can be deleted, but
+ * its name cannot be used again, so that every gateway may keep what it loaded.
+ */
+public final class RouterStore {
+  /** Each takes a few megabytes in every gateway that uses it. */
+  static final int MAX_ROUTERS = 32;
+
+  private static final String INFO =
+      "select new dev.spillway.gateway.policy.RouterRow(r.name, r.tiers, r.report, r.createdBy,"
+          + " r.createdAt) from RouterModel r where r.model is not null";
+
+  private final Database database;
+
+  public RouterStore(Database database) {
+    this.database = database;
+  }
+
+  /** The same with another limit on the time that each call may take. */
+  RouterStore within(Duration limit) {
+    return new RouterStore(database.within(limit));
+  }
+
+  /** All routers, by name. */
+  public Uni<List<RouterInfo>> all() {
+    return database.transaction(
+        session ->
+            session
+                .createQuery(INFO + " order by r.name", RouterRow.class)
+                .getResultList()
+                .map(rows -> rows.stream().map(RouterRow::info).toList()));
+  }
+
+  public Uni<Optional<RouterInfo>> find(String name) {
+    return database.transaction(
+        session ->
+            session
+                .createQuery(INFO + " and r.name = :name", RouterRow.class)
+                .setParameter("name", name)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).map(RouterRow::info)));
+  }
+
+  /** What a router learned, and of which tiers. */
+  Uni<Optional<LearnedRouter>> router(String name) {
+    return database
+        .transaction(session -> session.find(RouterModel.class, name))
+        .map(
+            row ->
+                row == null || row.model == null
+                    ? Optional.empty()
+                    : Optional.of(
+                        new LearnedRouter(
+                            Arrays.asList(row.tiers), CascadeRouter.read(row.model))));
+  }
+
+  /**
+   * Adds a router.
+   *
+   * @throws SpillwayException of {@link ErrorKind.Conflict} if the name is or was another's
+   */
+  public Uni<RouterInfo> add(RouterInfo info, CascadeRouter router) {
+    var row = new RouterModel();
+    row.name = Policy.checkName(info.name());
+    row.tiers = info.tiers().toArray(String[]::new);
+    row.model = router.toBytes();
+    row.report = info.report();
+    row.createdBy = info.createdBy();
+    row.createdAt = info.createdAt();
+    return database
+        .transaction(
+            session ->
+                count(session)
+                    .invoke(
+                        count -> {
+                          if (count >= MAX_ROUTERS) {
+                            throw new SpillwayException(
+                                new ErrorKind.Conflict(
+                                    "name",
+                                    "there may be at most %d routers; delete one first"
+                                        .formatted(MAX_ROUTERS)));
+                          }
+                        })
+                    .chain(() -> session.find(RouterModel.class, row.name))
+                    .invoke(
+                        known -> {
+                          if (known != null) {
+                            throw taken(row.name);
+                          }
+                        })
+                    .chain(() -> session.persist(row)))
+        .replaceWith(info);
+  }
+
+  /**
+   * Deletes a router.
+   *
+   * @throws SpillwayException of {@link ErrorKind.NotFound}, or {@link ErrorKind.Conflict} if a
+   *     policy goes by it
+   */
+  public Uni<Void> delete(String name) {
+    return database
+        .transaction(
+            session ->
+                users(session, name)
+                    .invoke(
+                        users -> {
+                          if (!users.isEmpty()) {
+                            throw new SpillwayException(
+                                new ErrorKind.Conflict(
+                                    "name",
+                                    "policy '%s' goes by this router".formatted(users.getFirst())));
+                          }
+                        })
+                    .chain(
+                        () ->
+                            session
+                                .createMutationQuery(
+                                    "update RouterModel r set r.model = null where r.name = :name"
+                                        + " and r.model is not null")
+                                .setParameter("name", name)
+                                .executeUpdate()))
+        .invoke(
+            rows -> {
+              if (rows == 0) {
+                throw new SpillwayException(
+                    new ErrorKind.NotFound(
+                        "there is no router '%s'".formatted(PolicyChange.shortened(name))));
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static Uni<Long> count(Mutiny.Session session) {
+    return session
+        .createQuery("select count(*) from RouterModel r where r.model is not null", Long.class)
+        .getSingleResult();
+  }
+
+  /** Policies whose latest version goes by the router. */
+  private static Uni<List<String>> users(Mutiny.Session session, String router) {
+    return session
+        .createQuery(
+            "select v.name from PolicyVersion v where v.router = :router and v.version ="
+                + " (select max(w.version) from PolicyVersion w where w.name = v.name)",
+            String.class)
+        .setParameter("router", router)
+        .getResultList();
+  }
+
+  private static SpillwayException taken(String name) {
+    return new SpillwayException(
+        new ErrorKind.Conflict(
+            "name", "there is or was a router '%s'; choose another name".formatted(name)));
+  }
+}

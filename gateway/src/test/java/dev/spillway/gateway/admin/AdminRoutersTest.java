@@ -1,0 +1,144 @@
+package dev.spillway.gateway.admin;
+
+import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.spillway.gateway.policy.StoresProfile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(StoresProfile.class)
+class AdminRoutersTest {
+  private static final String JSON_LINES = "application/jsonl";
+
+  private final String name = "r-" + UUID.randomUUID();
+
+  @Test
+  void a_router_is_learned_read_used_by_a_policy_and_deleted() {
+    learn(rows(300))
+        .statusCode(201)
+        .body("name", equalTo(name))
+        .body("tiers", contains("demo-small", "demo-large"))
+        .body("report.learned_from", equalTo(240))
+        .body("report.held_out", equalTo(60))
+        .body("report.tiers.name", contains("demo-small", "demo-large"))
+        .body("report.calibration_error", lessThan(0.2f));
+    authorized().get("/admin/v1/routers").then().body("data.name", hasItem(name));
+    var report = authorized().get("/admin/v1/routers/" + name).then().statusCode(200).extract();
+    // Small knows capitals: nearly all that large gives, for less.
+    var enough =
+        report
+            .jsonPath()
+            .getList("report.front.findAll { it.quality > 0.9 }.cost_usd", Float.class);
+    float large = report.jsonPath().getFloat("report.tiers[1].cost_usd");
+    assertThat(enough).anyMatch(cost -> cost < 0.8 * large);
+
+    putPolicy("{\"router\": \"%s\", \"worth_usd\": 0.001}".formatted(name))
+        .statusCode(201)
+        .body("router", equalTo(name))
+        .body("worth_usd", equalTo(0.001f))
+        .body("tiers", contains("demo-small", "demo-large"))
+        .body("scorer", nullValue());
+    delete().statusCode(409).body("error.message", containsString("goes by this router"));
+    putPolicy("{\"scorer\": \"min-probability\", \"thresholds\": [0.5]}")
+        .statusCode(200)
+        .body("router", nullValue());
+    delete().statusCode(204);
+    authorized().get("/admin/v1/routers/" + name).then().statusCode(404);
+    authorized().get("/admin/v1/routers").then().body("data.name", not(hasItem(name)));
+    learn(rows(300)).statusCode(409);
+  }
+
+  @Test
+  void a_line_that_is_wrong_is_named_with_its_field() {
+    var row = row(new Random(1), 1);
+    refused(row + "\n{", "line", "line 2: line must be a JSON object");
+    refused(row.replace("messages", "massages"), "messages", "line 1: messages must be an array");
+    refused(row.replace("demo-large", "huge"), "replies", "line 1: replies must");
+    refused(
+        row.replace("\"quality\": 1,", "\"quality\": 7,"),
+        "replies.demo-large.quality",
+        "must be a number from 0 to 1");
+    refused(
+        row.replace("\"text\": \"Rome\"", "\"text\": 5"),
+        "replies.demo-large.text",
+        "must be a string");
+    refused(row, "body", "must have at least 100 lines");
+    refused("", "body", "must have at least 100 lines");
+  }
+
+  @Test
+  void only_an_administrator_learns() {
+    given().get("/admin/v1/routers").then().statusCode(401);
+  }
+
+  private void refused(String body, String field, String message) {
+    learn(body)
+        .statusCode(400)
+        .body("error.param", equalTo(field))
+        .body("error.message", containsString(message));
+  }
+
+  /** Small is right on capitals and wrong on sums; large is right. */
+  private static String rows(int count) {
+    var random = new Random(7);
+    return IntStream.range(0, count)
+        .mapToObj(i -> row(random, i))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String row(Random random, int i) {
+    boolean sum = random.nextBoolean();
+    return """
+    {"messages": [{"role": "user", "content": "%s %d"}], "replies": {\
+    "demo-small": {"text": "Rom", "quality": %d, "cost_usd": 0.00001, "logprobs": [-0.5, %s]}, \
+    "demo-large": {"text": "Rome", "quality": 1, "cost_usd": 0.0001}}}\
+    """
+        .formatted(sum ? "add these numbers" : "name a capital", i, sum ? 0 : 1, sum ? -2 : -0.1);
+  }
+
+  private ValidatableResponse learn(String rows) {
+    return authorized()
+        .config(
+            RestAssured.config()
+                .encoderConfig(encoderConfig().encodeContentTypeAs(JSON_LINES, ContentType.TEXT)))
+        .contentType(JSON_LINES)
+        .body(rows)
+        .put("/admin/v1/routers/" + name)
+        .then();
+  }
+
+  private ValidatableResponse delete() {
+    return authorized().delete("/admin/v1/routers/" + name).then();
+  }
+
+  private ValidatableResponse putPolicy(String body) {
+    return authorized()
+        .contentType(ContentType.JSON)
+        .body(body)
+        .put("/admin/v1/policies/p-" + name)
+        .then();
+  }
+
+  private static RequestSpecification authorized() {
+    return given().header("Authorization", "Bearer " + StoresProfile.ADMIN_KEY);
+  }
+}
