@@ -7,6 +7,7 @@ import java.util.Set;
 
 /** The tokens after which an answer is over, as the model's file names them. */
 record EndTokens(Set<Integer> ids) {
+  static final EndTokens NONE = new EndTokens(Set.of());
   private static final List<String> KEYS =
       List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id");
 

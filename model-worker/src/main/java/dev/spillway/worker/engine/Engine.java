@@ -36,13 +36,19 @@ public final class Engine implements AutoCloseable {
   private final Kernels kernels;
   private final int contextLength;
   private final int vocabulary;
+  private final long bytesPerBlock;
   private final Meter meter;
   private final BlockMover mover;
   private final StepLoop loop;
   private final Thread thread;
 
   private Engine(
-      GgufFile file, @Nullable GgufFile ownFile, EngineOptions options, Kernels kernels) {
+      GgufFile file,
+      @Nullable GgufFile ownFile,
+      EngineOptions options,
+      Kernels kernels,
+      boolean endless,
+      StepListener listener) {
     this.options = options;
     this.ownFile = ownFile;
     this.kernels = kernels;
@@ -53,15 +59,16 @@ public final class Engine implements AutoCloseable {
     var pool = new BlockPool(blocks, model.window());
     var kv = kernels.allocateKv(model.kvShape().withType(options.kvType()), blocks);
     this.vocabulary = model.vocabulary();
+    this.bytesPerBlock = kv.blockBytes();
     this.contextLength = Math.min(model.contextLength(), blocks * KvShape.BLOCK_TOKENS);
     this.meter = new Meter(blocks);
     var space = new SwapSpace(Math.toIntExact(options.swapBytes() / kv.blockBytes()));
     this.mover = new BlockMover(kv, space.slots());
     var runner = new StepRunner(model, kv, mover, options.stepTokens(), outputs);
-    var ends = EndTokens.read(file.metadata());
+    var ends = endless ? EndTokens.NONE : EndTokens.read(file.metadata());
     var scheduler =
         new Scheduler<Generation>(limits, options.policy(), pool, space, options.speculation());
-    this.loop = new StepLoop(scheduler, pool, runner, ends, meter);
+    this.loop = new StepLoop(scheduler, pool, runner, ends, meter, listener);
     this.thread = Thread.ofPlatform().name("engine").daemon().unstarted(loop);
     thread.start();
   }
@@ -73,25 +80,40 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine start(Path model, EngineOptions options) {
     var file = GgufFile.open(model);
-    try {
-      return start(file, file, options);
-    } catch (RuntimeException | Error e) {
-      file.close();
-      throw e;
-    }
+    return start(file, file, options, false, StepListener.NONE);
+  }
+
+  /**
+   * As {@link #start(Path, EngineOptions)}, to be measured: the end of a turn is ignored, so that
+   * answers are as long as asked for, and a listener hears of each step.
+   */
+  public static Engine probe(Path model, EngineOptions options, StepListener listener) {
+    var file = GgufFile.open(model);
+    return start(file, file, options, true, listener);
   }
 
   /** As {@link #start(Path, EngineOptions)}; the file must stay open until the engine is closed. */
   public static Engine start(GgufFile file, EngineOptions options) {
-    return start(file, null, options);
+    return start(file, null, options, false, StepListener.NONE);
   }
 
-  private static Engine start(GgufFile file, @Nullable GgufFile ownFile, EngineOptions options) {
-    var kernels = Kernels.of(options.kernels(), options.threads());
+  private static Engine start(
+      GgufFile file,
+      @Nullable GgufFile ownFile,
+      EngineOptions options,
+      boolean endless,
+      StepListener listener) {
+    @Nullable Kernels kernels = null;
     try {
-      return new Engine(file, ownFile, options, kernels);
+      kernels = Kernels.of(options.kernels(), options.threads());
+      return new Engine(file, ownFile, options, kernels, endless, listener);
     } catch (RuntimeException | Error e) {
-      kernels.close();
+      if (kernels != null) {
+        kernels.close();
+      }
+      if (ownFile != null) {
+        ownFile.close();
+      }
       throw e;
     }
   }
@@ -178,6 +200,11 @@ public final class Engine implements AutoCloseable {
   /** Token ids are below this. */
   public int vocabulary() {
     return vocabulary;
+  }
+
+  /** KV memory of {@value KvShape#BLOCK_TOKENS} tokens. */
+  public long bytesPerBlock() {
+    return bytesPerBlock;
   }
 
   public KernelFlavour kernels() {

@@ -55,6 +55,7 @@ final class StepLoop implements Runnable {
   private final StepRunner runner;
   private final EndTokens ends;
   private final Meter meter;
+  private final StepListener listener;
   private final Mailbox<Generation> mailbox = new Mailbox<>();
   private final Set<Generation> failing = new HashSet<>();
 
@@ -63,12 +64,14 @@ final class StepLoop implements Runnable {
       BlockPool pool,
       StepRunner runner,
       EndTokens ends,
-      Meter meter) {
+      Meter meter,
+      StepListener listener) {
     this.scheduler = scheduler;
     this.pool = pool;
     this.runner = runner;
     this.ends = ends;
     this.meter = meter;
+    this.listener = listener;
   }
 
   /** Requests that were submitted and have not ended. */
@@ -96,6 +99,7 @@ final class StepLoop implements Runnable {
     warmUp();
     while (!mailbox.isClosed()) {
       try {
+        long began = System.nanoTime();
         intake();
         dropCancelled();
         var plan = scheduler.schedule(System.nanoTime());
@@ -104,6 +108,7 @@ final class StepLoop implements Runnable {
           awaitWork();
         } else {
           step(plan);
+          listener.onStep(plan, System.nanoTime() - began);
         }
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the engine's loop failed; its requests fail", e);

@@ -81,7 +81,8 @@ public final class ProfileFile {
           .put("outputs", step.size().outputs())
           .put("answer_reads", step.size().answerReads())
           .put("prompt_reads", step.size().promptReads())
-          .put("seconds", step.seconds());
+          .put("seconds", step.seconds())
+          .put("times", step.times());
     }
     return root;
   }
@@ -103,7 +104,8 @@ public final class ProfileFile {
               Math.toIntExact(whole(step, "outputs")),
               whole(step, "answer_reads"),
               whole(step, "prompt_reads"));
-      steps.add(new Measured(size, number(step, "seconds")));
+      int times = step.has("times") ? Math.toIntExact(whole(step, "times")) : 1;
+      steps.add(new Measured(size, number(step, "seconds"), times));
     }
     return new Profile(
         root.path("name").asText("unnamed"),

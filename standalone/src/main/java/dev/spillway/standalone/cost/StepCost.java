@@ -80,6 +80,16 @@ public record StepCost(
         + size.promptReads() * perPromptRead;
   }
 
+  /** All prices times a factor. */
+  StepCost times(double factor) {
+    return new StepCost(
+        base * factor,
+        bands.stream().map(price -> price * factor).toList(),
+        perOutput * factor,
+        perAnswerRead * factor,
+        perPromptRead * factor);
+  }
+
   private static int inBand(int tokens, int band) {
     int ceiling = band + 1 < FLOORS.size() ? FLOORS.get(band + 1) : Integer.MAX_VALUE;
     return Math.max(0, Math.min(tokens, ceiling) - FLOORS.get(band));

@@ -34,21 +34,27 @@ import java.util.stream.Stream;
 final class LiveCheck {
   static final int MOST_REQUESTS = 2_000;
   private static final int FEWEST_REQUESTS = 20;
-  private static final int ROUNDS = 5;
-  private static final int BENCH_ROUNDS = 3;
-  private static final double LOAD = 0.6;
+  private static final int ROUNDS = 10;
+  private static final int BENCH_ROUNDS = 1;
+
+  /** Shares of the capacity that are tried in turns. */
+  private static final List<Double> LOADS = List.of(0.4, 0.7);
+
+  private static final int MEDIAN_PROMPT = 128;
   private static final long SEED = 7;
 
   /** The percentiles that are compared. */
   private record Seen(Distribution timeToFirst, Distribution timePerToken) {}
+
+  /** What was sent at a load, and what became of it. */
+  private record Played(double load, Trace trace, List<LiveRequest> requests) {}
 
   private final Engine engine;
   private final EngineOptions options;
   private final Supplier<Profile> profile;
   private final double seconds;
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final List<List<LiveRequest>> live = new ArrayList<>();
-  private final List<Trace> traces = new ArrayList<>();
+  private final List<Played> played = new ArrayList<>();
 
   /**
    * @param profile as far as it is measured
@@ -65,21 +71,23 @@ final class LiveCheck {
     var bar = new Bar(phase, ROUNDS, "rounds");
     int answered = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      for (int i = 0; i < BENCH_ROUNDS; i++) {
-        bench.round();
+      for (double load : LOADS) {
+        for (int i = 0; i < BENCH_ROUNDS; i++) {
+          bench.round();
+        }
+        answered += play(load, draw(load));
       }
-      answered += play(draw());
       bar.at(round + 1L);
     }
     return "%d requests".formatted(answered);
   }
 
-  /** Requests of one round, at {@value #LOAD} of the capacity. */
-  private Trace draw() {
+  /** Requests of one round. */
+  private Trace draw(double load) {
     var some = requests(FEWEST_REQUESTS * 10);
-    double rate = LOAD * twin().capacity(some, ended -> {});
-    int count = (int) Math.clamp(rate * seconds / ROUNDS, FEWEST_REQUESTS, MOST_REQUESTS);
-    var all = requests(count);
+    double rate = load * twin().capacity(some, ended -> {});
+    double time = seconds / ROUNDS / LOADS.size();
+    var all = requests((int) Math.clamp(rate * time, FEWEST_REQUESTS, MOST_REQUESTS));
     return all.stretched(all.rate() / rate);
   }
 
@@ -88,7 +96,8 @@ final class LiveCheck {
     var drawn = new ArrayList<TraceRequest>();
     double seconds = 0;
     for (int i = 0; i < count; i++) {
-      double prompt = context / 8.0 * Math.exp(0.7 * random.nextGaussian());
+      double prompt =
+          Math.min(context / 8.0, MEDIAN_PROMPT) * Math.exp(0.7 * random.nextGaussian());
       int promptTokens = (int) Math.clamp(prompt, 1, context / 2.0);
       int answerTokens = random.nextInt(2, Math.max(3, Math.min(48, context / 4)));
       drawn.add(
@@ -98,7 +107,7 @@ final class LiveCheck {
     return new Trace("live", "drawn", drawn);
   }
 
-  private int play(Trace trace) {
+  private int play(double load, Trace trace) {
     var requests = trace.requests().stream().map(LiveRequest::new).toList();
     var prompts =
         trace.requests().stream()
@@ -114,8 +123,8 @@ final class LiveCheck {
       engine.submit(prompts.get(i), Sampling.GREEDY, maxTokens(), requests.get(i));
     }
     requests.forEach(LiveRequest::join);
-    live.add(requests);
-    traces.add(new Trace("live", "drawn", requests.stream().map(r -> r.asTrace(start)).toList()));
+    var sent = new Trace("live", "drawn", requests.stream().map(r -> r.asTrace(start)).toList());
+    played.add(new Played(load, sent, requests));
     return requests.size();
   }
 
@@ -133,35 +142,39 @@ final class LiveCheck {
 
   /** What clients saw, and what they would have seen of the twin. */
   String table() {
+    var text = new StringBuilder();
+    LOADS.forEach(load -> table(load, text));
+    return text.toString();
+  }
+
+  private void table(double load, StringBuilder text) {
+    var rounds = played.stream().filter(p -> p.load() == load).toList();
+    var requests = rounds.stream().flatMap(p -> p.requests().stream()).toList();
     var measured =
         seen(
-            live.stream().flatMap(List::stream).map(LiveRequest::timeToFirst),
-            live.stream()
-                .flatMap(List::stream)
-                .filter(r -> r.tokens() > 1)
-                .map(LiveRequest::timePerToken));
+            requests.stream().map(LiveRequest::timeToFirst),
+            requests.stream().filter(r -> r.tokens() > 1).map(LiveRequest::timePerToken));
     var twin = twin();
     var outcomes =
-        traces.stream()
-            .flatMap(trace -> twin.play(trace, ended -> {}).outcomes().stream())
+        rounds.stream()
+            .flatMap(p -> twin.play(p.trace(), ended -> {}).outcomes().stream())
             .toList();
     var simulated =
         seen(
             outcomes.stream().map(Outcome::timeToFirst),
             outcomes.stream().filter(o -> o.answerTokens() > 1).map(Outcome::timePerToken));
-    var text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%.0f requests/s, %.1f of the capacity%n",
-            traces.stream().mapToDouble(Trace::rate).average().orElse(0),
-            LOAD));
+            "%d requests, %.0f a second: %.1f of the capacity%n",
+            requests.size(),
+            rounds.stream().mapToDouble(p -> p.trace().rate()).average().orElse(0),
+            load));
     text.append("                            measured  simulated  ratio\n");
     row(text, "time to first token, p50", measured.timeToFirst, simulated.timeToFirst, 50);
     row(text, "  p95", measured.timeToFirst, simulated.timeToFirst, 95);
     row(text, "time per output token, p50", measured.timePerToken, simulated.timePerToken, 50);
     row(text, "  p95", measured.timePerToken, simulated.timePerToken, 95);
-    return text.toString();
   }
 
   private static Seen seen(Stream<Double> first, Stream<Double> others) {

@@ -22,6 +22,10 @@ final class LiveRequest implements TokenListener {
     this.wanted = wanted;
   }
 
+  TraceRequest wanted() {
+    return wanted;
+  }
+
   void sent(long now) {
     sent = now;
   }

@@ -10,7 +10,6 @@ import dev.spillway.standalone.cost.ProfileFile;
 import dev.spillway.standalone.cost.StepCostFit;
 import dev.spillway.worker.engine.Engine;
 import dev.spillway.worker.engine.EngineOptions;
-import dev.spillway.worker.engine.StepProfiler;
 import dev.spillway.worker.format.GgufException;
 import dev.spillway.worker.schedule.Speculation;
 import java.nio.file.Files;
@@ -111,6 +110,7 @@ public final class ProfileCommand implements Callable<Integer> {
     return EngineOptions.DEFAULTS
         .withThreads(threads.orElse(EngineOptions.DEFAULTS.threads()))
         .withMaxRunning(maxRunning)
+        .withMaxWaiting(LiveCheck.MOST_REQUESTS)
         .withStepTokens(stepTokens)
         .withKvBytes(kvMemory)
         .withSwapBytes(0)
@@ -118,20 +118,21 @@ public final class ProfileCommand implements Callable<Integer> {
   }
 
   private void measure(EngineOptions options, Progress progress) {
-    try (var profiler = StepProfiler.open(model, options)) {
-      var bench =
-          new Workbench(
-              profiler,
-              Workload.all(profiler.contextLength(), profiler.blocks(), maxRunning, stepTokens),
-              SEED);
+    var log = new StepLog();
+    try (var engine = Engine.probe(model, options, log)) {
+      int blocks = engine.stats().blocksTotal();
+      var workloads = Workload.all(engine.contextLength(), blocks, maxRunning, stepTokens);
+      var bench = new Workbench(engine, log, workloads, SEED);
       progress.step("Steps", phase -> measure(bench, phase));
-      var profile = profile(profiler, bench);
+      var profile = profile(engine, log);
       ProfileFile.write(out, profile);
       System.out.printf(
           "%n%sWritten to %s; use it with ./spillway replay --profile %s%n",
           ProfileTable.of(profile), out, out);
       if (check) {
-        check(options, profiler, bench, progress);
+        var live = new LiveCheck(engine, options, () -> profile(engine, log), seconds);
+        progress.step("Check", phase -> live.run(bench, phase));
+        System.out.printf("%n%s", live.table());
       }
     }
   }
@@ -157,27 +158,18 @@ public final class ProfileCommand implements Callable<Integer> {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  private Profile profile(StepProfiler profiler, Workbench bench) {
-    var steps = bench.medians();
+  private Profile profile(Engine engine, StepLog log) {
+    var steps = log.steps();
     var fit = StepCostFit.of(steps);
     return new Profile(
         String.valueOf(model.getFileName()),
-        profiler.bytesPerBlock(),
-        profiler.blocks() * profiler.bytesPerBlock(),
+        engine.bytesPerBlock(),
+        engine.stats().blocksTotal() * engine.bytesPerBlock(),
         maxRunning,
         stepTokens,
         fit.cost(),
         fit.meanError(),
         fit.p95Error(),
         steps);
-  }
-
-  private void check(
-      EngineOptions options, StepProfiler profiler, Workbench bench, Progress progress) {
-    try (var engine = Engine.start(model, options.withMaxWaiting(LiveCheck.MOST_REQUESTS))) {
-      var live = new LiveCheck(engine, options, () -> profile(profiler, bench), seconds);
-      progress.step("Check", phase -> live.run(bench, phase));
-      System.out.printf("%n%s", live.table());
-    }
   }
 }

@@ -30,7 +30,7 @@ class ProfileFileTest {
             reference.cost(),
             0.03,
             0.08,
-            List.of(new Measured(new StepSize(3, 2, 10, 4), 1.25e-3)));
+            List.of(new Measured(new StepSize(3, 2, 10, 4), 1.25e-3, 7)));
     var file = folder.resolve("profile.json");
     ProfileFile.write(file, profile);
     assertThat(ProfileFile.read(file)).isEqualTo(profile);

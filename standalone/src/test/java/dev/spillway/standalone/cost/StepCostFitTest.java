@@ -33,10 +33,39 @@ class StepCostFitTest {
   }
 
   @Test
+  void interrupted_steps_count_in_the_sum_and_do_not_bend_the_shape() {
+    var steps = new ArrayList<Measured>();
+    double measured = 0;
+    for (var step : steps(0.02)) {
+      // Every tenth takes five times as long.
+      double factor = steps.size() % 10 == 0 ? 5 : 1;
+      steps.add(new Measured(step.size(), factor * step.seconds(), 1));
+      measured += factor * step.seconds();
+    }
+    var cost = StepCostFit.of(steps).cost();
+    double scale = measured / steps(0.02).stream().mapToDouble(Measured::seconds).sum();
+    assertThat(steps.stream().mapToDouble(step -> cost.seconds(step.size())).sum())
+        .isCloseTo(measured, within(1e-6 * measured));
+    for (var step : steps(0)) {
+      assertThat(cost.seconds(step.size()) / scale)
+          .isCloseTo(step.seconds(), within(0.1 * step.seconds()));
+    }
+  }
+
+  @Test
+  void a_size_measured_often_counts_as_often() {
+    var size = new StepSize(1, 1, 10, 0);
+    var cost =
+        StepCostFit.of(List.of(new Measured(size, 1.0e-3, 9), new Measured(size, 1.1e-3, 1)))
+            .cost();
+    assertThat(cost.seconds(size)).isCloseTo(1.01e-3, within(1e-8));
+  }
+
+  @Test
   void no_price_is_negative_even_where_measurements_fall() {
     var falling = new ArrayList<Measured>();
     for (int tokens = 1; tokens <= 64; tokens *= 2) {
-      falling.add(new Measured(new StepSize(tokens, 1, 10, 0), 1e-3 / tokens));
+      falling.add(new Measured(new StepSize(tokens, 1, 10, 0), 1e-3 / tokens, 1));
     }
     var cost = StepCostFit.of(falling).cost();
     assertThat(cost.bands()).allMatch(price -> price >= 0);
@@ -79,7 +108,7 @@ class StepCostFitTest {
       var size =
           new StepSize(tokens, outputs, random.nextLong(0, 20_000), random.nextLong(0, 200_000));
       double factor = Math.exp(noise * random.nextGaussian());
-      steps.add(new Measured(size, TRUE.seconds(size) * factor));
+      steps.add(new Measured(size, TRUE.seconds(size) * factor, 1));
     }
     return steps;
   }

@@ -7,6 +7,7 @@ import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.engine.StepSize;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -16,13 +17,27 @@ class ProfileCommandTest {
 
   @Test
   void steps_of_one_token_and_of_a_whole_step_are_covered() {
-    var workloads = Workload.all(512, 1000, 8, 64);
+    var workloads = Workload.all(512, 1000, 8, 64).stream().map(Workload::requests).toList();
     assertThat(workloads)
-        .anyMatch(w -> w.prompts().size() == 1 && w.prompts().getFirst() == 1)
-        .anyMatch(w -> w.prompts().size() == 8)
-        .anyMatch(w -> w.prompts().size() == 1 && w.prompts().getFirst() > 64)
-        .allMatch(w -> w.prompts().size() <= 8)
-        .allMatch(w -> w.prompts().stream().allMatch(p -> p >= 1 && p + w.answer() <= 512));
+        .anyMatch(w -> w.size() == 1 && w.getFirst().prompt() == 1)
+        .anyMatch(w -> w.size() == 8)
+        .anyMatch(w -> w.size() == 1 && w.getFirst().prompt() > 64)
+        .allMatch(w -> w.size() <= 8)
+        .allMatch(w -> w.stream().allMatch(r -> r.prompt() + r.answer() <= 512));
+  }
+
+  @Test
+  void a_varied_workload_asks_for_no_more_and_for_something() {
+    var random = new SplittableRandom(3);
+    for (var workload : Workload.all(512, 1000, 8, 64)) {
+      var varied = workload.varied(random).requests();
+      assertThat(varied).hasSameSizeAs(workload.requests());
+      for (int i = 0; i < varied.size(); i++) {
+        var most = workload.requests().get(i);
+        assertThat(varied.get(i).prompt()).isBetween((most.prompt() + 1) / 2, most.prompt());
+        assertThat(varied.get(i).answer()).isBetween(1, most.answer());
+      }
+    }
   }
 
   @Test
