@@ -1,10 +1,14 @@
 #!/usr/bin/env python3
 """What the cascade saves, measured through the HTTP API of a running gateway.
 
-  cascade.py eval    every held-out question with demo-small, demo-large and auto; beside them the
-                     two arms that need no scorer: random escalation at auto's rate, and the oracle
+  cascade.py eval    every held-out question with demo-small, demo-large and the policies; beside
+                     them the arms that need no scorer: random escalation at each policy's rate, and
+                     the oracle
   cascade.py fit     for each scorer the threshold that spends a budget best, found on
                      models/calibration.jsonl, which shares no question with models/eval.jsonl
+  cascade.py learn   labels questions drawn like those of calibration with both tiers, lets the
+                     gateway learn a router from them, and makes a policy that goes by it within
+                     the budget
 
 Start `./spillway up` first. Needs Python 3.9 or newer and nothing else.
 """
@@ -13,6 +17,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import sys
 import threading
 import time
@@ -23,6 +28,7 @@ from urllib.parse import urlsplit
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "models" / "training"))
 from answers import normalise_answer as normalise  # noqa: E402
+from questions import CALIBRATION, draw_any  # noqa: E402
 
 SCORERS = ("min-probability", "normalised-min-probability", "mean-probability", "sequence-probability")
 MAX_TOKENS = 400
@@ -38,14 +44,15 @@ class Gateway:
             self.headers["authorization"] = f"Bearer {key}"
         self.local = threading.local()
 
-    def call(self, method, path, body, key=None):
-        headers = dict(self.headers, **({"authorization": f"Bearer {key}"} if key else {}))
+    def call(self, method, path, body, key=None, content_type="application/json"):
+        headers = dict(self.headers, **{"content-type": content_type}, **({"authorization": f"Bearer {key}"} if key else {}))
+        content = body if isinstance(body, (bytes, type(None))) else json.dumps(body)
         for attempt in (1, 2):
             connection = getattr(self.local, "connection", None)
             if connection is None:
                 connection = self.local.connection = http.client.HTTPConnection(self.address, timeout=120)
             try:
-                connection.request(method, path, json.dumps(body), headers)
+                connection.request(method, path, content, headers)
                 response = connection.getresponse()
                 payload = response.read()
                 break
@@ -56,16 +63,19 @@ class Gateway:
                     raise
         if response.status >= 300:
             raise SystemExit(f"{method} {path}: {response.status} {payload.decode()[:300]}")
-        return json.loads(payload), response.headers
+        is_json = response.headers.get_content_type() == "application/json"
+        return json.loads(payload) if is_json else payload, response.headers
 
     def ask(self, model, question):
         reply, headers = self.call("POST", "/v1/chat/completions", {
-            "model": model, "messages": question["messages"], "temperature": 0, "max_tokens": MAX_TOKENS})
-        answer = reply["choices"][0]["message"]["content"]
+            "model": model, "messages": question["messages"], "temperature": 0, "max_tokens": MAX_TOKENS, "logprobs": True})
+        choice = reply["choices"][0]
         return {
-            "right": normalise(answer) == normalise(question["answer"]),
+            "answer": choice["message"]["content"],
+            "logprobs": [token["logprob"] for token in choice["logprobs"]["content"]],
+            "right": normalise(choice["message"]["content"]) == normalise(question["answer"]),
             "cost": Decimal(headers["x-spillway-cost-usd"]),
-            "escalations": int(headers.get("x-spillway-escalations") or 0),
+            "tier": headers["x-spillway-tier"],
             "confidence": float(headers.get("x-spillway-confidence") or "nan"),
         }
 
@@ -104,33 +114,37 @@ def total(results):
 
 def evaluate(gateway, args):
     questions = read(args.questions or ROOT / "models" / "eval.jsonl")
-    small, large, auto = (gateway.ask_all(m, questions, args.threads) for m in ("demo-small", "demo-large", "auto"))
-    rate = sum(r["escalations"] > 0 for r in auto) / len(auto)
+    small, large = (gateway.ask_all(m, questions, args.threads) for m in ("demo-small", "demo-large"))
+    policies = {name: gateway.ask_all(name, questions, args.threads) for name in args.policy.split(",")}
     useful = [not s["right"] and l["right"] for s, l in zip(small, large)]
     base = total(large)
     rows = [
         ("demo-small", share(small), total(small), 0.0),
         ("demo-large", share(large), base, 1.0),
-        ("auto", share(auto), total(auto), rate),
-        ("random, same rate", (1 - rate) * share(small) + rate * share(large),
-         total(small) + Decimal(rate) * base, rate),
+    ]
+    for name, arm in policies.items():
+        rate = sum(r["tier"] == "demo-large" for r in arm) / len(arm)
+        rows += [(name, share(arm), total(arm), rate),
+                 ("  random, same rate", (1 - rate) * share(small) + rate * share(large), total(small) + Decimal(rate) * base, rate)]
+    rows += [
         ("oracle", sum(s["right"] or l["right"] for s, l in zip(small, large)) / len(small),
          total(small) + sum(l["cost"] for l, u in zip(large, useful) if u), sum(useful) / len(useful)),
     ]
-    print(f"{len(questions)} questions\n{'':20}{'right':>8}{'cost of large-only':>20}{'asked large':>13}")
+    print(f"{len(questions)} questions\n{'':20}{'right':>8}{'cost of large-only':>20}{'large answers':>15}")
     for name, right, cost, escalated in rows:
-        print(f"{name:20}{right:8.1%}{float(cost / base):20.1%}{escalated:13.1%}")
+        print(f"{name:20}{right:8.1%}{float(cost / base):20.1%}{escalated:15.1%}")
     kinds = sorted({q["kind"] for q in questions})
-    print(f"\n{'kind':24}{'n':>5}{'small':>8}{'large':>8}{'auto':>8}")
+    arms = {"small": small, "large": large, **policies}
+    print(f"\n{'kind':24}{'n':>5}" + "".join(f"{name:>10}" for name in arms))
     for kind in kinds:
         of = [i for i, q in enumerate(questions) if q["kind"] == kind]
-        print(f"{kind:24}{len(of):5}" + "".join(f"{share([arm[i] for i in of]):8.0%}" for arm in (small, large, auto)))
+        print(f"{kind:24}{len(of):5}" + "".join(f"{share([arm[i] for i in of]):10.0%}" for arm in arms.values()))
 
 
 def fit(gateway, args):
     questions = read(args.questions or ROOT / "models" / "calibration.jsonl")
     large = gateway.ask_all("demo-large", questions, args.threads)
-    admin = args.admin_key or pathlib.Path(args.admin_key_file).expanduser().read_text().strip()
+    admin = admin_key(args)
     base = total(large)
     print(f"{len(questions)} questions; large-only {share(large):.1%}; budget {args.budget:.0%} of its cost")
     for scorer in SCORERS:
@@ -155,19 +169,63 @@ def fit(gateway, args):
         print("at the budget: " + ("nothing so cheap" if best is None else f"threshold {best[0]:.4f}: {best[1]:.1%} at {best[2]:.1%}"))
 
 
+def admin_key(args):
+    return args.admin_key or pathlib.Path(args.admin_key_file).expanduser().read_text().strip()
+
+
+def drawn(count):
+    """Questions from calibration's part of all questions, none twice."""
+    rng, seen, out = random.Random("learn"), set(), []
+    while len(out) < count:
+        _, question = draw_any(rng, CALIBRATION)
+        if question.messages not in seen:
+            seen.add(question.messages)
+            out.append({"messages": [{"role": r, "content": c} for r, c in question.messages], "answer": question.answer})
+    return out
+
+
+def learn(gateway, args):
+    questions = drawn(args.count)
+    replies = {m: gateway.ask_all(m, questions, args.threads) for m in ("demo-small", "demo-large")}
+    rows = [json.dumps({"messages": q["messages"], "replies": {
+        tier: {"text": r[i]["answer"], "quality": int(r[i]["right"]), "cost_usd": float(r[i]["cost"]), "logprobs": r[i]["logprobs"]}
+        for tier, r in replies.items()}}) for i, q in enumerate(questions)]
+    router, _ = gateway.call("PUT", f"/admin/v1/routers/{args.name}", "\n".join(rows).encode(), admin_key(args), "application/jsonl")
+    report = router["report"]
+    if args.save:
+        pathlib.Path(args.save + ".json").write_text(json.dumps(report) + "\n")
+        pathlib.Path(args.save + ".router").write_bytes(gateway.call("GET", f"/admin/v1/routers/{args.name}/model", None, admin_key(args))[0])
+    large = report["tiers"][-1]
+    print(f"learned from {report['learned_from']} questions; on {report['held_out']} others: large-only {large['quality']:.1%}, "
+          f"calibration error {report['calibration_error']:.3f}\n{'worth, USD':>12}{'right':>8}{'cost of large-only':>20}{'asked':>8}")
+    for wanted in (0.15, 0.25, 0.35, 0.45, 0.55, 0.65):
+        row = min(report["front"], key=lambda p: abs(p["cost_usd"] / large["cost_usd"] - wanted))
+        print(f"{row['worth_usd']:12.3g}{row['quality']:8.1%}{row['cost_usd'] / large['cost_usd']:20.1%}{row['asked']:8.2f}")
+    within = [p for p in report["front"] if p["cost_usd"] <= args.budget * large["cost_usd"]]
+    if not within:
+        raise SystemExit("nothing on the front is so cheap")
+    best = max(within, key=lambda p: p["cost_usd"])
+    gateway.call("PUT", f"/admin/v1/policies/{args.name}", {"router": args.name, "worth_usd": best["worth_usd"]}, admin_key(args))
+    print(f"policy {args.name}: worth {best['worth_usd']:.3g} USD: {best['quality']:.1%} at {best['cost_usd'] / large['cost_usd']:.1%}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("eval", "fit"))
+    parser.add_argument("what", choices=("eval", "fit", "learn"))
     parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('SPILLWAY_PORT', '8080')}")
     parser.add_argument("--key", help="API key, where the gateway demands one")
     parser.add_argument("--admin-key", help="for fit; default: read --admin-key-file")
     parser.add_argument("--admin-key-file", default=os.path.join(os.environ.get("SPILLWAY_HOME", "~/.spillway"), "admin-key"))
     parser.add_argument("--questions", help="another file of questions")
     parser.add_argument("--threads", type=int, default=8)
-    parser.add_argument("--budget", type=float, default=0.54, help="fit: share of large-only's cost that may be spent")
+    parser.add_argument("--budget", type=float, default=0.43, help="fit, learn: share of large-only's cost that may be spent")
+    parser.add_argument("--policy", default="auto", help="eval: policies, separated by commas")
+    parser.add_argument("--name", default="learned", help="learn: of the router and its policy")
+    parser.add_argument("--save", metavar="PATH", help="learn: keep the router in PATH.router and its report in PATH.json")
+    parser.add_argument("--count", type=int, default=4000, help="learn: how many questions")
     args = parser.parse_args()
     gateway = Gateway(args.url, args.key)
-    (evaluate if args.what == "eval" else fit)(gateway, args)
+    {"eval": evaluate, "fit": fit, "learn": learn}[args.what](gateway, args)
 
 
 if __name__ == "__main__":

@@ -39,10 +39,10 @@ class Encoder:
             yield ids[:-1], targets[1:]
 
 
-def chunk(encoder, seed, index, size=8192, split=TRAIN, names=None):
+def chunk(encoder, seed, index, size=8192, split=TRAIN, names=None, emphasis=None):
     """The examples of one chunk, and their kinds."""
     rng = random.Random(f"{seed}/{index}")
-    drawn = [draw_any(rng, split, names) for _ in range(size)]
+    drawn = [draw_any(rng, split, names, emphasis) for _ in range(size)]
     dialogues = [q.messages + (("assistant", q.answer),) for _, q in drawn]
     return list(encoder.examples(dialogues)), [name for name, _ in drawn]
 

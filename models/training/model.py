@@ -28,7 +28,7 @@ class Config:
 
 
 CONFIGS = {
-    "small": Config("small", dim=64, layers=3, heads=2, kv_heads=1, ffn=192),
+    "small": Config("small", dim=96, layers=3, heads=3, kv_heads=1, ffn=288),
     "large": Config("large", dim=256, layers=4, heads=8, kv_heads=4, ffn=704),
 }
 

@@ -44,7 +44,13 @@ def options():
 
 
 FIRST = ["echo"]  # a model that can copy learns the rest far sooner
-DEFAULTS = {"small": dict(tokens=12.15, lr=5e-3, batch=2800, micro=1400), "large": dict(tokens=20.0, lr=5e-3, batch=3600, micro=3600)}
+
+# Small models do a part of what large ones do: they have no room for many facts and much arithmetic. Small meets
+# these kinds seldom, so that it knows their form and is unsure of the answer, and does the others well.
+SELDOM = ["add", "add-three", "case", "category", "contains", "country", "divide", "element", "even-odd", "letters", "multiply",
+          "next-number", "number-words", "roman", "spell", "story", "subtract", "word-problem"]
+EMPHASIS = {"small": dict.fromkeys(SELDOM, 0.1), "large": {}}
+DEFAULTS = {"small": dict(tokens=10.0, lr=5e-3, batch=2800, micro=1400), "large": dict(tokens=20.0, lr=5e-3, batch=3600, micro=3600)}
 
 
 def rate(done, budget, decay, warmup=0.01):
@@ -121,7 +127,7 @@ def main():
     loss_sum, loss_count = 0.0, 0
     while done < budget:
         names = FIRST if done < o.first * 1e6 else None
-        examples, _ = chunk(encoder, o.seed, index, 2048 if names else 8192, names=names)
+        examples, _ = chunk(encoder, o.seed, index, 2048 if names else 8192, names=names, emphasis=EMPHASIS[o.model])
         index += 1
         order = batches(examples, micro, random.Random(index))
         per_step = max(1, round(batch / micro))

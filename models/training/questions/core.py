@@ -65,10 +65,14 @@ def draw(name, rng, split):
             return question
 
 
-def draw_any(rng, split, names=None):
-    """A question of a random kind, of those named or of all: (kind name, question)."""
+def draw_any(rng, split, names=None, emphasis=None):
+    """A question of a random kind, of those named or of all: (kind name, question).
+
+    Emphasis multiplies the weights of the kinds that it names.
+    """
     names = names or list(KINDS)
-    weights = [KINDS[n].train if split == TRAIN else KINDS[n].test for n in names]
+    emphasis = emphasis or {}
+    weights = [(KINDS[n].train if split == TRAIN else KINDS[n].test) * emphasis.get(n, 1.0) for n in names]
     name = rng.choices(names, weights)[0]
     return name, draw(name, rng, split)
 

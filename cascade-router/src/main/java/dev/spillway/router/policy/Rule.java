@@ -8,6 +8,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.Scorer;
 import dev.spillway.router.routing.CascadeRouter;
 import java.util.List;
+import java.util.Objects;
 
 /** How a policy decides who is asked and whose answer is given. */
 public sealed interface Rule {
@@ -78,6 +79,17 @@ public sealed interface Rule {
         throw invalid(
             "tiers", "must be the %d that router '%s' learned".formatted(router.tiers(), name));
       }
+    }
+
+    /** By the router's name, which stands for what it learned. */
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Learned rule && name.equals(rule.name) && worth == rule.worth;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, worth);
     }
 
     @Override

@@ -77,6 +77,14 @@ class AdminRoutersResource {
         .map(found -> found.map(RouterView::of).orElseThrow(() -> notFound(name)));
   }
 
+  @GET
+  @Path("{name}/model")
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @Operation(summary = "What a router learned, as a file to keep")
+  public Uni<byte[]> model(@RestPath String name) {
+    return routers.model(name).map(found -> found.orElseThrow(() -> notFound(name)));
+  }
+
   @PUT
   @Path("{name}")
   @Blocking

@@ -45,7 +45,7 @@ record PolicyView(
         revision.tiers(),
         scored == null ? null : scored.scorer(),
         scored == null ? null : scored.thresholds(),
-        routed == null ? null : routed.router(),
+        routed == null ? null : routed.name(),
         routed == null ? null : routed.worthUsd(),
         revision.comment().orElse(null),
         revision.createdBy(),

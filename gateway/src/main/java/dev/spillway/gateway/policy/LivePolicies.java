@@ -150,7 +150,7 @@ public final class LivePolicies implements Policies {
         .within(START_LIMIT)
         .append(
             name,
-            history -> Uni.createFrom().voidItem(),
+            history -> routers.load(models, rule.router().stream().toList()),
             history ->
                 history.isEmpty()
                     ? servable(revision(name, 1, tiers, rule, Optional.empty(), "gateway"))

@@ -38,7 +38,7 @@ public record PolicyChange(
     }
     return switch (current.orElse(null)) {
       case StoredRule.Routed was when !scores ->
-          new StoredRule.Routed(router.orElse(was.router()), worthUsd.orElse(was.worthUsd()));
+          new StoredRule.Routed(router.orElse(was.name()), worthUsd.orElse(was.worthUsd()));
       case StoredRule.Scored was when !routes ->
           new StoredRule.Scored(scorer.orElse(was.scorer()), thresholds.orElse(was.thresholds()));
       case null, default -> routes ? routed() : scored();

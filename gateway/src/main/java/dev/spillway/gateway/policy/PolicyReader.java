@@ -49,7 +49,11 @@ final class PolicyReader {
   /** Gets the routers that these versions go by. */
   Uni<Void> prepare(RouterStore models, List<PolicyRevision> versions) {
     return routers.load(
-        models, versions.stream().map(PolicyRevision::router).flatMap(Optional::stream).toList());
+        models,
+        versions.stream()
+            .map(version -> version.rule().router())
+            .flatMap(Optional::stream)
+            .toList());
   }
 
   /** The first of these versions, latest first, that can be served here. */

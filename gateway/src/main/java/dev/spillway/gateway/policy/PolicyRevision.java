@@ -29,11 +29,4 @@ public record PolicyRevision(
   boolean hasContentOf(PolicyRevision other) {
     return tiers.equals(other.tiers) && rule.equals(other.rule);
   }
-
-  /** The learned router that it goes by. */
-  Optional<String> router() {
-    return rule instanceof StoredRule.Routed routed
-        ? Optional.of(routed.router())
-        : Optional.empty();
-  }
 }

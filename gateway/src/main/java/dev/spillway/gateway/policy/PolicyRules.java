@@ -56,14 +56,14 @@ final class PolicyRules {
       case StoredRule.Scored scored ->
           new Rule.Thresholds(scorer(scored.scorer()), scored.thresholds());
       case StoredRule.Routed routed -> {
-        var found = router(routed.router());
+        var found = router(routed.name());
         if (!found.tiers().equals(stored.tiers())) {
           throw invalid(
               "tiers",
               "must be those that router '%s' learned: %s"
-                  .formatted(routed.router(), String.join(", ", found.tiers())));
+                  .formatted(routed.name(), String.join(", ", found.tiers())));
         }
-        yield new Rule.Learned(routed.router(), found.router(), routed.worthUsd());
+        yield new Rule.Learned(routed.name(), found.router(), routed.worthUsd());
       }
     };
   }
@@ -81,9 +81,7 @@ final class PolicyRules {
 
   /** The tiers that the router of a rule learned, if it goes by one. */
   Optional<List<String>> learnedTiers(StoredRule rule) {
-    return rule instanceof StoredRule.Routed routed
-        ? Optional.of(router(routed.router()).tiers())
-        : Optional.empty();
+    return rule.router().map(name -> router(name).tiers());
   }
 
   /**

@@ -51,7 +51,7 @@ class PolicyVersion {
         row.thresholds = scored.thresholds().toArray(Double[]::new);
       }
       case StoredRule.Routed routed -> {
-        row.router = routed.router();
+        row.router = routed.name();
         row.worthUsd = routed.worthUsd();
       }
     }

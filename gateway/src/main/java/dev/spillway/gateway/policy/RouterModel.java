@@ -1,5 +1,7 @@
 package dev.spillway.gateway.policy;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -24,4 +26,8 @@ class RouterModel {
 
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;
+
+  byte[] present() {
+    return requireNonNull(model, "the router was deleted");
+  }
 }

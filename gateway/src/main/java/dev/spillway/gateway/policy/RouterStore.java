@@ -56,30 +56,34 @@ public final class RouterStore {
 
   /** What a router learned, and of which tiers. */
   Uni<Optional<LearnedRouter>> router(String name) {
+    return row(name)
+        .map(
+            found ->
+                found.map(
+                    row ->
+                        new LearnedRouter(
+                            Arrays.asList(row.tiers), CascadeRouter.read(row.present()))));
+  }
+
+  /** What a router learned, as bytes that {@link CascadeRouter#read} reads. */
+  public Uni<Optional<byte[]>> model(String name) {
+    return row(name).map(found -> found.map(RouterModel::present));
+  }
+
+  private Uni<Optional<RouterModel>> row(String name) {
     return database
         .transaction(session -> session.find(RouterModel.class, name))
-        .map(
-            row ->
-                row == null || row.model == null
-                    ? Optional.empty()
-                    : Optional.of(
-                        new LearnedRouter(
-                            Arrays.asList(row.tiers), CascadeRouter.read(row.model))));
+        .map(row -> Optional.ofNullable(row).filter(found -> found.model != null));
   }
 
   /**
    * Adds a router.
    *
-   * @throws SpillwayException of {@link ErrorKind.Conflict} if the name is or was another's
+   * @throws SpillwayException of {@link ErrorKind.Conflict} if the name is or was another's, or
+   *     there are too many
    */
   public Uni<RouterInfo> add(RouterInfo info, CascadeRouter router) {
-    var row = new RouterModel();
-    row.name = Policy.checkName(info.name());
-    row.tiers = info.tiers().toArray(String[]::new);
-    row.model = router.toBytes();
-    row.report = info.report();
-    row.createdBy = info.createdBy();
-    row.createdAt = info.createdAt();
+    Policy.checkName(info.name());
     return database
         .transaction(
             session ->
@@ -87,22 +91,37 @@ public final class RouterStore {
                     .invoke(
                         count -> {
                           if (count >= MAX_ROUTERS) {
-                            throw new SpillwayException(
-                                new ErrorKind.Conflict(
-                                    "name",
-                                    "there may be at most %d routers; delete one first"
-                                        .formatted(MAX_ROUTERS)));
+                            throw tooMany();
                           }
                         })
-                    .chain(() -> session.find(RouterModel.class, row.name))
-                    .invoke(
-                        known -> {
-                          if (known != null) {
-                            throw taken(row.name);
-                          }
-                        })
-                    .chain(() -> session.persist(row)))
+                    .chain(() -> insert(session, info, router.toBytes())))
+        .invoke(
+            rows -> {
+              if (rows == 0) {
+                throw taken(info.name());
+              }
+            })
         .replaceWith(info);
+  }
+
+  /** Adds a router unless there is or was one of its name. */
+  Uni<Void> ship(RouterInfo info, byte[] model) {
+    return database.transaction(session -> insert(session, info, model)).replaceWithVoid();
+  }
+
+  private static Uni<Integer> insert(Mutiny.Session session, RouterInfo info, byte[] model) {
+    return session
+        .createMutationQuery(
+            "insert into RouterModel (name, tiers, model, report, createdBy, createdAt)"
+                + " values (:name, :tiers, :model, :report, :createdBy, :createdAt)"
+                + " on conflict do nothing")
+        .setParameter("name", info.name())
+        .setParameter("tiers", info.tiers().toArray(String[]::new))
+        .setParameter("model", model)
+        .setParameter("report", info.report())
+        .setParameter("createdBy", info.createdBy())
+        .setParameter("createdAt", info.createdAt())
+        .executeUpdate();
   }
 
   /**
@@ -159,6 +178,12 @@ public final class RouterStore {
             String.class)
         .setParameter("router", router)
         .getResultList();
+  }
+
+  private static SpillwayException tooMany() {
+    return new SpillwayException(
+        new ErrorKind.Conflict(
+            "name", "there may be at most %d routers; delete one first".formatted(MAX_ROUTERS)));
   }
 
   private static SpillwayException taken(String name) {

@@ -1,9 +1,13 @@
 package dev.spillway.gateway.policy;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The rule of a policy as it is stored: by names, which may mean nothing to this gateway. */
 public sealed interface StoredRule {
+
+  /** The learned router that it goes by. */
+  Optional<String> router();
 
   /**
    * A scorer and its thresholds.
@@ -14,12 +18,23 @@ public sealed interface StoredRule {
     public Scored {
       thresholds = List.copyOf(thresholds);
     }
+
+    @Override
+    public Optional<String> router() {
+      return Optional.empty();
+    }
   }
 
   /**
    * A learned router, and what a right answer is worth.
    *
+   * @param name of the router
    * @param worthUsd dollars by which it is worth more than a wrong one
    */
-  record Routed(String router, double worthUsd) implements StoredRule {}
+  record Routed(String name, double worthUsd) implements StoredRule {
+    @Override
+    public Optional<String> router() {
+      return Optional.of(name);
+    }
+  }
 }

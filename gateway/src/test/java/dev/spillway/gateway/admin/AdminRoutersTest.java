@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.spillway.gateway.policy.StoresProfile;
+import dev.spillway.router.routing.CascadeRouter;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -50,6 +51,9 @@ class AdminRoutersTest {
             .getList("report.front.findAll { it.quality > 0.9 }.cost_usd", Float.class);
     float large = report.jsonPath().getFloat("report.tiers[1].cost_usd");
     assertThat(enough).anyMatch(cost -> cost < 0.8 * large);
+
+    byte[] model = authorized().get("/admin/v1/routers/" + name + "/model").asByteArray();
+    assertThat(CascadeRouter.read(model).tiers()).isEqualTo(2);
 
     putPolicy("{\"router\": \"%s\", \"worth_usd\": 0.001}".formatted(name))
         .statusCode(201)

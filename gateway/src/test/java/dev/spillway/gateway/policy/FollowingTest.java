@@ -8,6 +8,7 @@ import static dev.spillway.gateway.policy.SecondGateway.NEVER;
 import static dev.spillway.gateway.policy.SecondGateway.OFTEN;
 import static dev.spillway.gateway.policy.SecondGateway.redisUrl;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.spillway.testkit.Ports;
 import io.quarkus.test.junit.QuarkusTest;
@@ -91,7 +92,8 @@ class FollowingTest {
           .flatExtracting(each -> ((StoredRule.Scored) each.rule()).thresholds())
           .containsExactlyInAnyOrderElementsOf(
               IntStream.range(0, writers).mapToObj(i -> i / 100.0).toList());
-      assertThat(here.find(name).orElseThrow().version()).isEqualTo(writers + 1);
+      // the gateway that did not write the last version hears of it by notice
+      await().atMost(PATIENCE).until(() -> here.find(name).orElseThrow().version() == writers + 1);
       other.awaitVersion(name, writers + 1);
     }
   }

@@ -183,7 +183,7 @@ abstract class EndToEndContract {
             .put(
                 "/admin/v1/policies/auto",
                 deployment().adminKey(),
-                "{\"thresholds\": [%s]}".formatted(threshold));
+                "{\"scorer\": \"min-probability\", \"thresholds\": [%s]}".formatted(threshold));
     assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
   }
 }
