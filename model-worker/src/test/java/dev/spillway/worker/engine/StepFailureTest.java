@@ -16,7 +16,6 @@ import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.Scheduler;
 import dev.spillway.worker.schedule.SchedulingPolicy;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +58,7 @@ class StepFailureTest {
       var scheduler =
           new Scheduler<Generation>(new Limits(2, 4, 16), SchedulingPolicy.DEFAULT, pool);
       var meter = new Meter(4);
-      var loop = new StepLoop(scheduler, pool, runner, new EndTokens(Set.of()), meter);
+      var loop = new StepLoop(scheduler, pool, runner, EndTokens.NONE, meter, StepListener.NONE);
       var thread = Thread.ofPlatform().unstarted(loop);
       Runnable wake = () -> LockSupport.unpark(thread);
       var doomed = new Recorder();
