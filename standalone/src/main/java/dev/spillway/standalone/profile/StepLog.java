@@ -36,7 +36,7 @@ final class StepLog implements StepListener {
     }
 
     private static int part(long reads) {
-      return (int) (PARTS * Math.log(1 + reads) / Math.log(2));
+      return (int) (PARTS * Math.log(1.0 + reads) / Math.log(2));
     }
   }
 
