@@ -2,19 +2,20 @@ package dev.spillway.worker.schedule;
 
 /**
  * Short jobs first without knowing lengths: FastServe's skip-join multi-level feedback queue (Wu et
- * al., 2305.05920, section 4.1). A level has a quantum of steps, each twice the one before. A job
- * enters the highest level whose quantum covers the reading of its prompt, and sinks a level when
- * it has used its quantum up; those of a higher level take the places of those below, between any
- * two steps. Promotion is the scheduler's starvation bound.
+ * al., 2305.05920, section 4.1). A level has a quantum, each twice the one before. A job enters the
+ * highest level whose quantum covers the reading of its prompt, which is known, and sinks a level
+ * when its answer has used the quantum up; those of a higher level take the places of those below,
+ * between any two steps. Promotion is the scheduler's starvation bound.
  *
- * <p>Service is counted in steps and not in seconds, so that it can be replayed: a prompt of p
- * tokens needs as many steps as it has pieces, an answer one for each token.
+ * <p>Service is counted as {@link Work} and not in seconds, so that it can be replayed. Law: a rank
+ * goes by the sequence alone and never falls, so whoever has had more of the same is never before
+ * one that has had less.
  *
- * @param quantum steps of the highest level
+ * @param quantum of the highest level, in tokens of a prompt
  */
 record MultiLevelFeedback(int quantum, int levels) implements Order {
   static final String NAME = "mlfq";
-  static final MultiLevelFeedback DEFAULT = new MultiLevelFeedback(16, 8);
+  static final MultiLevelFeedback DEFAULT = new MultiLevelFeedback(64, 16);
 
   MultiLevelFeedback {
     if (quantum < 1 || levels < 1 || levels > 24) {
@@ -29,20 +30,18 @@ record MultiLevelFeedback(int quantum, int levels) implements Order {
 
   @Override
   public double rank(Sequence sequence, Limits limits) {
-    int prompt = sequence.promptTokens();
-    int reading = (prompt + limits.stepTokens() - 1) / limits.stepTokens();
     int level = 0;
-    while (level < levels - 1 && quantumOf(level) < reading) {
+    while (level < levels - 1 && quantumOf(level) < sequence.promptTokens()) {
       level++;
     }
-    long left = sequence.standing().steps();
+    long left = Work.answered(sequence);
     while (level < levels - 1 && left >= quantumOf(level)) {
       left -= quantumOf(level++);
     }
     return level;
   }
 
-  private long quantumOf(int level) {
+  long quantumOf(int level) {
     return (long) quantum << level;
   }
 

@@ -1,11 +1,16 @@
 package dev.spillway.worker.schedule;
 
 /**
- * Shortest predicted answer first, with ageing that costs nothing: the rank is the predicted length
- * plus {@code ageing} times the arrival, so a later one must be shorter by what the earlier one has
- * waited, and no rank ever changes. Without a prediction, the mean of recent answers stands in.
+ * Least expected {@link Work} first: the prompt, which is known, and the predicted answer. A wrong
+ * prediction therefore spoils little where prompts are long. Without a prediction, the mean of
+ * recent answers stands in.
  *
- * @param ageing tokens per second: 0 is pure shortest first, much is first come first served
+ * <p>Ageing costs nothing: the rank is the work plus {@code ageing} times the arrival, so a later
+ * one must be smaller by what the earlier one has waited, and no rank ever changes. It bounds how
+ * many may pass; how long they may pass is the scheduler's starvation bound.
+ *
+ * @param ageing tokens of a prompt per second: 0 is pure shortest first, much is first come first
+ *     served
  */
 record ShortestFirst(double ageing) implements Order {
   static final String NAME = "shortest";
@@ -23,7 +28,7 @@ record ShortestFirst(double ageing) implements Order {
 
   @Override
   public double rank(Sequence sequence, Limits limits) {
-    return sequence.standing().expected() + ageing * 1e-9 * sequence.arrival();
+    return Work.expected(sequence) + ageing * 1e-9 * sequence.arrival();
   }
 
   @Override

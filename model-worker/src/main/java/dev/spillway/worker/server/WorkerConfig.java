@@ -71,9 +71,10 @@ public interface WorkerConfig {
   KvType kvType();
 
   /**
-   * Who is served before whom. {@code fcfs}: first come, first served. {@code shortest}: the answer
-   * that is predicted to be shortest, see {@code ageing}. {@code mlfq}: whoever has used little so
-   * far; those who run make room for newcomers.
+   * Who is served before whom. {@code fcfs}: first come, first served. {@code shortest}: the least
+   * work, which is the prompt and the predicted answer, see {@code ageing}. {@code mlfq}: whoever
+   * has a short prompt and has used little so far; those who run make room for newcomers. The last
+   * two delay long requests by up to about {@code starvation-bound}: it sets what they gain.
    */
   @WithDefault("fcfs")
   String order();
@@ -89,8 +90,8 @@ public interface WorkerConfig {
   String admission();
 
   /**
-   * With the order {@code shortest}: by how many tokens per second of waiting a longer answer
-   * catches up with a shorter one.
+   * With the order {@code shortest}: how many tokens of a prompt a request catches up by waiting a
+   * second. A token of an answer counts as three.
    */
   @WithDefault("10")
   double ageing();

@@ -132,8 +132,42 @@ class SchedulingPolicyTest {
     scheduler.offer(longer, 0);
     scheduler.offer(first, 0);
     scheduler.offer(shorter, second);
-    scheduler.offer(late, 4 * second);
+    scheduler.offer(late, 10 * second);
     assertThat(scheduler.waiting()).containsExactly(first, shorter, longer, late);
+  }
+
+  @Test
+  void a_short_prompt_goes_before_a_long_one_whose_answer_is_a_little_shorter() {
+    for (var order : List.of("shortest", "mlfq")) {
+      var scheduler =
+          new Scheduler<Sequence>(
+              new Limits(1, 10, 100),
+              SchedulingPolicy.named(order, "past-future", 0),
+              new BlockPool(1000));
+      var longPrompt = new Sequence(new int[1000], 90, OptionalInt.of(30));
+      var shortPrompt = new Sequence(new int[100], 90, OptionalInt.of(40));
+      scheduler.offer(longPrompt, 0);
+      scheduler.offer(shortPrompt, 1);
+      assertThat(scheduler.waiting()).as(order).containsExactly(shortPrompt, longPrompt);
+    }
+  }
+
+  @Test
+  void a_token_of_an_answer_weighs_as_three_of_a_prompt() {
+    var scheduler =
+        new Scheduler<Sequence>(
+            new Limits(1, 10, 100),
+            SchedulingPolicy.named("shortest", "past-future", 0),
+            new BlockPool(1000));
+    var most = new Sequence(new int[100], 90, OptionalInt.of(11));
+    var least = new Sequence(new int[129], 90, OptionalInt.of(1));
+    var between = new Sequence(new int[100], 90, OptionalInt.of(10));
+    scheduler.offer(most, 0);
+    scheduler.offer(between, 0);
+    scheduler.offer(least, 0);
+    assertThat(scheduler.waiting())
+        .as("132, 130 and 133 tokens of a prompt")
+        .containsExactly(between, least, most);
   }
 
   @Test
@@ -141,14 +175,14 @@ class SchedulingPolicyTest {
     var scheduler = scheduler(new Limits(1, 10, 100), "mlfq", "past-future", 100);
     var old = new Sequence(new int[1], 1000);
     scheduler.offer(old, 0);
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 20; i++) {
       step(scheduler);
     }
     var young = new Sequence(new int[] {7}, 3);
     scheduler.offer(young, 1);
     step(scheduler);
     assertThat(scheduler.running()).as("both are of the first level").containsExactly(old);
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 3; i++) {
       step(scheduler);
     }
     assertThat(young.length()).as("old has sunk").isGreaterThan(1);
@@ -159,7 +193,7 @@ class SchedulingPolicyTest {
   }
 
   @Test
-  void a_prompt_that_needs_many_steps_skips_the_levels_that_it_would_fall_through() {
+  void a_long_prompt_skips_the_levels_that_it_would_fall_through() {
     var limits = new Limits(1, 10, 10);
     var scheduler =
         new Scheduler<Sequence>(limits, SchedulingPolicy.parse("mlfq"), new BlockPool(99));
@@ -168,7 +202,7 @@ class SchedulingPolicyTest {
     scheduler.offer(long1, 0);
     scheduler.offer(short1, 1);
     assertThat(scheduler.waiting()).containsExactly(short1, long1);
-    assertThat(MultiLevelFeedback.DEFAULT.rank(long1, limits)).isEqualTo(2);
+    assertThat(MultiLevelFeedback.DEFAULT.rank(long1, limits)).isEqualTo(3);
   }
 
   @Test

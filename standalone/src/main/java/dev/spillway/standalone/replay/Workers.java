@@ -52,7 +52,9 @@ final class Workers {
   @Option(
       names = "--ageing",
       paramLabel = "TOKENS",
-      description = "Of the order shortest: a second of waiting is worth so many tokens")
+      description =
+          "Of the order shortest: a second of waiting is worth so many tokens of a prompt; a token"
+              + " of an answer counts as three")
   private Optional<Double> ageing = Optional.empty();
 
   @Option(
