@@ -53,7 +53,7 @@ class UpLifecycleIT {
       assertThat(up.output()).contains(key);
       assertThat(Files.getPosixFilePermissions(home.resolve("admin-key")))
           .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-      assertThat(api().put(POLICY, key, "{\"thresholds\": [0.123]}").status()).isEqualTo(200);
+      assertThat(api().put(POLICY, key, "{\"worth_usd\": 0.123}").status()).isEqualTo(200);
       children = servers();
       assertThat(children).hasSizeGreaterThanOrEqualTo(2);
       up.terminate();
@@ -72,7 +72,7 @@ class UpLifecycleIT {
     String key;
     try (var up = up(Map.of()).awaitOutput(READY)) {
       key = Files.readString(home.resolve("admin-key")).strip();
-      assertThat(api().put(POLICY, key, "{\"thresholds\": [0.321]}").status()).isEqualTo(200);
+      assertThat(api().put(POLICY, key, "{\"worth_usd\": 0.321}").status()).isEqualTo(200);
       var children = servers();
       up.kill();
       for (var child : children) {
