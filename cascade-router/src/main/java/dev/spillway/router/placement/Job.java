@@ -1,0 +1,32 @@
+package dev.spillway.router.placement;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import java.util.List;
+
+/**
+ * What a request will ask of a worker, in blocks.
+ *
+ * @param prefix whose blocks may be cached
+ * @param promptBlocks all of the prompt
+ * @param answerBlocks as predicted
+ */
+public record Job(Prefix prefix, double promptBlocks, double answerBlocks) {
+  private static final double TOKENS_PER_BLOCK = 64;
+
+  /**
+   * The job of a dialogue of which nobody has counted the tokens: four characters are about one.
+   *
+   * @param tenant whose it is, as an opaque name
+   */
+  public static Job of(
+      String tenant, String model, List<ChatMessage> messages, int predictedTokens) {
+    double characters = 0;
+    for (var message : messages) {
+      characters += message.content().length();
+    }
+    return new Job(
+        Prefix.of(tenant, model, messages),
+        characters / Prefix.CHARACTERS,
+        predictedTokens / TOKENS_PER_BLOCK);
+  }
+}

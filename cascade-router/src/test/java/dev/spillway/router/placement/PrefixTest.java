@@ -1,0 +1,63 @@
+package dev.spillway.router.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrefixTest {
+  private static final String LONG = "Once upon a time there was a lighthouse. ".repeat(50);
+
+  @Test
+  void prompts_that_begin_alike_share_their_first_blocks_and_no_later_ones() {
+    var one = prefix("a", "m", LONG + "one" + LONG);
+    var other = prefix("a", "m", LONG + "two" + LONG);
+    int shared = 0;
+    while (shared < one.size() && one.block(shared) == other.block(shared)) {
+      shared++;
+    }
+    assertThat(shared).isEqualTo(LONG.length() / Prefix.CHARACTERS);
+    for (int block = shared; block < one.size(); block++) {
+      assertThat(one.block(block)).isNotEqualTo(other.block(block));
+    }
+  }
+
+  @Test
+  void a_dialogue_that_goes_on_begins_with_the_blocks_it_had() {
+    var question = new ChatMessage(Role.USER, LONG);
+    var before = Prefix.of("a", "m", List.of(question));
+    var after =
+        Prefix.of(
+            "a",
+            "m",
+            List.of(
+                question, new ChatMessage(Role.ASSISTANT, LONG), new ChatMessage(Role.USER, "?")));
+    for (int block = 0; block < before.size(); block++) {
+      assertThat(after.block(block)).isEqualTo(before.block(block));
+    }
+    assertThat(after.size()).isGreaterThan(before.size());
+  }
+
+  @Test
+  void tenants_do_not_meet_and_neither_do_models() {
+    var mine = prefix("a", "m", LONG);
+    for (var foreign : List.of(prefix("b", "m", LONG), prefix("a", "n", LONG))) {
+      for (int block = 0; block < mine.size(); block++) {
+        assertThat(foreign.block(block)).isNotEqualTo(mine.block(block));
+      }
+    }
+    assertThat(prefix("a", "m", LONG).block(0)).isEqualTo(mine.block(0));
+  }
+
+  @Test
+  void however_long_a_prompt_is_its_blocks_are_bounded() {
+    assertThat(prefix("a", "m", LONG.repeat(1_000)).size()).isEqualTo(1_024);
+    assertThat(prefix("a", "m", "short").size()).isZero();
+  }
+
+  private static Prefix prefix(String tenant, String model, String text) {
+    return Prefix.of(tenant, model, List.of(new ChatMessage(Role.USER, text)));
+  }
+}
