@@ -49,6 +49,7 @@ final class GatewaySettings {
   GatewaySettings home(Home home) {
     properties.put("spillway.home", home.folder().toString());
     properties.put("spillway.gateway.admin-key-file", home.adminKeyFile().toString());
+    properties.put("spillway.gateway.lengths-file", home.lengthsFile().toString());
     properties.put("quarkus.log.file.path", home.log("spillway").toString());
     return this;
   }

@@ -154,6 +154,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
           usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
       case GenerateEvent.Token token when !first && sane(token) -> {
         usage = usage.plus(new Usage(0, 0, 1));
+        seat.token(lastHeard);
         listener.token(token);
       }
       case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {

@@ -17,9 +17,4 @@ public record CascadeRequest(
   public CascadeRequest {
     tiers = List.copyOf(tiers);
   }
-
-  /** Characters in all messages: what a prompt's length is before a tokenizer saw it. */
-  int promptCharacters() {
-    return chat.messages().stream().mapToInt(message -> message.content().length()).sum();
-  }
 }

@@ -9,6 +9,9 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
+import dev.spillway.router.length.LengthForecast;
+import dev.spillway.router.length.PromptFeatures;
+import dev.spillway.router.placement.Job;
 import dev.spillway.router.policy.Course;
 import dev.spillway.router.routing.Verdict;
 import java.time.Duration;
@@ -42,6 +45,9 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
+  /** This gateway does not tell its clients apart yet. */
+  private static final String TENANT = "";
+
   private final CascadeRunner shared;
   private final CascadeRequest request;
   private final Loop loop;
@@ -62,7 +68,14 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   /** Tiers that were asked or could not be, the last one included. */
   private int entered;
 
+  private final PromptFeatures prompt;
+
+  /** Of the answer of the tier that was asked last. */
+  private @Nullable LengthForecast forecast;
+
+  /** What was predicted for the tier that was asked last, or whose answer is given. */
   private int predicted;
+
   private @Nullable Attempt attempt;
   private HeldBack held = new HeldBack();
 
@@ -76,7 +89,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   private Money cost = Money.ZERO;
 
   /** What a tier has said, to its end. */
-  private record Complete(HeldBack held, GenerateEvent.Finished finished, Usage usage) {}
+  private record Complete(
+      HeldBack held, GenerateEvent.Finished finished, Usage usage, int predicted) {}
 
   CascadeRun(
       CascadeRunner shared,
@@ -90,6 +104,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     course = request.policy().begin(request.chat().messages());
     outbox = new Outbox(client);
     begin = loop.nanoTime();
+    prompt = PromptFeatures.of(request.chat());
   }
 
   void start() {
@@ -139,9 +154,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     stage = next;
     entered++;
     asked.clear();
-    predicted =
-        shared.lengths.predict(
-            tier().name(), request.promptCharacters(), request.chat().sampling().maxTokens());
+    forecast = shared.lengths.forecast(tier().name(), TENANT, prompt);
+    predicted = forecast.median();
     askWorker();
   }
 
@@ -151,7 +165,11 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   }
 
   private void askWorker() {
-    var seat = shared.pool.take(tier().model(), asked);
+    var seat =
+        shared.pool.take(
+            tier().model(),
+            asked,
+            Job.of(TENANT, tier().model(), request.chat().messages(), predicted));
     if (seat.isEmpty()) {
       if (asked.isEmpty()) {
         failures.add(new ErrorKind.WorkerUnavailable(tier().model()));
@@ -195,12 +213,9 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
 
   @Override
   public void finished(GenerateEvent.Finished finished) {
-    var usage = pay();
-    if (finished.reason() == FinishReason.STOP) {
-      shared.lengths.learn(tier().name(), request.promptCharacters(), usage.completionTokens());
-    }
+    var usage = pay(finished.reason() == FinishReason.STOP);
     held.add(finished.tail());
-    complete.put(stage, new Complete(held, finished, usage));
+    complete.put(stage, new Complete(held, finished, usage, predicted));
     course.replied(held.all(), tier().price().of(usage), held.statistics());
     proceed(CONFIDENCE);
   }
@@ -209,6 +224,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     var answer = requireNonNull(complete.get(tier), "only an answer that is there can be given");
     stage = tier;
     held = answer.held();
+    predicted = answer.predicted();
     var receipt = new Receipt(cost, costIfLargest(answer.usage()));
     release(Optional.of(receipt));
     commit(Optional.of(receipt));
@@ -222,7 +238,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
 
   @Override
   public void failed(ErrorKind kind) {
-    pay();
+    pay(false);
     failures.add(kind);
     switch (kind) {
       case ErrorKind any when committed -> fail(any);
@@ -242,7 +258,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (attempt != null) {
       attempt.cancel();
     }
-    course.replied(held.all(), tier().price().of(pay()), held.statistics());
+    course.replied(held.all(), tier().price().of(pay(false)), held.statistics());
     proceed(CONFIDENCE);
   }
 
@@ -276,8 +292,12 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     }
   }
 
-  /** Adds what the attempt used to the cost; it is over. */
-  private Usage pay() {
+  /**
+   * Adds what the attempt used to the cost; it is over.
+   *
+   * @param ended whether the answer came to its own end
+   */
+  private Usage pay(boolean ended) {
     if (attempt == null) {
       return Usage.NONE;
     }
@@ -285,6 +305,9 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     attempt = null;
     cost = cost.plus(tier().price().of(usage));
     shared.meters.attempt(tier(), usage);
+    if (forecast != null && (ended || usage.completionTokens() > 0)) {
+      shared.lengths.learn(forecast, usage.completionTokens(), ended);
+    }
     return usage;
   }
 
@@ -310,7 +333,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     stopDeadline.run();
     if (attempt != null) {
       attempt.cancel();
-      pay();
+      pay(false);
     }
     return true;
   }

@@ -2,7 +2,7 @@ package dev.spillway.gateway.cascade;
 
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.workers.WorkerPool;
-import dev.spillway.router.LengthPredictor;
+import dev.spillway.router.length.LengthPredictor;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,18 +18,24 @@ public final class CascadeRunner {
   final Duration deadline;
 
   @Inject
-  CascadeRunner(WorkerPool pool, CascadeMeters meters, GatewayConfig config) {
+  CascadeRunner(
+      WorkerPool pool, LengthPredictor lengths, CascadeMeters meters, GatewayConfig config) {
     this(
         pool,
+        lengths,
         meters,
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
         config.deadline());
   }
 
   CascadeRunner(
-      WorkerPool pool, CascadeMeters meters, Attempt.Patience patience, Duration deadline) {
+      WorkerPool pool,
+      LengthPredictor lengths,
+      CascadeMeters meters,
+      Attempt.Patience patience,
+      Duration deadline) {
     this.pool = pool;
-    this.lengths = new LengthPredictor();
+    this.lengths = lengths;
     this.meters = meters;
     this.patience = patience;
     this.deadline = deadline;

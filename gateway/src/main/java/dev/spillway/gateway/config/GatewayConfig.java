@@ -33,6 +33,9 @@ public interface GatewayConfig {
   /** How workers are called and watched. */
   WorkerCallConfig worker();
 
+  /** How a worker is chosen. */
+  PlacementConfig placement();
+
   /** What a client may send. */
   LimitsConfig limits();
 
@@ -50,4 +53,10 @@ public interface GatewayConfig {
 
   /** Where a key that was made is also written, readable by its owner alone. */
   Optional<Path> adminKeyFile();
+
+  /**
+   * Where what was learned of the lengths of answers is kept while the gateway is not running.
+   * Absent: it is learned anew.
+   */
+  Optional<Path> lengthsFile();
 }

@@ -1,27 +1,32 @@
 package dev.spillway.gateway.workers;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.router.placement.Job;
+import dev.spillway.router.placement.Placement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /**
- * Chooses a worker for a request: of those that serve the model, the one with the least requests of
- * this gateway in flight; among equals a random one, so that several gateways do not all choose the
- * first.
+ * Chooses a worker for a request: {@link Placement} decides among those that serve the model now.
+ * Where it has no preference the order of the slots decides, which differs by gateway, so that
+ * several gateways do not all choose the first.
  */
 public final class WorkerPool {
   private final List<WorkerSlot> slots;
-  private final RandomGenerator ties;
+  private final Placement placement;
 
-  /**
-   * @param ties decides among equally busy workers; seeded, a test can repeat its choices
-   */
-  WorkerPool(List<WorkerSlot> slots, RandomGenerator ties) {
-    this.slots = List.copyOf(slots);
-    this.ties = ties;
+  WorkerPool(List<WorkerSlot> slots, Placement placement, Random order) {
+    var shuffled = new ArrayList<>(slots);
+    Collections.shuffle(shuffled, order);
+    this.slots = List.copyOf(shuffled);
+    this.placement = placement;
   }
 
   /**
@@ -29,23 +34,17 @@ public final class WorkerPool {
    *
    * @param except names of workers not to choose
    */
-  public Optional<Seat> take(String model, Set<String> except) {
-    var best = new ArrayList<Candidate>();
-    var least = Integer.MAX_VALUE;
+  public Optional<Seat> take(String model, Set<String> except, Job job) {
+    var candidates = new LinkedHashMap<String, Candidate>();
     for (var slot : slots) {
       var served = slot.model(model);
       if (served.isPresent() && !except.contains(slot.name())) {
-        var inFlight = slot.inFlight();
-        if (inFlight < least) {
-          least = inFlight;
-          best.clear();
-        }
-        if (inFlight == least) {
-          best.add(new Candidate(slot, served.get()));
-        }
+        candidates.put(slot.name(), new Candidate(slot, served.get()));
       }
     }
-    return best.isEmpty() ? Optional.empty() : Optional.of(best.get(choose(best.size())).take());
+    return placement
+        .take(job, List.copyOf(candidates.keySet()))
+        .map(place -> requireNonNull(candidates.get(place.worker())).seat(place));
   }
 
   /** How many workers serve the model now. */
@@ -53,18 +52,9 @@ public final class WorkerPool {
     return (int) slots.stream().filter(slot -> slot.model(model).isPresent()).count();
   }
 
-  private int choose(int count) {
-    if (count == 1) {
-      return 0;
-    }
-    synchronized (ties) {
-      return ties.nextInt(count);
-    }
-  }
-
   private record Candidate(WorkerSlot slot, ModelInfo model) {
-    Seat take() {
-      return slot.take(model);
+    Seat seat(Placement.Place place) {
+      return new Seat(slot, model.contextLength(), place);
     }
   }
 }

@@ -22,11 +22,17 @@ final class WorkerProbe {
   private final WorkerSlot slot;
   private final Duration timeout;
   private final AtomicBoolean open = new AtomicBoolean();
+  private final Runnable lost;
   private volatile boolean answering = true;
+  private volatile String workerId = "";
 
-  WorkerProbe(WorkerSlot slot, Duration timeout) {
+  /**
+   * @param lost is run when the worker no longer answers, or another answers in its place
+   */
+  WorkerProbe(WorkerSlot slot, Duration timeout, Runnable lost) {
     this.slot = slot;
     this.timeout = timeout;
+    this.lost = lost;
   }
 
   /** Completes, never with a failure, when the slot is up to date. */
@@ -63,12 +69,17 @@ final class WorkerProbe {
     if (!models.keySet().equals(slot.models().keySet())) {
       LOG.infof("Worker %s serves %s", slot.name(), String.join(", ", models.keySet()));
     }
+    if (!info.workerId().equals(workerId)) {
+      workerId = info.workerId();
+      lost.run();
+    }
     answering = true;
     slot.models(models);
   }
 
   private void down() {
     if (answering) {
+      lost.run();
       LOG.warnf("Worker %s does not answer; it gets no requests until it does", slot.name());
     }
     answering = false;

@@ -2,6 +2,7 @@ package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.router.placement.Placement;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -20,7 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,6 +40,7 @@ public class WorkerRegistry {
   private final GrpcClient client;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final List<WorkerProbe> probes;
+  private final Placement placement;
   private final WorkerPool pool;
   private final long probeMillis;
 
@@ -55,11 +57,27 @@ public class WorkerRegistry {
     for (var worker : local) {
       slots.add(new WorkerSlot("local-" + slots.size(), worker));
     }
+    var chosen = config.placement();
+    var random = new Random();
+    placement =
+        new Placement(
+            chosen.rule(),
+            chosen.prefillWeight(),
+            chosen.indexSize().asLongValue(),
+            random.nextLong());
     probes =
-        slots.stream().map(slot -> new WorkerProbe(slot, config.worker().probeTimeout())).toList();
-    pool = new WorkerPool(slots, new SplittableRandom());
+        slots.stream()
+            .map(
+                slot ->
+                    new WorkerProbe(
+                        slot, config.worker().probeTimeout(), () -> placement.forget(slot.name())))
+            .toList();
+    pool = new WorkerPool(slots, placement, random);
     probeMillis = config.worker().probeInterval().toMillis();
     slots.forEach(slot -> measure(slot, meters));
+    Gauge.builder("spillway.placement.index.bytes", placement, Placement::indexBytes)
+        .description("What remembering which worker holds which prompts takes")
+        .register(meters);
   }
 
   @Produces
@@ -97,8 +115,8 @@ public class WorkerRegistry {
         .setTcpKeepAlive(true);
   }
 
-  private static void measure(WorkerSlot slot, MeterRegistry meters) {
-    Gauge.builder("spillway.worker.in.flight", slot, WorkerSlot::inFlight)
+  private void measure(WorkerSlot slot, MeterRegistry meters) {
+    Gauge.builder("spillway.worker.in.flight", slot, s -> placement.inFlight(s.name()))
         .description("Requests of this gateway that the worker is answering")
         .tag("worker", slot.name())
         .register(meters);

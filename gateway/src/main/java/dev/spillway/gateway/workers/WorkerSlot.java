@@ -4,13 +4,11 @@ import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** A worker, what it last said of itself, and how much it has to do for this gateway. */
+/** A worker, and what it last said of itself. */
 final class WorkerSlot {
   private final String name;
   private final Worker worker;
-  private final AtomicInteger inFlight = new AtomicInteger();
 
   /** By id; none while the worker does not answer its probe. */
   private volatile Map<String, ModelInfo> models = Map.of();
@@ -38,14 +36,5 @@ final class WorkerSlot {
 
   void models(Map<String, ModelInfo> served) {
     models = Map.copyOf(served);
-  }
-
-  int inFlight() {
-    return inFlight.get();
-  }
-
-  Seat take(ModelInfo model) {
-    inFlight.incrementAndGet();
-    return new Seat(this, model.contextLength(), inFlight::decrementAndGet);
   }
 }

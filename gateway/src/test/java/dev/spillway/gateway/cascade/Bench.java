@@ -10,6 +10,7 @@ import dev.spillway.gateway.workers.TestPool;
 import dev.spillway.router.Price;
 import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
+import dev.spillway.router.length.LengthPredictor;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.testkit.StubWorker;
@@ -57,6 +58,7 @@ final class Bench {
     runner =
         new CascadeRunner(
             this.workers.pool(),
+            new LengthPredictor(),
             new CascadeMeters(meters),
             new Attempt.Patience(FIRST, NEXT),
             DEADLINE);

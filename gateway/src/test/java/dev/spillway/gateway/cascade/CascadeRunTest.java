@@ -79,8 +79,8 @@ class CascadeRunTest {
     assertThat(told)
         .containsExactly(
             OptionalInt.of(bench.answer.finished().decision().predictedTokens()),
-            OptionalInt.of(bench.answer.finished().usage().completionTokens()));
-    assertThat(told.getLast().getAsInt()).isEqualTo(again.finished().decision().predictedTokens());
+            OptionalInt.of(again.finished().decision().predictedTokens()));
+    assertThat(told.getLast().getAsInt()).isLessThan(told.getFirst().getAsInt());
   }
 
   @Test
@@ -232,8 +232,11 @@ class CascadeRunTest {
   void later_answers_are_predicted_from_earlier_ones() {
     var bench = new Bench(1, List.of(first));
     bench.askAndRun(true);
-    assertThat(bench.answer.finished().decision().predictedTokens()).isEqualTo(128);
+    assertThat(bench.answer.finished().decision().predictedTokens()).isBetween(126, 130);
+    for (var i = 0; i < 30; i++) {
+      bench.askAgain();
+    }
     var next = bench.askAgain();
-    assertThat(next.finished().decision().predictedTokens()).isEqualTo(2);
+    assertThat(next.finished().decision().predictedTokens()).isLessThan(10);
   }
 }

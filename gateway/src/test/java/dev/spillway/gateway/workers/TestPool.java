@@ -1,14 +1,17 @@
 package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.worker.Worker;
+import dev.spillway.router.placement.Placement;
+import dev.spillway.router.placement.PlacementRule;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** A pool of workers that were probed once. */
 public final class TestPool {
   private final List<WorkerSlot> slots;
+  private final Placement placement = new Placement(PlacementRule.COST, 1, 1 << 16, 7);
 
   public TestPool(List<? extends Worker> workers) {
     slots =
@@ -16,15 +19,19 @@ public final class TestPool {
             .mapToObj(i -> new WorkerSlot("worker-" + i, workers.get(i)))
             .toList();
     slots.forEach(
-        slot -> new WorkerProbe(slot, Duration.ofSeconds(5)).run().toCompletableFuture().join());
+        slot ->
+            new WorkerProbe(slot, Duration.ofSeconds(5), () -> {})
+                .run()
+                .toCompletableFuture()
+                .join());
   }
 
   public WorkerPool pool() {
-    return new WorkerPool(slots, new SplittableRandom(7));
+    return new WorkerPool(slots, placement, new Random(7));
   }
 
   /** Over all workers. */
   public int inFlight() {
-    return slots.stream().mapToInt(WorkerSlot::inFlight).sum();
+    return slots.stream().mapToInt(slot -> placement.inFlight(slot.name())).sum();
   }
 }

@@ -85,6 +85,11 @@ public final class Home implements AutoCloseable {
     return folder.resolve("admin-key");
   }
 
+  /** Where the gateway keeps what it learned of the lengths of answers. */
+  public Path lengthsFile() {
+    return folder.resolve("lengths");
+  }
+
   @Override
   public void close() {
     try {
