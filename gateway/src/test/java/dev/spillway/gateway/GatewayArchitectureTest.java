@@ -22,7 +22,8 @@ class GatewayArchitectureTest {
           "classes that run on the start-up thread",
           type ->
               type.getFullName().endsWith(".WorkerRegistry")
-                  || type.getFullName().matches(".*\\.(policy|admin)\\.[A-Za-z]+Startup.*"));
+                  || type.getFullName()
+                      .matches(".*\\.(policy|admin|decision)\\.[A-Za-z]+Startup.*"));
 
   @ArchTest
   static final ArchRule the_gateway_never_knows_the_worker_s_classes =

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Flow;
@@ -88,6 +89,11 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   private boolean committed;
   private Money cost = Money.ZERO;
 
+  /** From the request to the commit point, once it is passed. */
+  private Duration firstToken = Duration.ZERO;
+
+  private final Visits visits;
+
   /** What a tier has said, to its end. */
   private record Complete(
       HeldBack held, GenerateEvent.Finished finished, Usage usage, int predicted) {}
@@ -103,6 +109,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     this.client = client;
     course = request.policy().begin(request.chat().messages());
     outbox = new Outbox(client);
+    visits = new Visits(loop);
     begin = loop.nanoTime();
     prompt = PromptFeatures.of(request.chat());
   }
@@ -133,6 +140,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (end()) {
       outbox.close();
       shared.meters.abandoned(request.policy().name(), took());
+      brokeOff(Ending.CANCELLED, Optional.empty());
     }
   }
 
@@ -154,12 +162,14 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     stage = next;
     entered++;
     asked.clear();
+    visits.begin(tier());
     forecast = shared.lengths.forecast(tier().name(), TENANT, prompt);
     predicted = forecast.median();
     askWorker();
   }
 
   private void cannot(String reason) {
+    visits.failed(reason);
     course.cannot();
     proceed(reason);
   }
@@ -183,6 +193,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     asked.add(seat.get().worker());
     held = new HeldBack();
     owed = 0;
+    visits.attempt();
     attempt =
         new Attempt(
             loop,
@@ -201,6 +212,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   @Override
   public void token(GenerateEvent.Token token) {
     held.add(token);
+    visits.token();
     owed++;
     if (live()) {
       release(Optional.empty());
@@ -216,8 +228,17 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     var usage = pay(finished.reason() == FinishReason.STOP);
     held.add(finished.tail());
     complete.put(stage, new Complete(held, finished, usage, predicted));
-    course.replied(held.all(), tier().price().of(usage), held.statistics());
+    replied(Ending.of(finished.reason()), usage);
     proceed(CONFIDENCE);
+  }
+
+  private void replied(Ending ending, Usage usage) {
+    var text = held.all();
+    course.replied(text, tier().price().of(usage), held.statistics());
+    // The reply of the last tier is the answer, whatever it is.
+    var judged = stage < request.tiers().size() - 1;
+    visits.replied(
+        ending, judged ? course.confidence() : OptionalDouble.empty(), held.statistics(), text);
   }
 
   private void give(int tier) {
@@ -233,6 +254,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (end()) {
       shared.meters.answered(request.policy().name(), decision(), receipt, took());
       outbox.complete();
+      tell(Ending.of(answer.finished().reason()), receipt);
     }
   }
 
@@ -258,7 +280,7 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (attempt != null) {
       attempt.cancel();
     }
-    course.replied(held.all(), tier().price().of(pay(false)), held.statistics());
+    replied(Ending.CUT, pay(false));
     proceed(CONFIDENCE);
   }
 
@@ -274,7 +296,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   private void commit(Optional<Receipt> receipt) {
     if (!committed) {
       committed = true;
-      shared.meters.firstToken(request.policy().name(), took());
+      firstToken = took();
+      shared.meters.firstToken(request.policy().name(), firstToken);
       outbox.put(new AnswerEvent.Committed(decision(), receipt));
     }
   }
@@ -303,7 +326,9 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     }
     var usage = attempt.usage();
     attempt = null;
-    cost = cost.plus(tier().price().of(usage));
+    var price = tier().price().of(usage);
+    cost = cost.plus(price);
+    visits.paid(usage, price);
     shared.meters.attempt(tier(), usage);
     if (forecast != null && (ended || usage.completionTokens() > 0)) {
       shared.lengths.learn(forecast, usage.completionTokens(), ended);
@@ -322,7 +347,21 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (end()) {
       shared.meters.failed(request.policy().name(), kind, took());
       outbox.fail(kind);
+      brokeOff(Ending.FAILED, Optional.of(kind.code()));
     }
+  }
+
+  /** A client that had the beginning of an answer may have an opinion of it. */
+  private void brokeOff(Ending ending, Optional<String> error) {
+    if (committed) {
+      visits.brokeOff(ending, error, held);
+      tell(ending, new Receipt(cost, costIfLargest(visits.all().getLast().usage())));
+    }
+  }
+
+  private void tell(Ending ending, Receipt receipt) {
+    shared.witness.answered(
+        new Trail(request, decision(), receipt, ending, firstToken, took(), visits.all()));
   }
 
   private boolean end() {

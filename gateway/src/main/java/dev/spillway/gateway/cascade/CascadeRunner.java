@@ -14,16 +14,22 @@ public final class CascadeRunner {
   final WorkerPool pool;
   final LengthPredictor lengths;
   final CascadeMeters meters;
+  final Witness witness;
   final Attempt.Patience patience;
   final Duration deadline;
 
   @Inject
   CascadeRunner(
-      WorkerPool pool, LengthPredictor lengths, CascadeMeters meters, GatewayConfig config) {
+      WorkerPool pool,
+      LengthPredictor lengths,
+      CascadeMeters meters,
+      Witness witness,
+      GatewayConfig config) {
     this(
         pool,
         lengths,
         meters,
+        witness,
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
         config.deadline());
   }
@@ -32,11 +38,13 @@ public final class CascadeRunner {
       WorkerPool pool,
       LengthPredictor lengths,
       CascadeMeters meters,
+      Witness witness,
       Attempt.Patience patience,
       Duration deadline) {
     this.pool = pool;
     this.lengths = lengths;
     this.meters = meters;
+    this.witness = witness;
     this.patience = patience;
     this.deadline = deadline;
   }

@@ -45,6 +45,9 @@ public interface GatewayConfig {
   /** How changes of policies are stored and followed. */
   PolicyConfig policy();
 
+  /** What is kept of answered requests. */
+  DecisionsConfig decisions();
+
   /**
    * What opens the admin API. Absent: the first gateway on a database makes a key and shows it
    * once.

@@ -61,7 +61,12 @@ final class ChatHandler {
       cascades
           .answer(
               new CascadeRequest(
-                  requestId, call.chat(), route.policy(), route.tiers(), call.stream()),
+                  requestId,
+                  call.chat(),
+                  route.policy(),
+                  route.version(),
+                  route.tiers(),
+                  call.stream()),
               loop)
           .subscribe(reply);
     } catch (RuntimeException e) {

@@ -13,6 +13,9 @@ import java.util.UUID;
  */
 record Identity(String requestId, long created, Optional<String> policy) {
 
+  /** Before the request's id in that of its answer. */
+  static final String COMPLETION = "chatcmpl-";
+
   static String newRequestId() {
     return UUID.randomUUID().toString().replace("-", "");
   }
@@ -22,6 +25,6 @@ record Identity(String requestId, long created, Optional<String> policy) {
   }
 
   String completionId() {
-    return "chatcmpl-" + requestId;
+    return COMPLETION + requestId;
   }
 }

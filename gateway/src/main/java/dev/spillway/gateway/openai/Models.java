@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** What clients may write as {@code model}: the tiers, and the policies in force. */
@@ -33,7 +33,7 @@ final class Models {
   Route route(String model) {
     var tier = tiers.find(model);
     return tier.isPresent()
-        ? new Route(Policy.only(tier.get()), List.of(tier.get()), Optional.empty())
+        ? new Route(Policy.only(tier.get()), OptionalInt.empty(), List.of(tier.get()))
         : policies
             .find(model)
             .map(this::route)
@@ -44,8 +44,8 @@ final class Models {
     var policy = versioned.policy();
     return new Route(
         policy,
-        policy.tiers().stream().map(this::tier).toList(),
-        Optional.of("%s@%d".formatted(policy.name(), versioned.version())));
+        OptionalInt.of(versioned.version()),
+        policy.tiers().stream().map(this::tier).toList());
   }
 
   private Tier tier(String name) {

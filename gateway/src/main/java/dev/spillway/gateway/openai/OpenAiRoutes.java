@@ -21,23 +21,29 @@ import java.util.Locale;
 @Singleton
 final class OpenAiRoutes {
   private final ChatHandler chat;
+  private final FeedbackHandler feedback;
   private final Models models;
 
   @Inject
-  OpenAiRoutes(ChatHandler chat, Models models) {
+  OpenAiRoutes(ChatHandler chat, FeedbackHandler feedback, Models models) {
     this.chat = chat;
+    this.feedback = feedback;
     this.models = models;
   }
 
   void register(@Observes Router router) {
-    var completions = "/v1/chat/completions";
-    router.post(completions).handler(this::jsonOnly).handler(chat::handle);
-    refuseOthers(router, completions, HttpMethod.POST);
+    post(router, "/v1/chat/completions", chat::handle);
+    post(router, "/v1/feedback", feedback::handle);
 
     get(router, "/v1/models", context -> ModelBody.Page.of(models.all()));
     get(router, "/v1/models/:id", context -> models.find(context.pathParam("id")));
 
     router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
+  }
+
+  private void post(Router router, String path, Handler<RoutingContext> handler) {
+    router.post(path).handler(this::jsonOnly).handler(handler);
+    refuseOthers(router, path, HttpMethod.POST);
   }
 
   private void get(

@@ -3,7 +3,10 @@ package dev.spillway.gateway.policy;
 /** Something outside that the gateway goes on without, and what it then cannot do. */
 public enum Outage {
   REDIS_DOWN("redis", "policy changes of other gateways are seen by polling alone"),
-  DATABASE_DOWN("postgresql", "policies stay as they are and cannot be changed");
+  DATABASE_DOWN(
+      "postgresql",
+      "policies stay as they are and cannot be changed; decisions wait, and are dropped when too"
+          + " many do");
 
   private final String dependency;
   private final String consequence;

@@ -17,19 +17,26 @@ import dev.spillway.testkit.StubWorker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** A cascade of tiers {@code m0, m1, …}, each ten times the price of the one before. */
 final class Bench {
   static final double THRESHOLD = 0.8;
+
+  /** The version of the policy that is asked. */
+  static final int VERSION = 7;
+
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration NEXT = Duration.ofSeconds(2);
 
   final VirtualLoop loop = new VirtualLoop();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<Trail> trails = new ArrayList<>();
   final RecordedAnswer answer = new RecordedAnswer();
   final TestPool workers;
   final List<Tier> tiers;
@@ -60,6 +67,7 @@ final class Bench {
             this.workers.pool(),
             new LengthPredictor(),
             new CascadeMeters(meters),
+            trails::add,
             new Attempt.Patience(FIRST, NEXT),
             DEADLINE);
   }
@@ -83,7 +91,10 @@ final class Bench {
   private void ask(boolean streamed, RecordedAnswer answer) {
     var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule);
     var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), Sampling.GREEDY);
-    runner.answer(new CascadeRequest("r", chat, policy, tiers, streamed), loop).subscribe(answer);
+    runner
+        .answer(
+            new CascadeRequest("r", chat, policy, OptionalInt.of(VERSION), tiers, streamed), loop)
+        .subscribe(answer);
   }
 
   void demand(long events) {

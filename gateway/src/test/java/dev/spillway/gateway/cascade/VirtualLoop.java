@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 
 /** A loop whose time passes when a test says so. */
-final class VirtualLoop implements Loop {
+public final class VirtualLoop implements Loop {
   private record Timer(long at, Runnable task) {}
 
   private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -33,14 +33,14 @@ final class VirtualLoop implements Loop {
   }
 
   /** Runs what is due now. */
-  void run() {
+  public void run() {
     while (!tasks.isEmpty()) {
       tasks.remove().run();
     }
   }
 
   /** Lets time pass. */
-  void pass(Duration time) {
+  public void pass(Duration time) {
     var until = now + time.toNanos();
     run();
     while (!timers.isEmpty() && timers.peek().at() <= until) {
@@ -52,7 +52,7 @@ final class VirtualLoop implements Loop {
     now = until;
   }
 
-  int timers() {
+  public int timers() {
     return timers.size();
   }
 }

@@ -1,0 +1,35 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.Money;
+import dev.spillway.router.Tier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What came of asking one tier.
+ *
+ * @param attempts workers that were asked; 0 if there was none
+ * @param usage of all attempts
+ * @param cost of all attempts
+ * @param confidence in the reply; absent if it was not judged
+ * @param tokens how sure the model was of the reply
+ * @param firstToken from asking the tier to its first token
+ * @param took from asking the tier to the end
+ * @param error the code of the failure, if it failed
+ * @param text the reply, as far as it came; empty if it failed before anything was answered
+ */
+public record TierVisit(
+    Tier tier,
+    int attempts,
+    Usage usage,
+    Money cost,
+    OptionalDouble confidence,
+    AnswerStatistics tokens,
+    Optional<Duration> firstToken,
+    Duration took,
+    Ending ending,
+    Optional<String> error,
+    String text) {}

@@ -1,0 +1,94 @@
+package dev.spillway.gateway.decision;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.cascade.TierVisit;
+import dev.spillway.router.AnswerStatistics;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What came of asking one tier, as it is stored and shown. */
+@Schema(name = "AskedTier", description = "What came of asking one tier.")
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AskedTier(
+    @Schema(examples = "demo-small") String tier,
+    @JsonProperty("finish_reason")
+        @Schema(
+            description =
+                "stop or length; cut: it could not become the answer any more; failed; cancelled:"
+                    + " the client went away.",
+            examples = "stop")
+        String finishReason,
+    @Schema(description = "The code of the failure, if it failed.") @Nullable String error,
+    @Schema(description = "Workers that were asked.", examples = "1") int attempts,
+    @Schema(
+            description = "Score or probability of the reply; absent if it was not judged.",
+            examples = "0.93")
+        @Nullable Double confidence,
+    @JsonProperty("prompt_tokens") @Schema(examples = "12") int promptTokens,
+    @JsonProperty("cached_tokens") @Schema(examples = "8") int cachedTokens,
+    @JsonProperty("completion_tokens") @Schema(examples = "3") int completionTokens,
+    @JsonProperty("cost_usd")
+        @Schema(description = "Of all attempts, exact.", examples = "0.0000015")
+        String costUsd,
+    @JsonProperty("first_token_ms")
+        @Schema(description = "From asking the tier to its first token.", examples = "41.5")
+        @Nullable Double firstTokenMs,
+    @JsonProperty("total_ms")
+        @Schema(description = "From asking the tier to its end.", examples = "87.25")
+        double totalMs,
+    @Schema(description = "Absent if no token came.") @Nullable Logprobs logprobs,
+    @Schema(description = "The reply, if texts are kept.") @Nullable String text) {
+
+  /** {@link AnswerStatistics} on the wire. */
+  @Schema(
+      name = "LogprobStatistics",
+      description = "Natural log-probabilities of the reply's tokens.")
+  @RegisterForReflection
+  public record Logprobs(
+      @Schema(examples = "3") int tokens,
+      @Schema(examples = "-0.15") double sum,
+      @Schema(examples = "-0.1") double min,
+      @JsonProperty("second_min") @Schema(examples = "-0.04") double secondMin,
+      @Schema(examples = "-0.01") double first,
+      @Schema(description = "Tokens with a probability below 0.6.", examples = "0") int doubtful) {
+
+    static @Nullable Logprobs of(AnswerStatistics tokens) {
+      return tokens.tokens() == 0
+          ? null
+          : new Logprobs(
+              tokens.tokens(),
+              tokens.sum(),
+              tokens.min(),
+              tokens.secondMin(),
+              tokens.first(),
+              tokens.doubtful());
+    }
+  }
+
+  static AskedTier of(TierVisit visit, boolean keepText) {
+    return new AskedTier(
+        visit.tier().name(),
+        visit.ending().wireName(),
+        visit.error().orElse(null),
+        visit.attempts(),
+        visit.confidence().isPresent() ? visit.confidence().getAsDouble() : null,
+        visit.usage().promptTokens(),
+        visit.usage().cachedTokens(),
+        visit.usage().completionTokens(),
+        visit.cost().toString(),
+        visit.firstToken().map(AskedTier::millis).orElse(null),
+        millis(visit.took()),
+        Logprobs.of(visit.tokens()),
+        keepText ? Storable.text(visit.text()) : null);
+  }
+
+  /** With the fraction of a millisecond, to the microsecond. */
+  static double millis(Duration duration) {
+    long micros = duration.toNanos() / 1_000;
+    return micros / 1e3;
+  }
+}
