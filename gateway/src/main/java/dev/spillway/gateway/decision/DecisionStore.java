@@ -119,8 +119,11 @@ public final class DecisionStore {
   }
 
   public Uni<Optional<DecisionRow>> find(String requestId) {
-    return select(new Where().and("d.request_id = :id", "id", requestId), 1)
-        .map(rows -> rows.stream().findFirst());
+    // Anything else cannot be there, and may be what a database does not take for text.
+    return RequestIds.isValid(requestId)
+        ? select(new Where().and("d.request_id = :id", "id", requestId), 1)
+            .map(rows -> rows.stream().findFirst())
+        : Uni.createFrom().item(Optional.empty());
   }
 
   private Uni<List<DecisionRow>> select(Where where, int limit) {

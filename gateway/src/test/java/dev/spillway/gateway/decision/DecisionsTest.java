@@ -39,6 +39,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decisions, from a chat to the administrator who reads them. */
 @QuarkusTest
@@ -135,10 +136,11 @@ class DecisionsTest {
         .body("tier", equalTo("demo-large"));
   }
 
-  @Test
-  void a_request_without_a_decision_is_not_found() {
+  @ParameterizedTest
+  @ValueSource(strings = {"0f8c3a52b1c94f0e9d7a6b5c4d3e2f10", "x", "a\0b", "' or true --"})
+  void a_request_without_a_decision_is_not_found(String id) {
     authorized()
-        .get(AT + "/" + Rows.newId())
+        .get(AT + "/{id}", id)
         .then()
         .statusCode(404)
         .body("error.code", equalTo("not_found"));
