@@ -6,6 +6,7 @@ import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.schedule.Plan;
 import dev.spillway.worker.schedule.Plan.Share;
 import dev.spillway.worker.schedule.Scheduler;
+import dev.spillway.worker.schedule.StepSize;
 import dev.spillway.worker.schedule.SwapCosts;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +38,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>Warm-up.</b> Until the first request comes, and for a bounded number of steps, the model
  * reads nonsense.
  *
+ * <p><b>Time.</b> Every step teaches how long steps take, all that lies between two of them
+ * included, and the scheduler sizes the pieces of prompts by it.
+ *
  * <p><b>Bounds.</b> The {@link Mailbox} counts requests from submission to end; that bounds mailbox
  * and queue together.
  */
@@ -58,6 +62,7 @@ final class StepLoop implements Runnable {
   private final StepListener listener;
   private final Mailbox<Generation> mailbox = new Mailbox<>();
   private final Set<Generation> failing = new HashSet<>();
+  private final LearnedStepTime time = new LearnedStepTime();
 
   StepLoop(
       Scheduler<Generation> scheduler,
@@ -72,6 +77,7 @@ final class StepLoop implements Runnable {
     this.ends = ends;
     this.meter = meter;
     this.listener = listener;
+    scheduler.measured(time);
   }
 
   /** Requests that were submitted and have not ended. */
@@ -100,6 +106,7 @@ final class StepLoop implements Runnable {
     while (!mailbox.isClosed()) {
       try {
         long began = System.nanoTime();
+        long computing = ProcessorTime.now();
         intake();
         dropCancelled();
         var plan = scheduler.schedule(System.nanoTime());
@@ -109,6 +116,7 @@ final class StepLoop implements Runnable {
         } else {
           step(plan);
           listener.onStep(plan, System.nanoTime() - began);
+          time.learn(StepSize.of(plan), ProcessorTime.secondsSince(computing));
         }
       } catch (RuntimeException | Error e) {
         LOG.log(System.Logger.Level.ERROR, "the engine's loop failed; its requests fail", e);
@@ -125,7 +133,9 @@ final class StepLoop implements Runnable {
     try {
       runner.mover().measure();
       for (int step = 0; step < WARM_UP_STEPS && mailbox.isIdle(); step++) {
-        runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
+        long began = ProcessorTime.now();
+        var size = runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
+        time.learn(size, ProcessorTime.secondsSince(began));
       }
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "the warm-up failed", e);

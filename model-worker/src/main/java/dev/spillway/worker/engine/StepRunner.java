@@ -6,6 +6,7 @@ import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.model.LanguageModel;
 import dev.spillway.worker.schedule.Plan;
 import dev.spillway.worker.schedule.Sequence;
+import dev.spillway.worker.schedule.StepSize;
 
 /** Runs the model over a plan. */
 final class StepRunner {
@@ -48,9 +49,9 @@ final class StepRunner {
 
   /**
    * Runs {@code tokens} of no sequence, so that the compiler sees the kernels at work. They go to
-   * block 0, whether or not it is free: call it before any sequence runs.
+   * block 0, whether or not it is free: call it before any sequence runs. Returns what was done.
    */
-  void exercise(int tokens) {
+  StepSize exercise(int tokens) {
     int count = Math.min(tokens, Math.min(batch.capacity(), model.contextLength()));
     int[] blocks = new int[KvShape.blocksFor(count)];
     batch.clear();
@@ -59,6 +60,7 @@ final class StepRunner {
     }
     batch.wantOutput();
     model.forward(batch, kv, logits);
+    return StepSize.of(0, count, 1);
   }
 
   /** What a plan's blocks need before {@link #run}. */

@@ -5,6 +5,7 @@ import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.kv.SwapSpace;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides before each step who computes how many tokens in it.
@@ -15,7 +16,8 @@ import java.util.List;
  * <p><b>Budget.</b> A step has a number of tokens to give. Sequences that miss one token (those
  * that generate) get theirs first; what is left goes to long prompts, in pieces, so that a long
  * prompt delays a generating neighbour by one bounded step at a time (Sarathi: Agrawal et al.,
- * 2023, section 4).
+ * 2023, section 4). Where it is known what steps cost, the pieces are as large as the policy lets
+ * them stretch a step; see {@link PromptShare}.
  *
  * <p><b>Order and admission</b> are the {@link SchedulingPolicy}'s: who is next, and whether he
  * fits beside those who run. Nobody passes the next one while it does not fit.
@@ -43,6 +45,7 @@ public final class Scheduler<S extends Sequence> {
   private final FinishedLengths lengths = new FinishedLengths(WINDOW);
   private final Tally tally = new Tally();
   private List<S> running = new ArrayList<>();
+  private @Nullable StepTime time;
   private long offered;
 
   /** Without swap space and without guessing. */
@@ -67,6 +70,11 @@ public final class Scheduler<S extends Sequence> {
   /** What was measured of late; until then, and without swap space, nothing is swapped. */
   public void measured(SwapCosts costs) {
     memory.costs(costs);
+  }
+
+  /** How long steps take, from now on; until then, prompts get all that a step has left. */
+  public void measured(StepTime now) {
+    time = now;
   }
 
   /** Whether a sequence of so many tokens can ever run. */
@@ -129,7 +137,7 @@ public final class Scheduler<S extends Sequence> {
    */
   public Plan<S> schedule(long now) {
     line.promote(now);
-    var turn = new Turn<>(limits, policy, line, memory, lengths, tally, speculation, running);
+    var turn = new Turn<>(limits, policy, line, memory, lengths, tally, speculation, time, running);
     var plan = turn.plan();
     running = turn.placed();
     return plan;

@@ -3,13 +3,17 @@ package dev.spillway.worker.schedule;
 import java.util.List;
 
 /**
- * Who is served before whom, and who fits.
+ * Who is served before whom, who fits, and how much prompts may delay answers.
  *
  * @param starvationNanos one that has not been served for so long goes before all that came later
+ * @param stretch how many times as long a step may take for the prompts in it, while others
+ *     generate; infinite for no limit
  */
-public record SchedulingPolicy(Order order, Admission admission, long starvationNanos) {
+public record SchedulingPolicy(
+    Order order, Admission admission, long starvationNanos, double stretch) {
   public static final double DEFAULT_AGEING = 10;
   public static final long DEFAULT_STARVATION_NANOS = 60_000_000_000L;
+  public static final double DEFAULT_STRETCH = 1.8;
 
   /** First come, first served, as many as the memory will probably hold. */
   public static final SchedulingPolicy DEFAULT = named(FirstCome.NAME, PastFuture.NAME);
@@ -17,6 +21,9 @@ public record SchedulingPolicy(Order order, Admission admission, long starvation
   public SchedulingPolicy {
     if (starvationNanos < 1) {
       throw new IllegalArgumentException("the starvation bound must be positive");
+    }
+    if (!(stretch >= 1)) {
+      throw new IllegalArgumentException("the stretch of a step must be at least 1");
     }
   }
 
@@ -34,7 +41,10 @@ public record SchedulingPolicy(Order order, Admission admission, long starvation
    */
   public static SchedulingPolicy named(String order, String admission, double ageing) {
     return new SchedulingPolicy(
-        Order.named(order, ageing), Admission.named(admission), DEFAULT_STARVATION_NANOS);
+        Order.named(order, ageing),
+        Admission.named(admission),
+        DEFAULT_STARVATION_NANOS,
+        DEFAULT_STRETCH);
   }
 
   /** Reads {@code order+admission}, or either of the two beside the default of the other. */
@@ -55,7 +65,11 @@ public record SchedulingPolicy(Order order, Admission admission, long starvation
   }
 
   public SchedulingPolicy withStarvationNanos(long other) {
-    return new SchedulingPolicy(order, admission, other);
+    return new SchedulingPolicy(order, admission, other, stretch);
+  }
+
+  public SchedulingPolicy withStretch(double other) {
+    return new SchedulingPolicy(order, admission, starvationNanos, other);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class Turn<S extends Sequence> {
   private final List<Share<S>> prompts = new ArrayList<>();
   private final Set<BlockContent> computing = new HashSet<>();
   private final boolean batchForms;
+  private final PromptShare promptShare;
   private int given;
 
   /** Tokens that those behind need who generate. */
@@ -56,6 +57,7 @@ final class Turn<S extends Sequence> {
       FinishedLengths lengths,
       Tally tally,
       Speculation speculation,
+      @Nullable StepTime time,
       List<S> running) {
     this.limits = limits;
     this.policy = policy;
@@ -66,10 +68,15 @@ final class Turn<S extends Sequence> {
     this.speculation = speculation;
     this.batchForms = running.isEmpty() || running.stream().anyMatch(runner -> !generates(runner));
     var sorted = new ArrayList<>(running);
+    var calm = StepSize.NOTHING;
     for (var sequence : sorted) {
       rank(sequence);
-      reserved += generates(sequence) ? 1 : 0;
+      if (generates(sequence)) {
+        reserved++;
+        calm = calm.and(sequence.computed(), 1, 1);
+      }
     }
+    this.promptShare = new PromptShare(time, policy.stretch(), calm);
     sorted.sort(
         Comparator.<S, Boolean>comparing(sequence -> !cannotBeOvertaken(sequence))
             .thenComparing(this::compareAlike));
@@ -136,7 +143,7 @@ final class Turn<S extends Sequence> {
 
   /** Returns whether the next but one may be asked. */
   private boolean join(S next) {
-    if (placed.size() == limits.maxRunning() || available() == 0) {
+    if (placed.size() == limits.maxRunning() || available() == 0 || promptShare.isSpent()) {
       return false;
     }
     var match = next.holds() ? null : next.match(memory.pool());
@@ -178,7 +185,7 @@ final class Turn<S extends Sequence> {
     if (!generates(sequence)) {
       sequence.extend();
     }
-    int wanted = Math.min(sequence.missing(), available());
+    int wanted = wanted(sequence);
     if (wanted == 0) {
       return true;
     }
@@ -193,10 +200,19 @@ final class Turn<S extends Sequence> {
     boolean first = sequence.standing().begin();
     tally.admitted += first ? 1 : 0;
     boolean last = count == sequence.missing();
+    if (!generates) {
+      promptShare.take(sequence.computed(), count, last);
+    }
     (generates && !first ? answers : prompts)
         .add(new Share<>(sequence, sequence.computed(), count, last, first, 0));
     given += count;
     return true;
+  }
+
+  private int wanted(S sequence) {
+    int missing = sequence.missing();
+    int wanted = Math.min(missing, available());
+    return generates(sequence) ? wanted : promptShare.most(sequence.computed(), missing, wanted);
   }
 
   /** Lets those who generate guess, as long as the step is small. */

@@ -74,7 +74,8 @@ final class ServedModels implements AutoCloseable {
   private static SchedulingPolicy policy(WorkerConfig config) {
     try {
       return SchedulingPolicy.named(config.order(), config.admission(), config.ageing())
-          .withStarvationNanos(config.starvationBound().toNanos());
+          .withStarvationNanos(config.starvationBound().toNanos())
+          .withStretch(config.stretch());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException("spillway.worker: " + e.getMessage());
     }

@@ -101,6 +101,14 @@ public interface WorkerConfig {
   Duration starvationBound();
 
   /**
+   * How many times as long a step of running answers may take for the prompts that are read in it.
+   * Less makes their pauses even, more lets newcomers begin sooner. The infinite gives prompts all
+   * of {@code step-tokens}.
+   */
+  @WithDefault("1.8")
+  double stretch();
+
+  /**
    * Memory beside {@code kv-memory} for what preempted requests had computed, at most; 0 to compute
    * it again. Taken when it is needed first.
    */

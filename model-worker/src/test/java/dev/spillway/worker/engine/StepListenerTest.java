@@ -6,6 +6,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.schedule.Speculation;
+import dev.spillway.worker.schedule.StepSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -26,10 +26,13 @@ class SchedulerPropertyTest {
     return Combinators.combine(
             Arbitraries.of(Order.NAMES),
             Arbitraries.of(Admission.NAMES),
-            Arbitraries.of(1L, 50L, 1_000_000L))
+            Arbitraries.of(1L, 50L, 1_000_000L),
+            Arbitraries.of(1.0, 2.0, Double.POSITIVE_INFINITY))
         .as(
-            (order, admission, bound) ->
-                SchedulingPolicy.named(order, admission).withStarvationNanos(bound));
+            (order, admission, bound, stretch) ->
+                SchedulingPolicy.named(order, admission)
+                    .withStarvationNanos(bound)
+                    .withStretch(stretch));
   }
 
   @Property(tries = 1500)
@@ -43,6 +46,7 @@ class SchedulerPropertyTest {
     var limits = new Limits(maxRunning, 10, maxRunning + extraBudget);
     var pool = new BlockPool(blocks);
     var scheduler = new Scheduler<Sequence>(limits, policy, pool);
+    scheduler.measured(size -> 1 + size.tokens() + 0.1 * size.promptReads());
     var arrived = new ArrayList<Sequence>();
     var admitted = new ArrayList<Sequence>();
     int ended = 0;

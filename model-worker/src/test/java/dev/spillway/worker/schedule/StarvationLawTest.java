@@ -27,10 +27,13 @@ class StarvationLawTest {
     return Combinators.combine(
             Arbitraries.of(Order.NAMES),
             Arbitraries.of("past-future", "predicted", "no-evict"),
-            Arbitraries.of(10L * STEP, 50L * STEP))
+            Arbitraries.of(10L * STEP, 50L * STEP),
+            Arbitraries.of(1.0, 2.0, Double.POSITIVE_INFINITY))
         .as(
-            (order, admission, bound) ->
-                SchedulingPolicy.named(order, admission).withStarvationNanos(bound));
+            (order, admission, bound, stretch) ->
+                SchedulingPolicy.named(order, admission)
+                    .withStarvationNanos(bound)
+                    .withStretch(stretch));
   }
 
   @Property(tries = 400)
@@ -87,6 +90,7 @@ class StarvationLawTest {
     Stream(SchedulingPolicy policy, long seed) {
       random = new SplittableRandom(seed);
       scheduler = new Scheduler<>(new Limits(2, 10_000, 4), policy, new BlockPool(14));
+      scheduler.measured(size -> 1 + size.tokens() + 0.1 * size.promptReads());
     }
 
     List<One> run() {

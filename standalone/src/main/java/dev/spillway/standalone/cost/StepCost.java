@@ -1,6 +1,6 @@
 package dev.spillway.standalone.cost;
 
-import dev.spillway.worker.engine.StepSize;
+import dev.spillway.worker.schedule.StepSize;
 import java.util.List;
 
 /**

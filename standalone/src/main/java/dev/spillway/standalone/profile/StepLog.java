@@ -2,8 +2,8 @@ package dev.spillway.standalone.profile;
 
 import dev.spillway.standalone.cost.Measured;
 import dev.spillway.worker.engine.StepListener;
-import dev.spillway.worker.engine.StepSize;
 import dev.spillway.worker.schedule.Plan;
+import dev.spillway.worker.schedule.StepSize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

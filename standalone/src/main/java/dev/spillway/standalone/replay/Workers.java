@@ -64,6 +64,15 @@ final class Workers {
   private Optional<Double> starvation = Optional.empty();
 
   @Option(
+      names = "--stretch",
+      paramLabel = "FACTOR",
+      description = {
+        "A step of running answers takes at most so many times as long for the prompts in it;",
+        "'Infinity' for no limit. Default: " + SchedulingPolicy.DEFAULT_STRETCH
+      })
+  private double stretch = SchedulingPolicy.DEFAULT_STRETCH;
+
+  @Option(
       names = "--predictor",
       paramLabel = "P",
       defaultValue = "none",
@@ -133,6 +142,7 @@ final class Workers {
     if (ageing.isPresent()) {
       named = SchedulingPolicy.named(named.order().name(), named.admission().name(), ageing.get());
     }
+    named = named.withStretch(stretch);
     return starvation.isPresent()
         ? named.withStarvationNanos(Math.round(starvation.get() * 1e9))
         : named;

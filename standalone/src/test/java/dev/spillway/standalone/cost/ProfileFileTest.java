@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.standalone.console.CommandFailure;
-import dev.spillway.worker.engine.StepSize;
+import dev.spillway.worker.schedule.StepSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.spillway.standalone.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.spillway.worker.engine.StepSize;
+import dev.spillway.worker.schedule.StepSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.standalone.cost.ProfileFile;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
-import dev.spillway.worker.engine.StepSize;
+import dev.spillway.worker.schedule.StepSize;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

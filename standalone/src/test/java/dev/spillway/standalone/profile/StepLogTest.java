@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.standalone.cost.Measured;
-import dev.spillway.worker.engine.StepSize;
 import dev.spillway.worker.schedule.Plan;
+import dev.spillway.worker.schedule.StepSize;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

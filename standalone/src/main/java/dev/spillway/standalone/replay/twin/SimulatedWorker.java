@@ -1,11 +1,11 @@
 package dev.spillway.standalone.replay.twin;
 
 import dev.spillway.standalone.cost.StepCost;
-import dev.spillway.worker.engine.StepSize;
 import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.schedule.Plan;
 import dev.spillway.worker.schedule.Scheduler;
+import dev.spillway.worker.schedule.StepSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -36,6 +36,7 @@ final class SimulatedWorker {
     this.ended = ended;
     this.pool = new BlockPool(setup.blocks());
     this.scheduler = new Scheduler<>(setup.limits(), setup.policy(), pool);
+    scheduler.measured(setup.cost()::seconds);
   }
 
   /** Whether a request can ever run here. */
