@@ -1,28 +1,40 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.contracts.chat.Sampling;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntConsumer;
+import java.util.function.ToLongFunction;
 
 /**
  * What neighbours feel: how long answers pause while a long prompt is read beside them, and whether
  * a short answer waits for a long one.
  */
 final class GapBenchmark {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int STREAMS = 8;
   private static final int PROMPT = 64;
-  private static final int CALM = 40;
-  private static final int LONGEST = 900;
+
+  /** Steps before the prompt comes, and again after it was read. */
+  private static final int CALM = 200;
+
+  /** So that no answer ends before the prompt is read. */
+  private static final int LONGEST = 3000;
 
   private GapBenchmark() {}
 
   static void run(BenchmarkArguments arguments, EngineOptions options) {
     try (var engine = Engine.start(arguments.model(), options)) {
       shortBesideLong(engine);
-      gaps(engine, arguments.number("prompt", 7000));
+      for (int round = 0; round < arguments.number("rounds", 1); round++) {
+        gaps(engine, arguments.number("prompt", 7000));
+      }
     }
   }
 
@@ -38,37 +50,49 @@ final class GapBenchmark {
   }
 
   private static void gaps(Engine engine, int promptTokens) {
-    var streams = new ArrayList<Gaps>();
-    var recorders = new ArrayList<Recorder>();
+    var gaps = new Gaps();
+    var streams = new ArrayList<Ticket>();
     for (int i = 0; i < STREAMS; i++) {
-      var gaps = new Gaps();
-      streams.add(gaps);
-      var recorder = new Recorder(_ -> gaps.onToken());
-      recorders.add(recorder);
       var prompt = Prompts.arbitrary(PROMPT, engine.vocabulary());
-      gaps.ticket = engine.submit(prompt, Sampling.GREEDY, LONGEST, recorder);
+      var recorder = new Recorder(gaps.stream());
+      var _ = recorder.answer.thenRun(gaps::end);
+      streams.add(engine.submit(prompt, Sampling.GREEDY, LONGEST, recorder));
     }
-    streams.forEach(gaps -> gaps.calm.join());
+    gaps.await(Phase.BEFORE);
     long start = System.nanoTime();
+    gaps.enter(Phase.BESIDE);
     ask(engine, promptTokens, 1).answer.join();
     double seconds = (System.nanoTime() - start) / 1e9;
-    int alive = (int) recorders.stream().filter(recorder -> !recorder.answer.isDone()).count();
-    streams.forEach(Gaps::cancel);
-    var before = sorted(streams.stream().map(gaps -> gaps.before).toList());
-    var during = sorted(streams.stream().map(gaps -> gaps.during).toList());
+    gaps.enter(Phase.AFTER);
+    gaps.await(Phase.AFTER);
+    streams.forEach(Ticket::cancel);
     System.out.printf(
         Locale.ROOT,
-        "gaps of %d answers, ms: median %.1f, p99 %.1f; while a prompt of %d is read (%.1f s, %d of"
-            + " them go on to its end): median %.1f, p99 %.1f; p99 ratio %.2f%n",
+        "%d answers beside a prompt of %d, which takes %.1f s:%n",
         STREAMS,
-        at(before, 0.5),
-        at(before, 0.99),
         promptTokens,
-        seconds,
-        alive,
-        at(during, 0.5),
-        at(during, 0.99),
-        at(during, 0.99) / at(before, 0.99));
+        seconds);
+    report("wall", gaps, Gap::wall);
+    report("processor", gaps, Gap::processor);
+  }
+
+  private static void report(String name, Gaps gaps, ToLongFunction<Gap> time) {
+    double[] calm = gaps.millis(Set.of(Phase.BEFORE, Phase.AFTER), time);
+    double[] beside = gaps.millis(Set.of(Phase.BESIDE), time);
+    System.out.printf(
+        Locale.ROOT,
+        "  gaps in ms of %s time: median %.1f, p99 %.1f (before %.1f, after %.1f); beside the prompt,"
+            + " %d steps: median %.1f, p99 %.1f; ratio: median %.2f, p99 %.2f%n",
+        name,
+        at(calm, 0.5),
+        at(calm, 0.99),
+        at(gaps.millis(Set.of(Phase.BEFORE), time), 0.99),
+        at(gaps.millis(Set.of(Phase.AFTER), time), 0.99),
+        beside.length / STREAMS,
+        at(beside, 0.5),
+        at(beside, 0.99),
+        at(beside, 0.5) / at(calm, 0.5),
+        at(beside, 0.99) / at(calm, 0.99));
   }
 
   private static Recorder ask(Engine engine, int prompt, int answer) {
@@ -78,39 +102,92 @@ final class GapBenchmark {
     return recorder;
   }
 
-  private static double[] sorted(List<List<Long>> nanos) {
-    return nanos.stream().flatMap(List::stream).mapToDouble(n -> n / 1e6).sorted().toArray();
-  }
-
   private static double at(double[] sorted, double share) {
     return sorted.length == 0
         ? Double.NaN
         : sorted[Math.min(sorted.length - 1, (int) (share * sorted.length))];
   }
 
-  /** The gaps of one answer: some calm ones, then those from there on. */
-  private static final class Gaps {
-    final List<Long> before = new ArrayList<>();
-    final List<Long> during = new ArrayList<>();
-    final CompletableFuture<Void> calm = new CompletableFuture<>();
-    Ticket ticket = () -> {};
-    private int tokens;
-    private long last;
-
-    void onToken() {
-      long now = System.nanoTime();
-      tokens++;
-      if (tokens > STREAMS) {
-        (before.size() < CALM ? before : during).add(now - last);
-      }
-      if (before.size() == CALM) {
-        calm.complete(null);
-      }
-      last = now;
+  /**
+   * Nanoseconds between two tokens of an answer.
+   *
+   * @param processor of the engine's own thread: all of it where no other helps
+   */
+  private record Gap(long wall, long processor) {
+    static Gap now() {
+      return new Gap(System.nanoTime(), THREADS.getCurrentThreadCpuTime());
     }
 
-    void cancel() {
-      ticket.cancel();
+    Gap since(Gap before) {
+      return new Gap(wall - before.wall, processor - before.processor);
+    }
+  }
+
+  private enum Phase {
+    BEFORE,
+    BESIDE,
+    AFTER
+  }
+
+  /** The gaps of all answers, by what happened beside them. */
+  private static final class Gaps {
+    private record Timed(Phase phase, Gap gap) {}
+
+    private final List<Timed> all = new ArrayList<>();
+    private Phase phase = Phase.BEFORE;
+    private boolean ended;
+
+    /** Hears of the tokens of one answer; the first come while others still begin. */
+    IntConsumer stream() {
+      return new IntConsumer() {
+        private Gap last = Gap.now();
+
+        @Override
+        public void accept(int tokens) {
+          var now = Gap.now();
+          if (tokens > STREAMS) {
+            add(now.since(last));
+          }
+          last = now;
+        }
+      };
+    }
+
+    private synchronized void add(Gap gap) {
+      all.add(new Timed(phase, gap));
+      notifyAll();
+    }
+
+    /** An answer came to its end: from now on there are fewer together. */
+    synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
+
+    synchronized void enter(Phase next) {
+      phase = next;
+    }
+
+    /** Until there are so many gaps that their p99 says something. */
+    synchronized void await(Phase calm) {
+      while (millis(Set.of(calm), Gap::wall).length < CALM * STREAMS) {
+        if (ended) {
+          throw new IllegalStateException("an answer ended too early");
+        }
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+
+    synchronized double[] millis(Set<Phase> phases, ToLongFunction<Gap> time) {
+      return all.stream()
+          .filter(timed -> phases.contains(timed.phase))
+          .mapToDouble(timed -> time.applyAsLong(timed.gap) / 1e6)
+          .sorted()
+          .toArray();
     }
   }
 }

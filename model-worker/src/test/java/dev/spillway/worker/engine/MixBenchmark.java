@@ -10,26 +10,42 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
  * Requests with the lengths of a trace, all there from the beginning: how many tokens of answers
- * per second?
+ * per second? Arms take turns in each round.
+ *
+ * <ul>
+ *   <li>{@code continuous}: the policy of the options.
+ *   <li>{@code static}: whole batches, but kinder than servers that had them: a prompt takes no
+ *       more than its own length, and an answer that has ended costs nothing while others go on.
+ *   <li>{@code padded}: whole batches as FasterTransformer ran them (as Orca describes it: Yu et
+ *       al., OSDI 2022, section 2): prompts are filled up to the longest of the batch, and every
+ *       row is computed until the longest answer ends. Only what was asked for is counted.
+ * </ul>
  */
 final class MixBenchmark {
   private record Lengths(int prompt, int answer) {}
 
+  private enum Arm {
+    CONTINUOUS,
+    STATIC,
+    PADDED
+  }
+
   private MixBenchmark() {}
 
   static void run(BenchmarkArguments arguments, EngineOptions options) throws IOException {
-    var policy = arguments.text("policy").map(SchedulingPolicy::parse);
-    var chosen = policy.map(options::withPolicy).orElse(options);
+    int shrink = arguments.number("shrink", 8);
     var requests =
         draw(
-            lengths(arguments.file(), arguments.number("shrink", 8)),
+            lengths(arguments.file(), arguments.number("shrink-prompts", shrink), shrink),
             arguments.number("requests", 64),
             arguments.number("seed", 1));
     int tokens = requests.stream().mapToInt(Lengths::answer).sum();
@@ -38,27 +54,55 @@ final class MixBenchmark {
         requests.size(),
         requests.stream().mapToInt(Lengths::prompt).sum() / requests.size(),
         tokens / requests.size());
-    var best = Stopwatch.Rate.NONE;
+    var arms =
+        Stream.of(arguments.text("arms").orElse("continuous,static,padded").split(","))
+            .map(name -> Arm.valueOf(name.toUpperCase(Locale.ROOT)))
+            .toList();
     for (int round = 0; round < arguments.number("rounds", 2); round++) {
-      best = best.best(measure(arguments.model(), chosen, requests, tokens));
+      for (var arm : arms) {
+        var rate = measure(arguments.model(), options, arm, requests, tokens);
+        System.out.printf(
+            Locale.ROOT,
+            "%-10s %7.1f answer tokens/s of wall time, %7.1f of processor time%n",
+            arm.name().toLowerCase(Locale.ROOT),
+            rate.wall(),
+            rate.processor());
+      }
     }
-    System.out.printf(
-        Locale.ROOT,
-        "answers: %.1f tokens/s of wall time, %.1f of processor time%n",
-        best.wall(),
-        best.processor());
   }
 
   private static Stopwatch.Rate measure(
-      Path model, EngineOptions options, List<Lengths> requests, int tokens) {
-    try (var engine = Engine.start(model, options)) {
+      Path model, EngineOptions options, Arm arm, List<Lengths> requests, int tokens) {
+    var whole = SchedulingPolicy.named("fcfs", "static").withStretch(Double.POSITIVE_INFINITY);
+    var chosen = arm == Arm.CONTINUOUS ? options : options.withPolicy(whole);
+    try (var engine = Engine.start(model, chosen)) {
       ask(engine, new Lengths(64, 32)).answer.join();
       var start = Stopwatch.now();
-      requests.stream()
-          .map(lengths -> ask(engine, lengths))
-          .toList()
-          .forEach(recorder -> recorder.answer.join());
+      if (arm == Arm.PADDED) {
+        for (int i = 0; i < requests.size(); i += options.maxRunning()) {
+          int end = Math.min(requests.size(), i + options.maxRunning());
+          answer(engine, padded(requests.subList(i, end)));
+        }
+      } else {
+        answer(engine, requests);
+      }
       return Stopwatch.now().rate(tokens, start);
+    }
+  }
+
+  private static List<Lengths> padded(List<Lengths> batch) {
+    int prompt = batch.stream().mapToInt(Lengths::prompt).max().orElseThrow();
+    int answer = batch.stream().mapToInt(Lengths::answer).max().orElseThrow();
+    return Collections.nCopies(batch.size(), new Lengths(prompt, answer));
+  }
+
+  private static void answer(Engine engine, List<Lengths> requests) {
+    var recorders = requests.stream().map(lengths -> ask(engine, lengths)).toList();
+    for (int i = 0; i < requests.size(); i++) {
+      int length = recorders.get(i).answer.join().ids().size();
+      if (length != requests.get(i).answer) {
+        throw new IllegalStateException("an answer ended after %d tokens".formatted(length));
+      }
     }
   }
 
@@ -75,7 +119,8 @@ final class MixBenchmark {
   }
 
   /** The second and third column of a CSV file, which may be gzipped. */
-  private static List<Lengths> lengths(Path file, int shrink) throws IOException {
+  private static List<Lengths> lengths(Path file, int shrinkPrompts, int shrink)
+      throws IOException {
     var all = new ArrayList<Lengths>();
     try (var in = open(file);
         var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -84,7 +129,7 @@ final class MixBenchmark {
         var cells = line.split(",", -1);
         all.add(
             new Lengths(
-                Math.max(1, Integer.parseInt(cells[1].strip()) / shrink),
+                Math.max(1, Integer.parseInt(cells[1].strip()) / shrinkPrompts),
                 Math.max(1, Integer.parseInt(cells[2].strip()) / shrink)));
       }
     }
