@@ -5,15 +5,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What prompts get of one step, so that those who generate feel little of it.
  *
- * <p>A step with prompts takes at most {@code stretch} times as long as it would without: the token
- * budget of Sarathi-Serve (Agrawal et al., OSDI 2024, section 4.3), sized by what steps are known
- * to cost and not once for all, because a token far into a prompt costs several times the first.
- * Nothing limits prompts where nobody generates, or where nobody knows what steps cost.
+ * <p>A step with prompts takes at most {@code stretch} times as long as it would without, or
+ * {@value #UNFELT_SECONDS} s if that is more, because nobody reads faster than that and a share of
+ * a very short step would starve the prompts that are to keep the batch full: the token budget of
+ * Sarathi-Serve (Agrawal et al., OSDI 2024, section 4.3), sized by what steps are known to cost and
+ * not once for all, because a token far into a prompt costs several times the first. Nothing limits
+ * prompts where nobody generates, or where nobody knows what steps cost.
  *
  * <p>Law: the first prompt of a step gets a token whatever it costs, so none takes more steps than
  * it has tokens once it is the first.
  */
 final class PromptShare {
+  /** Steps this short are fast enough for anybody: 25 tokens a second. */
+  static final double UNFELT_SECONDS = 0.04;
+
   private final @Nullable StepTime time;
   private final double seconds;
   private StepSize size;
@@ -25,7 +30,8 @@ final class PromptShare {
   PromptShare(@Nullable StepTime time, double stretch, StepSize calm) {
     boolean bounded = calm.tokens() > 0 && !Double.isInfinite(stretch);
     this.time = bounded ? time : null;
-    this.seconds = this.time == null ? 0 : stretch * this.time.seconds(calm);
+    this.seconds =
+        this.time == null ? 0 : Math.max(UNFELT_SECONDS, stretch * this.time.seconds(calm));
     this.size = calm;
   }
 

@@ -102,8 +102,8 @@ public interface WorkerConfig {
 
   /**
    * How many times as long a step of running answers may take for the prompts that are read in it.
-   * Less makes their pauses even, more lets newcomers begin sooner. The infinite gives prompts all
-   * of {@code step-tokens}.
+   * Less makes their pauses even, more lets newcomers begin sooner. Steps of up to 40 ms are always
+   * allowed. The infinite gives prompts all of {@code step-tokens}.
    */
   @WithDefault("1.8")
   double stretch();

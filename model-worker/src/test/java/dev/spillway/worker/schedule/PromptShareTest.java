@@ -52,6 +52,18 @@ class PromptShareTest {
     }
   }
 
+  @Example
+  void steps_that_nobody_feels_are_filled_with_prompts() {
+    var scheduler = scheduler(1);
+    scheduler.measured(size -> 0.001 + 0.002 * size.tokens());
+    run(scheduler, 1);
+    offer(scheduler, 1000);
+
+    var plan = scheduler.schedule(0);
+    // one answer and eighteen tokens of the prompt take 39 ms; one more would take 41
+    assertThat(plan.tokens()).isEqualTo(19);
+  }
+
   @Property(tries = 100)
   void law_a_prompt_gets_a_token_in_each_step_whatever_it_costs(
       @ForAll @IntRange(min = 1, max = 8) int answers,
