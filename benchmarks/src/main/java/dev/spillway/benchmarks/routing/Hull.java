@@ -1,6 +1,7 @@
 package dev.spillway.benchmarks.routing;
 
 import dev.spillway.router.routing.Example;
+import dev.spillway.router.routing.Front;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,8 @@ import java.util.List;
  * them. A router is worth its name above this line only.
  */
 final class Hull {
+  private static final int GRID = 400;
+
   private record Point(double cost, double quality) {}
 
   private final List<Point> points;
@@ -55,7 +58,7 @@ final class Hull {
     return examples.stream().mapToDouble(e -> e.replies().get(model).quality()).average().orElse(0);
   }
 
-  double cheapest() {
+  private double cheapest() {
     return points.getFirst().cost;
   }
 
@@ -70,5 +73,33 @@ final class Hull {
       left = right;
     }
     return left.quality;
+  }
+
+  /** The mean gain over the hull for costs up to the best single model's. */
+  double gain(Front front, double reference) {
+    double sum = 0;
+    int counted = 0;
+    for (int i = 0; i <= GRID; i++) {
+      double cost = reference * i / GRID;
+      if (cost >= cheapest() && cost >= front.points().getFirst().cost()) {
+        sum += qualityAt(front, cost) - at(cost);
+        counted++;
+      }
+    }
+    return sum / counted;
+  }
+
+  private static double qualityAt(Front front, double cost) {
+    var points =
+        front.points().stream().sorted(Comparator.comparingDouble(Front.Point::cost)).toList();
+    var left = points.getFirst();
+    for (var right : points) {
+      if (right.cost() > cost) {
+        double share = (cost - left.cost()) / Math.max(1e-300, right.cost() - left.cost());
+        return left.quality() + Math.clamp(share, 0.0, 1.0) * (right.quality() - left.quality());
+      }
+      left = right;
+    }
+    return left.quality();
   }
 }

@@ -4,7 +4,6 @@ import dev.spillway.router.learn.Reliability;
 import dev.spillway.router.routing.CascadeRouter;
 import dev.spillway.router.routing.CascadeTrainer;
 import dev.spillway.router.routing.Example;
-import dev.spillway.router.routing.Example.Reply;
 import dev.spillway.router.routing.Front;
 import dev.spillway.router.routing.Outcome;
 import dev.spillway.router.routing.RoutingReplay;
@@ -25,9 +24,10 @@ import java.util.stream.IntStream;
  * third, with nothing but {@code cascade-router}'s own trainer and decisions.
  */
 public final class RoutingBenchmark {
+  private static final List<String> COMMANDS =
+      List.of("models", "shift", "controls", "pair", "fit");
   private static final double[] BUDGETS = {0.05, 0.1, 0.2, 0.5, 0.75, 1.0};
   private static final int MOST_TIERS = 5;
-  private static final int GRID = 400;
   private static final int RESAMPLES = 1_000;
 
   private final PrintStream out;
@@ -36,12 +36,16 @@ public final class RoutingBenchmark {
   private final List<Example> validation;
   private final List<Example> everything;
 
-  private RoutingBenchmark(PrintStream out, StoredReplies rows, boolean shuffle) {
+  /**
+   * @param known rows to learn from and to choose on
+   * @param met rows to be measured on
+   */
+  private RoutingBenchmark(PrintStream out, StoredReplies known, List<Example> met) {
     this.out = out;
-    this.models = rows.models();
-    this.train = shuffle ? shuffled(rows.split("train", models)) : rows.split("train", models);
-    this.validation = rows.split("validation", models);
-    this.everything = rows.split("test", models);
+    this.models = known.models();
+    this.train = known.split("train", models);
+    this.validation = known.split("validation", models);
+    this.everything = met;
   }
 
   /**
@@ -49,15 +53,39 @@ public final class RoutingBenchmark {
    */
   public static void main(String[] arguments) throws IOException {
     var given = List.of(arguments);
-    int named = given.indexOf("--tiers");
-    if (given.isEmpty() || given.getFirst().startsWith("--") || named + 1 == given.size()) {
+    if (given.size() < 2 || !COMMANDS.contains(given.getFirst())) {
       System.err.println(
-          "usage: routing ROWS.jsonl[.gz] [--tiers NAME[,NAME ...]] [--shuffle-labels]");
+          """
+          usage: routing models   ROWS.jsonl[.gz] [--tiers NAME[,NAME ...]]
+                 routing shift    ROWS.jsonl[.gz] --known TASK[,TASK ...] --met TASK[,TASK ...]
+                                                  [--tiers NAME[,NAME ...]]
+                 routing controls ROWS.jsonl[.gz] --tiers NAME[,NAME ...]
+                 routing pair     ROWS.jsonl[.gz]
+                 routing fit      ROWS""");
       System.exit(2);
     }
-    var rows = StoredReplies.read(Path.of(given.getFirst()));
-    new RoutingBenchmark(System.out, rows, given.contains("--shuffle-labels"))
-        .run(named < 0 ? List.of() : List.of(given.get(named + 1).split(",")));
+    if (given.getFirst().equals("fit")) {
+      new FitBenchmark(System.out).run(Integer.parseInt(given.get(1)));
+      return;
+    }
+    var rows = StoredReplies.read(Path.of(given.get(1)));
+    var tiers = option(given, "--tiers");
+    switch (given.getFirst()) {
+      case "pair" -> new PairBenchmark(System.out, rows).run();
+      case "controls" -> new NegativeControls(System.out, rows, tiers).run();
+      case "shift" -> {
+        var known = rows.where("task", option(given, "--known").toArray(String[]::new));
+        var met = rows.where("task", option(given, "--met").toArray(String[]::new));
+        new RoutingBenchmark(System.out, known, met.examples(rows.models())).run(tiers);
+      }
+      default ->
+          new RoutingBenchmark(System.out, rows, rows.split("test", rows.models())).run(tiers);
+    }
+  }
+
+  private static List<String> option(List<String> given, String name) {
+    int at = given.indexOf(name);
+    return at < 0 || at + 1 == given.size() ? List.of() : List.of(given.get(at + 1).split(","));
   }
 
   /**
@@ -81,6 +109,7 @@ public final class RoutingBenchmark {
         100 * Hull.quality(everything, best));
 
     long began = System.nanoTime();
+    System.err.println("reading " + train.size() + " examples of " + models.size() + " models");
     var trainer = CascadeTrainer.read(train);
     var tiers =
         named.isEmpty()
@@ -113,7 +142,16 @@ public final class RoutingBenchmark {
           realised.asked(),
           100 * hull.at(budget * reference));
     }
-    out.printf("%narea over the hull: %+.2f points%n", 100 * area(front, hull, reference));
+    out.printf("%narea over the hull: %+.2f points%n", 100 * hull.gain(front, reference));
+    out.printf("%nrealised of what was asked, by the costs of validation:%n");
+    var runs = new BudgetRuns(out, tested, validated);
+    runs.head();
+    for (double budget : BUDGETS) {
+      double dollars = budget * asked;
+      var point = chosen.within(dollars).orElseGet(() -> chosen.points().getFirst());
+      runs.line(budget, dollars, point.worth());
+    }
+    out.println();
     fixed(chosen, tested, best, reference);
     speed(router, test);
   }
@@ -132,38 +170,14 @@ public final class RoutingBenchmark {
         "chosen so far: " + String.join(", ", chosen.stream().map(models::get).toList()));
   }
 
-  /** The mean gain over the hull for costs up to the best single model's. */
-  private static double area(Front front, Hull hull, double reference) {
-    double sum = 0;
-    int counted = 0;
-    for (int i = 0; i <= GRID; i++) {
-      double cost = reference * i / GRID;
-      if (cost >= hull.cheapest() && cost >= front.points().getFirst().cost()) {
-        sum += qualityAt(front, cost) - hull.at(cost);
-        counted++;
-      }
-    }
-    return sum / counted;
-  }
-
-  private static double qualityAt(Front front, double cost) {
-    var points =
-        front.points().stream().sorted(Comparator.comparingDouble(Front.Point::cost)).toList();
-    var left = points.getFirst();
-    for (var right : points) {
-      if (right.cost() > cost) {
-        double share = (cost - left.cost()) / Math.max(1e-300, right.cost() - left.cost());
-        return left.quality() + Math.clamp(share, 0.0, 1.0) * (right.quality() - left.quality());
-      }
-      left = right;
-    }
-    return left.quality();
-  }
-
   /** The point that validation found as good as the best single model, with a paired bootstrap. */
   private void fixed(Front chosen, RoutingReplay tested, int best, double reference) {
     double wanted = chosen.points().stream().mapToDouble(Front.Point::quality).max().orElseThrow();
-    var point = chosen.atLeast(wanted).orElseThrow();
+    var point =
+        chosen.points().stream()
+            .filter(each -> each.quality() >= wanted)
+            .min(Comparator.comparingDouble(Front.Point::cost))
+            .orElseThrow();
     var outcomes = tested.outcomes(point.worth());
     double[] gains = new double[outcomes.size()];
     double cost = 0;
@@ -214,28 +228,5 @@ public final class RoutingBenchmark {
     out.printf(
         "a decision takes %.3f ms (p50), %.3f ms (p99)%n",
         times.get(times.size() / 2), times.get((int) (times.size() * 0.99)));
-  }
-
-  /** A negative control: the same replies with the quality of others. */
-  private static List<Example> shuffled(List<Example> examples) {
-    var order = new ArrayList<>(IntStream.range(0, examples.size()).boxed().toList());
-    Collections.shuffle(order, new Random(1));
-    return IntStream.range(0, examples.size())
-        .mapToObj(
-            i -> {
-              var labels = examples.get(order.get(i)).replies();
-              var own = examples.get(i);
-              return new Example(
-                  own.question(),
-                  IntStream.range(0, labels.size())
-                      .mapToObj(
-                          tier ->
-                              new Reply(
-                                  own.replies().get(tier).text(),
-                                  labels.get(tier).quality(),
-                                  own.replies().get(tier).cost()))
-                      .toList());
-            })
-        .toList();
   }
 }

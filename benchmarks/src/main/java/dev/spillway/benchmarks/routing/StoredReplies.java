@@ -46,10 +46,20 @@ final class StoredReplies {
     return names;
   }
 
+  /** The rows of which this field has one of these values. */
+  StoredReplies where(String field, String... values) {
+    return new StoredReplies(
+        rows.stream().filter(row -> List.of(values).contains(row.path(field).asText())).toList());
+  }
+
   /** The examples of one split, with the replies of these models in this order. */
   List<Example> split(String split, List<String> tiers) {
+    return where("split", split).examples(tiers);
+  }
+
+  /** All of them, with the replies of these models in this order. */
+  List<Example> examples(List<String> tiers) {
     return rows.stream()
-        .filter(row -> row.path("split").asText().equals(split))
         .map(
             row ->
                 new Example(

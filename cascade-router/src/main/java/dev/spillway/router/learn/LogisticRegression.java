@@ -3,6 +3,7 @@ package dev.spillway.router.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,10 +14,10 @@ final class LogisticRegression {
   private static final int ITERATIONS = 60;
   private static final double TOLERANCE = 1e-4;
 
-  private final float[] weights;
+  private final double[] weights;
   private final double bias;
 
-  private LogisticRegression(float[] weights, double bias) {
+  private LogisticRegression(double[] weights, double bias) {
     this.weights = weights;
     this.bias = bias;
   }
@@ -28,31 +29,41 @@ final class LogisticRegression {
    * @param inverseL2 the larger, the closer the weights follow the data (scikit-learn's {@code C})
    */
   static LogisticRegression fit(Rows rows, double[] labels, double inverseL2) {
+    return path(rows, labels, inverseL2).getFirst();
+  }
+
+  /**
+   * Fits once for each strength, each from where the one before it arrived: together little dearer
+   * than the last alone.
+   *
+   * @param inverseL2 ascending
+   */
+  static List<LogisticRegression> path(Rows rows, double[] labels, double... inverseL2) {
     if (rows.size() == 0 || rows.size() != labels.length) {
       throw new IllegalArgumentException("as many labels as rows are needed, and at least one");
     }
     int columns = rows.columns();
-    double[] start = new double[columns + 1];
-    start[columns] = logit(mean(labels));
-    double[] found =
-        Lbfgs.minimise(
-            (point, gradient) -> loss(rows, labels, inverseL2, point, gradient),
-            start,
-            ITERATIONS,
-            TOLERANCE);
-    float[] weights = new float[columns];
-    for (int i = 0; i < columns; i++) {
-      weights[i] = (float) found[i];
+    double[] found = new double[columns + 1];
+    found[columns] = logit(mean(labels));
+    var path = new ArrayList<LogisticRegression>();
+    for (double strength : inverseL2) {
+      found =
+          Lbfgs.minimise(
+              (point, gradient) -> loss(rows, labels, strength, point, gradient),
+              found,
+              ITERATIONS,
+              TOLERANCE);
+      path.add(new LogisticRegression(rounded(found, columns), found[columns]));
     }
-    return new LogisticRegression(weights, found[columns]);
+    return path;
   }
 
   /**
-   * As {@link #fit}, for rows of which most columns are zero everywhere. Those have weight zero, so
-   * the search is done without them.
+   * As {@link #path}, for rows of which most columns are zero everywhere. Those have weight zero,
+   * so the search is done without them.
    */
-  static LogisticRegression fitSparse(
-      List<SparseVector> rows, int columns, double[] labels, double inverseL2) {
+  static List<LogisticRegression> sparsePath(
+      List<SparseVector> rows, int columns, double[] labels, double... inverseL2) {
     boolean[] used = new boolean[columns];
     rows.forEach(row -> row.mark(used));
     int[] numbers = new int[columns];
@@ -61,28 +72,41 @@ final class LogisticRegression {
       numbers[column] = used[column] ? count++ : -1;
     }
     var packed = rows.stream().map(row -> row.renumbered(numbers)).toList();
-    var found = fit(new Rows.Sparse(packed, count), labels, inverseL2);
-    float[] weights = new float[columns];
-    for (int column = 0; column < columns; column++) {
-      if (used[column]) {
-        weights[column] = found.weights[numbers[column]];
-      }
+    return path(new Rows.Sparse(packed, count), labels, inverseL2).stream()
+        .map(found -> found.spread(numbers))
+        .toList();
+  }
+
+  /** To what is written, so that a model that was written and read decides as before. */
+  private static double[] rounded(double[] found, int columns) {
+    double[] weights = new double[columns];
+    for (int i = 0; i < columns; i++) {
+      weights[i] = (float) found[i];
     }
-    return new LogisticRegression(weights, found.bias);
+    return weights;
+  }
+
+  /** The same weights in columns of other numbers; -1 for a column of weight zero. */
+  private LogisticRegression spread(int[] numbers) {
+    double[] spread = new double[numbers.length];
+    for (int column = 0; column < numbers.length; column++) {
+      spread[column] = numbers[column] < 0 ? 0 : weights[numbers[column]];
+    }
+    return new LogisticRegression(spread, bias);
   }
 
   void write(DataOutput out) throws IOException {
     out.writeDouble(bias);
-    for (float weight : weights) {
-      out.writeFloat(weight);
+    for (double weight : weights) {
+      out.writeFloat((float) weight);
     }
   }
 
   static LogisticRegression read(DataInput in, int columns) throws IOException {
     double bias = Numbers.finite(in.readDouble());
-    float[] weights = new float[columns];
+    double[] weights = new double[columns];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) Numbers.finite(in.readFloat());
+      weights[i] = Numbers.finite(in.readFloat());
     }
     return new LogisticRegression(weights, bias);
   }
@@ -91,15 +115,15 @@ final class LogisticRegression {
   void writeSparse(DataOutput out, int[] columns) throws IOException {
     out.writeDouble(bias);
     for (int column : columns) {
-      out.writeFloat(weights[column]);
+      out.writeFloat((float) weights[column]);
     }
   }
 
   static LogisticRegression readSparse(DataInput in, int[] columns, int all) throws IOException {
     double bias = Numbers.finite(in.readDouble());
-    float[] weights = new float[all];
+    double[] weights = new double[all];
     for (int column : columns) {
-      weights[column] = (float) Numbers.finite(in.readFloat());
+      weights[column] = Numbers.finite(in.readFloat());
     }
     return new LogisticRegression(weights, bias);
   }
@@ -122,6 +146,11 @@ final class LogisticRegression {
     return 1 / (1 + Math.exp(-score));
   }
 
+  /** The negative log-likelihood of one label. */
+  static double loss(double score, double label) {
+    return softplus(score) - label * score;
+  }
+
   /** The negative log-likelihood, scaled so that the prior has weight one half. */
   private static double loss(
       Rows rows, double[] labels, double inverseL2, double[] point, double[] gradient) {
@@ -136,7 +165,7 @@ final class LogisticRegression {
     for (int row = 0; row < rows.size(); row++) {
       double score = rows.dot(row, point) + point[columns];
       double slope = inverseL2 * (probability(score) - labels[row]);
-      loss += inverseL2 * (softplus(score) - labels[row] * score);
+      loss += inverseL2 * loss(score, labels[row]);
       rows.addTo(row, slope, gradient);
       gradient[columns] += slope;
     }

@@ -3,13 +3,15 @@ package dev.spillway.router.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Tells from a few numbers how likely a "yes" is: each number brought to mean zero and variance one
  * over the examples, into a {@link LogisticRegression}.
  */
 public final class NumbersClassifier {
-  private static final double INVERSE_L2 = 0.05;
+  /** How closely it may follow the examples, ascending; {@link #losses} tells which is best. */
+  public static final List<Double> STRENGTHS = List.of(0.002, 0.01, 0.05, 0.25);
 
   private final Standardiser standardiser;
   private final LogisticRegression model;
@@ -24,11 +26,36 @@ public final class NumbersClassifier {
    *
    * @param inputs {@code [examples, numbers]}, at least one example
    * @param labels as many as examples, each in [0, 1]
+   * @param strength one of {@link #STRENGTHS}
    */
-  public static NumbersClassifier fit(double[][] inputs, double[] labels) {
+  public static NumbersClassifier fit(double[][] inputs, double[] labels, double strength) {
     var standardiser = Standardiser.of(inputs);
     var rows = new Rows.Dense(standardiser.apply(inputs), inputs[0].length);
-    return new NumbersClassifier(standardiser, LogisticRegression.fit(rows, labels, INVERSE_L2));
+    return new NumbersClassifier(standardiser, LogisticRegression.fit(rows, labels, strength));
+  }
+
+  /**
+   * For each of {@link #STRENGTHS}, what classifiers lose on examples that they did not see: the
+   * mean negative log-likelihood, by cross-validation.
+   */
+  public static double[] losses(double[][] inputs, double[] labels, int folds) {
+    double[] strengths = STRENGTHS.stream().mapToDouble(strength -> strength).toArray();
+    double[] losses = new double[strengths.length];
+    for (int number = 0; number < folds; number++) {
+      var fold = new Fold(number, folds, inputs.length);
+      var seen = fold.seen(List.of(inputs)).toArray(double[][]::new);
+      var standardiser = Standardiser.of(seen);
+      var rows = new Rows.Dense(standardiser.apply(seen), seen[0].length);
+      var path = LogisticRegression.path(rows, fold.seen(labels), strengths);
+      for (int i = number; i < inputs.length; i += folds) {
+        double[] input = standardiser.apply(inputs[i]);
+        for (int strength = 0; strength < strengths.length; strength++) {
+          double score = path.get(strength).score(input);
+          losses[strength] += LogisticRegression.loss(score, labels[i]) / inputs.length;
+        }
+      }
+    }
+    return losses;
   }
 
   public void write(DataOutput out) throws IOException {

@@ -38,14 +38,6 @@ final class SparseVector {
     return sum;
   }
 
-  double dot(float[] weights) {
-    double sum = 0;
-    for (int i = 0; i < indices.length; i++) {
-      sum += values[i] * weights[indices[i]];
-    }
-    return sum;
-  }
-
   /** {@code to += factor * this}. */
   void addTo(double factor, double[] to) {
     for (int i = 0; i < indices.length; i++) {

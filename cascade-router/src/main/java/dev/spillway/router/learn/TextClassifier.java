@@ -3,7 +3,6 @@ package dev.spillway.router.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +15,7 @@ import java.util.stream.IntStream;
  * microseconds.
  */
 public final class TextClassifier {
-  private static final double INVERSE_L2 = 1.0;
+  private static final double[] STRENGTHS = {0.3, 1, 3};
 
   /** Texts that a column must have been in. */
   private static final int LEAST = 2;
@@ -39,45 +38,76 @@ public final class TextClassifier {
     this.model = model;
   }
 
+  /** What classifiers that did not see a text say of it. */
+  public static final class CrossFit {
+    private final double strength;
+    private final double[] scores;
+
+    private CrossFit(double strength, double[] scores) {
+      this.strength = strength;
+      this.scores = scores;
+    }
+
+    /** How closely they followed the labels: what does best on texts not seen. */
+    public double strength() {
+      return strength;
+    }
+
+    /** Logarithms of odds, by text. */
+    public double[] scores() {
+      return scores.clone();
+    }
+  }
+
   /**
    * Learns from texts and their labels.
    *
    * @param labels as many as texts, each in [0, 1]
+   * @param strength how closely to follow the labels, from {@link #crossFit}; found on the same way
+   *     as there, from the weaker ones
    */
-  public static TextClassifier fit(List<Words> texts, double[] labels) {
-    int[] counts = counts(texts);
-    float[] rarity = rarity(texts.size(), counts);
-    var rows = texts.stream().map(text -> weighted(text, rarity)).toList();
-    return new TextClassifier(
-        texts.size(),
-        counts,
-        LogisticRegression.fitSparse(rows, Words.COLUMNS, labels, INVERSE_L2));
+  public static TextClassifier fit(List<Words> texts, double[] labels, double strength) {
+    double[] up = Arrays.stream(STRENGTHS).filter(each -> each <= strength).toArray();
+    return path(texts, labels, up).getLast();
   }
 
   /**
    * Scores each text by a classifier that did not see it: what a classifier of all texts would say
    * of a new one. Who learns from these scores is not fooled by how well a classifier remembers the
-   * labels it saw (stacked generalisation: Wolpert 1992).
+   * labels it saw (stacked generalisation: Wolpert 1992). Of a few strengths the one is taken whose
+   * scores fit the labels best.
    *
    * @param folds parts, each scored by a classifier of the others; at least 2
    */
-  public static double[] crossFit(List<Words> texts, double[] labels, int folds) {
-    double[] scores = new double[labels.length];
-    for (int fold = 0; fold < folds; fold++) {
-      var seen = new ArrayList<Words>();
-      double[] seenLabels = new double[labels.length];
-      for (int i = 0; i < labels.length; i++) {
-        if (i % folds != fold) {
-          seenLabels[seen.size()] = labels[i];
-          seen.add(texts.get(i));
+  public static CrossFit crossFit(List<Words> texts, double[] labels, int folds) {
+    double[][] scores = new double[STRENGTHS.length][labels.length];
+    double[] losses = new double[STRENGTHS.length];
+    for (int number = 0; number < folds; number++) {
+      var fold = new Fold(number, folds, labels.length);
+      var path = path(fold.seen(texts), fold.seen(labels), STRENGTHS);
+      for (int i = number; i < labels.length; i += folds) {
+        for (int strength = 0; strength < STRENGTHS.length; strength++) {
+          double score = path.get(strength).score(texts.get(i));
+          scores[strength][i] = score;
+          losses[strength] += LogisticRegression.loss(score, labels[i]);
         }
       }
-      var classifier = fit(seen, Arrays.copyOf(seenLabels, seen.size()));
-      for (int i = fold; i < labels.length; i += folds) {
-        scores[i] = classifier.score(texts.get(i));
-      }
     }
-    return scores;
+    int best = 0;
+    for (int strength = 1; strength < STRENGTHS.length; strength++) {
+      best = losses[strength] < losses[best] ? strength : best;
+    }
+    return new CrossFit(STRENGTHS[best], scores[best]);
+  }
+
+  private static List<TextClassifier> path(
+      List<Words> texts, double[] labels, double... strengths) {
+    int[] counts = counts(texts);
+    float[] rarity = rarity(texts.size(), counts);
+    var rows = texts.stream().map(text -> weighted(text, rarity)).toList();
+    return LogisticRegression.sparsePath(rows, Words.COLUMNS, labels, strengths).stream()
+        .map(model -> new TextClassifier(texts.size(), counts, model))
+        .toList();
   }
 
   /** Of the columns that say nothing there is nothing to write. */

@@ -32,20 +32,22 @@ import java.util.OptionalDouble;
  * <p>Immutable. Law: the same question and replies give the same verdicts.
  */
 public final class CascadeRouter {
+  private final Inputs inputs;
   private final List<TierWords> words;
   private final List<Outlook> outlooks;
 
   /**
    * @param outlooks by set of tiers that replied
    */
-  CascadeRouter(List<TierWords> words, List<Outlook> outlooks) {
+  CascadeRouter(Inputs inputs, List<TierWords> words, List<Outlook> outlooks) {
+    this.inputs = inputs;
     this.words = List.copyOf(words);
     this.outlooks = List.copyOf(outlooks);
   }
 
   /** The router as bytes, which {@link #read} reads. */
   public byte[] toBytes() {
-    return RouterFile.write(words, outlooks);
+    return RouterFile.write(inputs, words, outlooks);
   }
 
   /**
@@ -69,14 +71,15 @@ public final class CascadeRouter {
 
   Situation situation(String question) {
     var read = Words.of(question);
-    double[] scores = words.stream().mapToDouble(tier -> tier.byQuestion().score(read)).toArray();
-    return new Situation(scores, Math.log1p(question.length()));
+    double[] scores =
+        words.stream().mapToDouble(tier -> inputs.score(tier.byQuestion().score(read))).toArray();
+    return new Situation(inputs, scores, inputs.of(question));
   }
 
   Reading read(
       String question, int tier, String reply, double cost, Optional<AnswerStatistics> tokens) {
-    double score = words.get(tier).byReply().score(TierWords.of(question, reply));
-    return Reading.of(score, reply, cost, tokens);
+    double score = inputs.score(words.get(tier).byReply().score(TierWords.of(question, reply)));
+    return Reading.of(score, question, reply, cost, tokens);
   }
 
   /** How likely the likeliest reply so far is right; empty before the first. */
@@ -87,36 +90,41 @@ public final class CascadeRouter {
   }
 
   /**
-   * What to do next, where every tier can be asked.
-   *
-   * @param worth dollars by which a right answer is worth more than a wrong one
-   */
-  Verdict next(Situation situation, double worth) {
-    return next(situation, worth, 0);
-  }
-
-  /**
    * What to do next.
    *
+   * @param worth dollars by which a right answer is worth more than a wrong one
+   * @param most dollars that the next reply may be expected to cost; of those that can reply, the
+   *     cheapest may always be asked first
    * @param without set of tiers that cannot be asked; not all, where none replied
    */
-  Verdict next(Situation situation, double worth, int without) {
+  Verdict next(Situation situation, double worth, double most, int without) {
     var outlook = outlooks.get(situation.asked());
     double[] numbers = situation.numbers();
+    boolean first = situation.asked() == 0;
+    double affordable = first ? Math.max(most, outlook.cheapest(numbers, without)) : most;
     double now = outlook.best().map(best -> best.probability(numbers)).orElse(-1.0);
-    double most = worth * now;
+    double best = first ? Double.NEGATIVE_INFINITY : worth * now;
     int next = -1;
     for (int tier = 0; tier < tiers(); tier++) {
       var after = outlook.after().get(tier);
       var cost = outlook.costs().get(tier);
       if (after != null && cost != null && !Tiers.contains(without, tier)) {
-        double then = worth * after.probability(numbers) - cost.expected(numbers);
-        if (then > most || (next < 0 && situation.asked() == 0)) {
-          most = then;
+        double expected = cost.expected(numbers);
+        double then = worth * after.probability(numbers) - expected;
+        if (expected <= affordable && then > best) {
+          best = then;
           next = tier;
         }
       }
     }
     return next >= 0 ? new Verdict.Ask(next) : new Verdict.Give(outlook.likeliest(numbers), now);
+  }
+
+  double confidenceAfter(Situation situation, int tier) {
+    var after = outlooks.get(situation.asked()).after().get(tier);
+    if (after == null) {
+      throw new IllegalArgumentException("tier %d replied already or is none".formatted(tier));
+    }
+    return after.probability(situation.numbers());
   }
 }

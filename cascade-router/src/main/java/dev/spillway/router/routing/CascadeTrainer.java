@@ -11,17 +11,22 @@ import java.util.stream.IntStream;
  * <p>Law: the same examples make the same router, whatever the number of threads.
  */
 public final class CascadeTrainer {
-  private final List<Example> examples;
+  private final double[][] shapes;
   private final List<TierReader> readers;
+  private final double strength;
 
   private CascadeTrainer(List<Example> examples) {
-    this.examples = List.copyOf(examples);
+    this.shapes =
+        examples.stream()
+            .map(example -> Inputs.SHAPES.of(example.question()))
+            .toArray(double[][]::new);
     var questions = examples.stream().map(example -> Words.of(example.question())).toList();
     this.readers =
         IntStream.range(0, examples.getFirst().replies().size())
             .parallel()
             .mapToObj(tier -> new TierReader(examples, questions, tier))
             .toList();
+    this.strength = OutlookTrainer.strength(shapes, readers);
   }
 
   /**
@@ -59,8 +64,9 @@ public final class CascadeTrainer {
     }
     var chosen = tiers.stream().map(readers::get).toList();
     return new CascadeRouter(
+        Inputs.SHAPES,
         chosen.stream().map(TierReader::tierWords).toList(),
-        new OutlookTrainer(examples, chosen).learn());
+        new OutlookTrainer(shapes, chosen, strength).learn());
   }
 
   /** A router between all tiers. */

@@ -1,6 +1,7 @@
 package dev.spillway.router.routing;
 
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.budget.Pace;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -13,6 +14,7 @@ public final class Deliberation {
   private final String question;
   private final Situation situation;
   private int without;
+  private double spent;
 
   Deliberation(CascadeRouter router, String question) {
     this.router = router;
@@ -32,6 +34,7 @@ public final class Deliberation {
    * @param tokens how sure its model was of its tokens, where it tells
    */
   public void replied(int tier, String reply, double cost, Optional<AnswerStatistics> tokens) {
+    spent += cost;
     situation.add(tier, router.read(question, tier, reply, cost, tokens));
   }
 
@@ -57,6 +60,21 @@ public final class Deliberation {
    * @param worth dollars by which a right answer is worth more than a wrong one
    */
   public Verdict next(double worth) {
-    return router.next(situation, worth, without);
+    return next(worth, Pace.FREE);
+  }
+
+  /**
+   * As {@link #next(double)}, within a budget. The cheapest tier may always be asked first.
+   *
+   * @param worth as it was fitted
+   * @param pace of when the question came; it stays the same until it is answered
+   */
+  public Verdict next(double worth, Pace pace) {
+    return router.next(situation, pace.worth(worth), pace.most() - spent, without);
+  }
+
+  /** How likely the likeliest reply will be right once this tier, not asked yet, replied too. */
+  public double confidenceAfter(int tier) {
+    return router.confidenceAfter(situation, tier);
   }
 }

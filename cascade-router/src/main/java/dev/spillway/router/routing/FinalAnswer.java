@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  * a JSON field "answer", the content of {@code \boxed{}}, what follows "####" or "the answer is",
  * the whole of a short reply, or else its last number. Case, white space, quotes and currency signs
  * do not count.
+ *
+ * @param text in the form in which answers are compared
+ * @param marked whether the reply says that this is its answer
  */
-final class FinalAnswer {
+record FinalAnswer(String text, boolean marked) {
   private static final int SHORT = 48;
   private static final int TAIL = 4_096;
 
@@ -27,18 +30,17 @@ final class FinalAnswer {
   private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d,]*+(?:\\.\\d++)?+");
   private static final List<Pattern> MARKED = List.of(JSON, BOXED, HASHES, PHRASE);
 
-  private FinalAnswer() {}
-
   /** Empty where a reply comes down to nothing that could be compared. */
-  static Optional<String> of(String reply) {
+  static Optional<FinalAnswer> of(String reply) {
     var tail = reply.substring(Math.max(0, reply.length() - TAIL));
     for (var pattern : MARKED) {
       var found = last(pattern.matcher(tail), 1);
       if (found.isPresent()) {
-        return found;
+        return found.map(text -> new FinalAnswer(text, true));
       }
     }
-    return reply.strip().length() <= SHORT ? plain(reply) : last(NUMBER.matcher(tail), 0);
+    var found = reply.strip().length() <= SHORT ? plain(reply) : last(NUMBER.matcher(tail), 0);
+    return found.map(text -> new FinalAnswer(text, false));
   }
 
   private static Optional<String> last(Matcher matcher, int group) {

@@ -80,11 +80,4 @@ public record Front(List<Point> points) {
     }
     return (area + best * (maxCost - from)) / maxCost;
   }
-
-  /** The cheapest that is no worse; empty if none is that good. */
-  public Optional<Point> atLeast(double quality) {
-    return points.stream()
-        .filter(point -> point.quality() >= quality)
-        .min(Comparator.comparingDouble(Point::cost));
-  }
 }

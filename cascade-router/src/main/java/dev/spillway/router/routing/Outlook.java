@@ -53,8 +53,8 @@ record Outlook(
   }
 
   /** Whether this is all that is needed where these tiers replied, of so many. */
-  boolean fits(int set, int tiers) {
-    int numbers = Situation.count(tiers, set);
+  boolean fits(Inputs inputs, int set, int tiers) {
+    int numbers = Situation.count(inputs, tiers, set);
     for (int tier = 0; tier < tiers; tier++) {
       boolean replied = Tiers.contains(set, tier);
       if (right.containsKey(tier) != replied
@@ -108,5 +108,18 @@ record Outlook(
       }
     }
     return likeliest;
+  }
+
+  /**
+   * What the cheapest of the other tiers will cost, in dollars.
+   *
+   * @param without set of tiers that do not count
+   */
+  double cheapest(double[] numbers, int without) {
+    return costs.entrySet().stream()
+        .filter(tier -> !Tiers.contains(without, tier.getKey()))
+        .mapToDouble(tier -> tier.getValue().expected(numbers))
+        .min()
+        .orElse(0);
   }
 }

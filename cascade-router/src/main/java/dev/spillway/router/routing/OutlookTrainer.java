@@ -14,15 +14,21 @@ import java.util.stream.IntStream;
  * would cost.
  */
 final class OutlookTrainer {
-  private final List<Example> examples;
   private final List<TierReader> tiers;
+  private final double strength;
+  private final double[][] shapes;
 
   /** Quality of the reply that would be given, by set of tiers and example. */
   private final double[][] given;
 
-  OutlookTrainer(List<Example> examples, List<TierReader> tiers) {
-    this.examples = examples;
+  /**
+   * @param shapes of the examples' questions
+   * @param strength how closely to follow the examples: one of {@link NumbersClassifier#STRENGTHS}
+   */
+  OutlookTrainer(double[][] shapes, List<TierReader> tiers, double strength) {
+    this.shapes = shapes;
     this.tiers = tiers;
+    this.strength = strength;
     this.given = new double[1 << tiers.size()][];
   }
 
@@ -36,6 +42,37 @@ final class OutlookTrainer {
         .toList();
   }
 
+  /**
+   * The strength that does best on examples not seen, at telling of each tier alone whether it is
+   * right, before and after its reply.
+   */
+  static double strength(double[][] shapes, List<TierReader> tiers) {
+    var losses =
+        tiers.parallelStream()
+            .map(
+                tier -> {
+                  var alone = new OutlookTrainer(shapes, List.of(tier), Double.NaN);
+                  return List.of(
+                      NumbersClassifier.losses(
+                          alone.numbers(0), tier.qualities(), TierReader.FOLDS),
+                      NumbersClassifier.losses(
+                          alone.numbers(1), tier.qualities(), TierReader.FOLDS));
+                })
+            .flatMap(List::stream)
+            .toList();
+    double best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < NumbersClassifier.STRENGTHS.size(); i++) {
+      int strength = i;
+      double loss = losses.stream().mapToDouble(each -> each[strength]).sum();
+      if (loss < least) {
+        least = loss;
+        best = NumbersClassifier.STRENGTHS.get(i);
+      }
+    }
+    return best;
+  }
+
   private Outlook learnNow(int set) {
     if (set == 0) {
       return new Outlook(Map.of(), Optional.empty(), Map.of(), Map.of());
@@ -44,7 +81,7 @@ final class OutlookTrainer {
     var right = new HashMap<Integer, NumbersClassifier>();
     for (int tier = 0; tier < tiers.size(); tier++) {
       if (Tiers.contains(set, tier)) {
-        right.put(tier, NumbersClassifier.fit(numbers, tiers.get(tier).qualities()));
+        right.put(tier, NumbersClassifier.fit(numbers, tiers.get(tier).qualities(), strength));
       }
     }
     var outlook = new Outlook(right, Optional.empty(), Map.of(), Map.of());
@@ -54,7 +91,10 @@ final class OutlookTrainer {
     }
     given[set] = qualities;
     return new Outlook(
-        right, Optional.of(NumbersClassifier.fit(numbers, qualities)), Map.of(), Map.of());
+        right,
+        Optional.of(NumbersClassifier.fit(numbers, qualities, strength)),
+        Map.of(),
+        Map.of());
   }
 
   private Outlook learnAfter(int set, Outlook now) {
@@ -63,7 +103,7 @@ final class OutlookTrainer {
     var costs = new HashMap<Integer, PositiveRegression>();
     for (int tier = 0; tier < tiers.size(); tier++) {
       if (!Tiers.contains(set, tier)) {
-        after.put(tier, NumbersClassifier.fit(numbers, given[Tiers.with(set, tier)]));
+        after.put(tier, NumbersClassifier.fit(numbers, given[Tiers.with(set, tier)], strength));
         costs.put(tier, PositiveRegression.fit(numbers, tiers.get(tier).costs()));
       }
     }
@@ -71,11 +111,11 @@ final class OutlookTrainer {
   }
 
   private double[][] numbers(int set) {
-    double[][] numbers = new double[examples.size()][];
+    double[][] numbers = new double[shapes.length][];
     for (int i = 0; i < numbers.length; i++) {
       int example = i;
       double[] scores = tiers.stream().mapToDouble(tier -> tier.questionScore(example)).toArray();
-      var situation = new Situation(scores, Math.log1p(examples.get(i).question().length()));
+      var situation = new Situation(Inputs.SHAPES, scores, shapes[i]);
       for (int tier = 0; tier < tiers.size(); tier++) {
         if (Tiers.contains(set, tier)) {
           situation.add(tier, tiers.get(tier).reading(i));

@@ -7,14 +7,14 @@ import java.util.Optional;
  * What was read out of a reply, once, for all decisions that follow.
  *
  * @param score logarithm of the odds that it is right, by its words and the question's
- * @param logLength logarithm of its length
+ * @param shape what can be counted in it
  * @param logCost logarithm of what it cost
  * @param answer what it comes down to
  * @param tokens how sure its model was of its tokens; empty where the model does not tell
  */
 record Reading(
     double score,
-    double logLength,
+    ReplyShape shape,
     double logCost,
     Optional<String> answer,
     Optional<AnswerStatistics> tokens) {
@@ -25,12 +25,14 @@ record Reading(
   /** Of a cost of nothing there is no logarithm. */
   private static final double LEAST_COST = 1e-12;
 
-  static Reading of(double score, String reply, double cost, Optional<AnswerStatistics> tokens) {
+  static Reading of(
+      double score, String question, String reply, double cost, Optional<AnswerStatistics> tokens) {
+    var answer = FinalAnswer.of(reply);
     return new Reading(
         score,
-        Math.log1p(reply.length()),
+        ReplyShape.of(question, reply, answer),
         Math.log(Math.max(LEAST_COST, cost)),
-        FinalAnswer.of(reply),
+        answer.map(FinalAnswer::text),
         tokens);
   }
 
@@ -39,7 +41,7 @@ record Reading(
   }
 
   /**
-   * Writes {@value #DOUBTS} numbers that say how sure the model was; zeros where it does not tell.
+   * Writes how sure the model was; zeros where it does not tell.
    *
    * @return the index after the last
    */

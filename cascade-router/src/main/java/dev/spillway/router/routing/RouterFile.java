@@ -24,14 +24,17 @@ import java.util.zip.InflaterInputStream;
 final class RouterFile {
   private static final int MAGIC = 0x53505752;
 
-  /** To be raised when what is written changes, or what the learned numbers mean. */
-  private static final int FORMAT = 1;
+  /** The newest format. To be raised when what is written changes, or what the numbers mean. */
+  private static final int FORMAT = 2;
+
+  /** As {@link #FORMAT}, of routers that see {@link Inputs#LENGTHS}. */
+  private static final int LENGTHS_FORMAT = 1;
 
   private static final int HEADER = 12;
 
   private RouterFile() {}
 
-  static byte[] write(List<TierWords> words, List<Outlook> outlooks) {
+  static byte[] write(Inputs inputs, List<TierWords> words, List<Outlook> outlooks) {
     var body = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(new DeflaterOutputStream(body))) {
       out.writeByte(words.size());
@@ -47,7 +50,7 @@ final class RouterFile {
     byte[] bytes = body.toByteArray();
     return ByteBuffer.allocate(HEADER + bytes.length)
         .putInt(MAGIC)
-        .putInt(FORMAT)
+        .putInt(inputs == Inputs.LENGTHS ? LENGTHS_FORMAT : FORMAT)
         .putInt(checksum(bytes))
         .put(bytes)
         .array();
@@ -59,9 +62,10 @@ final class RouterFile {
       throw invalid("is not a router");
     }
     int format = header.getInt();
-    if (format != FORMAT) {
-      throw invalid("has format %d; this release reads format %d".formatted(format, FORMAT));
+    if (format < LENGTHS_FORMAT || format > FORMAT) {
+      throw invalid("has format %d; this release reads up to %d".formatted(format, FORMAT));
     }
+    var inputs = format == LENGTHS_FORMAT ? Inputs.LENGTHS : Inputs.SHAPES;
     byte[] body = Arrays.copyOfRange(bytes, HEADER, bytes.length);
     if (header.getInt() != checksum(body)) {
       throw invalid("was cut short or changed");
@@ -78,12 +82,12 @@ final class RouterFile {
       var outlooks = new ArrayList<Outlook>();
       for (int set = 0; set < 1 << tiers; set++) {
         var outlook = Outlook.read(in);
-        if (!outlook.fits(set, tiers)) {
+        if (!outlook.fits(inputs, set, tiers)) {
           throw invalid("does not know what to do after the tiers of set " + set);
         }
         outlooks.add(outlook);
       }
-      return new CascadeRouter(words, outlooks);
+      return new CascadeRouter(inputs, words, outlooks);
     } catch (IOException e) {
       throw invalid(e.getMessage() == null ? "ends too early" : e.getMessage());
     }

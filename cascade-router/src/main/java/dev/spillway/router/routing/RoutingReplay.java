@@ -1,8 +1,11 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.budget.BudgetController;
+import dev.spillway.router.budget.Pace;
 import dev.spillway.router.routing.Example.Reply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -32,16 +35,23 @@ public final class RoutingReplay {
   }
 
   /** Mean cost of a reply of the cheapest tier, in dollars. */
-  double cheapest() {
+  public double cheapest() {
+    return costs().min().orElse(0);
+  }
+
+  /** Mean cost of a reply of the dearest tier, in dollars. */
+  public double dearest() {
+    return costs().max().orElse(0);
+  }
+
+  private DoubleStream costs() {
     return IntStream.range(0, router.tiers())
         .mapToDouble(
             tier ->
                 read.stream()
                     .mapToDouble(each -> each.example.replies().get(tier).cost())
                     .average()
-                    .orElse(0))
-        .min()
-        .orElse(0);
+                    .orElse(0));
   }
 
   public int size() {
@@ -50,11 +60,15 @@ public final class RoutingReplay {
 
   /** The outcome of one example where a right answer is worth so many dollars. */
   public Outcome outcome(int index, double worth) {
+    return outcome(index, worth, Pace.FREE);
+  }
+
+  private Outcome outcome(int index, double worth, Pace pace) {
     var subject = read.get(index);
     var situation = subject.start.restarted();
     double cost = 0;
     while (true) {
-      switch (router.next(situation, worth)) {
+      switch (router.next(situation, pace.worth(worth), pace.most() - cost, 0)) {
         case Verdict.Ask(int tier) -> {
           situation.add(tier, subject.replies.get(tier));
           cost += subject.example.replies().get(tier).cost();
@@ -73,6 +87,23 @@ public final class RoutingReplay {
     var outcomes = new ArrayList<Outcome>(read.size());
     for (int i = 0; i < read.size(); i++) {
       outcomes.add(outcome(i, worth));
+    }
+    return outcomes;
+  }
+
+  /**
+   * The outcomes of examples that come one after the other, with a controller in charge of the
+   * budget.
+   *
+   * @param order which examples come
+   * @param worth as it was fitted
+   */
+  public List<Outcome> outcomes(List<Integer> order, double worth, BudgetController controller) {
+    var outcomes = new ArrayList<Outcome>(order.size());
+    for (int index : order) {
+      var outcome = outcome(index, worth, controller.pace());
+      controller.settle(outcome.cost());
+      outcomes.add(outcome);
     }
     return outcomes;
   }

@@ -10,7 +10,8 @@ import java.util.List;
  * questions, so it is what everything else learns from.
  */
 final class TierReader {
-  private static final int FOLDS = 5;
+  /** Parts of the examples for everything that is cross-fitted or cross-validated. */
+  static final int FOLDS = 5;
 
   /** Fewer could not be split into folds of which each has right and wrong replies. */
   static final int LEAST = 4 * FOLDS;
@@ -31,19 +32,28 @@ final class TierReader {
     var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
     qualities = replies.stream().mapToDouble(Example.Reply::quality).toArray();
     costs = replies.stream().mapToDouble(Example.Reply::cost).toArray();
-    questionScores = TextClassifier.crossFit(questions, qualities, FOLDS);
+    var byQuestion = TextClassifier.crossFit(questions, qualities, FOLDS);
+    questionScores = byQuestion.scores();
     var words =
         examples.stream()
             .map(e -> TierWords.of(e.question(), e.replies().get(tier).text()))
             .toList();
+    var byReply = TextClassifier.crossFit(words, qualities, FOLDS);
+    double[] scores = byReply.scores();
     tierWords =
         new TierWords(
-            TextClassifier.fit(questions, qualities), TextClassifier.fit(words, qualities));
-    double[] scores = TextClassifier.crossFit(words, qualities, FOLDS);
+            TextClassifier.fit(questions, qualities, byQuestion.strength()),
+            TextClassifier.fit(words, qualities, byReply.strength()));
     readings = new Reading[scores.length];
     for (int i = 0; i < scores.length; i++) {
       var reply = replies.get(i);
-      readings[i] = Reading.of(scores[i], reply.text(), reply.cost(), reply.tokens());
+      readings[i] =
+          Reading.of(
+              Inputs.SHAPES.score(scores[i]),
+              examples.get(i).question(),
+              reply.text(),
+              reply.cost(),
+              reply.tokens());
     }
   }
 
@@ -63,7 +73,7 @@ final class TierReader {
   }
 
   double questionScore(int example) {
-    return questionScores[example];
+    return Inputs.SHAPES.score(questionScores[example]);
   }
 
   Reading reading(int example) {

@@ -3,6 +3,7 @@ package dev.spillway.router.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -39,5 +40,21 @@ class LogisticRegressionTest {
     var rows = new Rows.Dense(new double[][] {{1}}, 1);
     assertThatThrownBy(() -> LogisticRegression.fit(rows, new double[] {1, 0}, 1))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_path_ends_where_a_fit_from_nothing_does() {
+    var random = new Random(2);
+    double[][] rows = new double[2_000][3];
+    double[] labels = new double[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      Arrays.setAll(rows[i], column -> random.nextGaussian());
+      labels[i] = rows[i][0] + random.nextGaussian() > 0 ? 1 : 0;
+    }
+    var dense = new Rows.Dense(rows, 3);
+    var last = LogisticRegression.path(dense, labels, 0.001, 0.03, 1).getLast();
+    double[] input = {1, 1, 1};
+    assertThat(last.score(input))
+        .isCloseTo(LogisticRegression.fit(dense, labels, 1).score(input), Offset.offset(0.01));
   }
 }

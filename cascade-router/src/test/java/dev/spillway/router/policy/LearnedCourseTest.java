@@ -122,8 +122,8 @@ class LearnedCourseTest {
   }
 
   private static Course course(boolean sum) {
-    return new Policy("p", List.of("small", "large"), new Rule.Learned("r", router, 0.4))
-        .begin(question(sum, 7));
+    return new Policy("p", List.of("small", "large"), new Rule.Learned("r", router, 0.3))
+        .begin(question(sum, 307));
   }
 
   private static List<ChatMessage> question(boolean sum, int i) {

@@ -24,7 +24,7 @@ class FinalAnswerTest {
         "It cost $1,050.50 in total, which is what everybody had expected from the start | 1050.50",
       })
   void it_is_what_the_reply_comes_down_to(String reply, String answer) {
-    assertThat(FinalAnswer.of(reply)).contains(answer);
+    assertThat(FinalAnswer.of(reply).map(FinalAnswer::text)).contains(answer);
   }
 
   @Test

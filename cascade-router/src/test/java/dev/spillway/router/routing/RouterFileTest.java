@@ -44,7 +44,16 @@ class RouterFileTest {
     byte[] newer = bytes.clone();
     newer[7] = 9;
 
-    assertRefused(newer, "has format 9; this release reads format 1");
+    assertRefused(newer, "has format 9; this release reads up to 2");
+  }
+
+  /** Format 1 had fewer inputs: what is said to be of that format must fit them. */
+  @Test
+  void a_router_is_read_with_the_inputs_of_its_own_format() {
+    byte[] older = bytes.clone();
+    older[7] = 1;
+
+    assertRefused(older, "does not know what to do");
   }
 
   @Test

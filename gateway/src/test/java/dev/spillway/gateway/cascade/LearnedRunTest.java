@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs that go by a router which has learned that small can name capitals and cannot add. */
 class LearnedRunTest {
   private static final double PRICE = 1e-5;
-  private static final double WORTH = 3e-4;
+  private static final double WORTH = 2e-4;
 
   private static CascadeRouter router;
 
