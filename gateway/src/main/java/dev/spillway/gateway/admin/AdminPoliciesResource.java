@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.policy.LivePolicies;
+import dev.spillway.gateway.policy.PolicyChange;
 import dev.spillway.gateway.policy.PolicyRevision;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -161,9 +162,7 @@ class AdminPoliciesResource {
 
   private static SpillwayException notFound(String name) {
     return new SpillwayException(
-        new ErrorKind.NotFound(
-            "there is no policy '%s'"
-                .formatted(name.length() <= 64 ? name : name.substring(0, 64) + "...")));
+        new ErrorKind.NotFound("there is no policy '%s'".formatted(PolicyChange.shortened(name))));
   }
 
   private static int number(String field, @Nullable String text, int absent, int max) {

@@ -7,6 +7,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.learning.LabelledReplies;
 import dev.spillway.gateway.learning.RouterTraining;
+import dev.spillway.gateway.policy.PolicyChange;
 import dev.spillway.gateway.policy.RouterInfo;
 import dev.spillway.gateway.policy.RouterStore;
 import dev.spillway.router.Tier;
@@ -161,8 +162,6 @@ class AdminRoutersResource {
 
   private static SpillwayException notFound(String name) {
     return new SpillwayException(
-        new ErrorKind.NotFound(
-            "there is no router '%s'"
-                .formatted(name.length() <= 64 ? name : name.substring(0, 64) + "...")));
+        new ErrorKind.NotFound("there is no router '%s'".formatted(PolicyChange.shortened(name))));
   }
 }

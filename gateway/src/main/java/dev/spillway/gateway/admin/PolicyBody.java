@@ -62,9 +62,9 @@ record PolicyBody(
     for (var name : (Iterable<String>) root::fieldNames) {
       if (!FIELDS.contains(name)) {
         throw invalid(
-            shortened(name),
+            PolicyChange.shortened(name),
             "there is no field '%s'; there are: %s"
-                .formatted(shortened(name), String.join(", ", FIELDS)));
+                .formatted(PolicyChange.shortened(name), String.join(", ", FIELDS)));
       }
     }
     return new PolicyChange(
@@ -145,10 +145,6 @@ record PolicyBody(
           "comment", "comment may have at most %d characters and no NUL".formatted(MAX_COMMENT));
     }
     return comment;
-  }
-
-  private static String shortened(String name) {
-    return name.length() <= 64 ? name : name.substring(0, 64) + "...";
   }
 
   private static SpillwayException invalid(String field, String message) {

@@ -68,7 +68,7 @@ public record PolicyChange(
   }
 
   /** Of what a client sent, as much as an error may repeat. */
-  static String shortened(String text) {
+  public static String shortened(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 
