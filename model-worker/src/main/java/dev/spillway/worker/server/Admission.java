@@ -3,13 +3,14 @@ package dev.spillway.worker.server;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts the requests inside the worker, from subscription to end, and closes the door when the
- * worker stops: nobody new enters, and {@link #drain} waits until those inside have left.
+ * Counts those inside, and closes the door when the worker stops: nobody new enters, and {@link
+ * #drain} waits until those inside have left.
  */
 final class Admission {
   private static final Duration BACKOFF = Duration.ofSeconds(1);
@@ -21,17 +22,18 @@ final class Admission {
   private boolean closed;
 
   /**
-   * @param most requests inside, those included whose prompts are still being read
+   * @param most may be inside at once
    */
   Admission(int most) {
     this.most = most;
   }
 
   /**
+   * @return leaves when run; only the first time counts
    * @throws SpillwayException {@link ErrorKind.WorkerUnavailable} while draining, {@link
    *     ErrorKind.Overloaded} when full
    */
-  void enter(String model) {
+  Runnable enter(String model) {
     lock.lock();
     try {
       if (closed) {
@@ -45,9 +47,15 @@ final class Admission {
     } finally {
       lock.unlock();
     }
+    var left = new AtomicBoolean();
+    return () -> {
+      if (left.compareAndSet(false, true)) {
+        leave();
+      }
+    };
   }
 
-  void leave() {
+  private void leave() {
     lock.lock();
     try {
       inside--;

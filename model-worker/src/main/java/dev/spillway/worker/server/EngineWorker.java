@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
  * again, one at a time. Subscribing and cancelling return at once.
  *
  * <p><b>Bounds.</b> What waits for a slow subscriber is at most one event per token of its own
- * answer. The number of requests inside is bounded by {@link Admission} and, for each model, by its
- * engine.
+ * answer. The number of requests inside, from subscription until the subscriber was told the end,
+ * is bounded by {@link Admission} and, for each model, by its engine.
  *
  * <p>An answer may be as long as the context has room for; a larger {@code maxTokens} means that.
  */
@@ -54,8 +54,16 @@ final class EngineWorker implements Worker {
   @Override
   public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
     return Multi.createFrom()
-        .<GenerateEvent>emitter(events -> admit(request, events), BackPressureStrategy.BUFFER)
-        .emitOn(executor);
+        .deferred(
+            () -> {
+              var leave = admission.enter(request.model());
+              return Multi.createFrom()
+                  .<GenerateEvent>emitter(
+                      events -> answer(request, events), BackPressureStrategy.BUFFER)
+                  .emitOn(executor)
+                  .onTermination()
+                  .invoke(leave);
+            });
   }
 
   @Override
@@ -63,34 +71,19 @@ final class EngineWorker implements Worker {
     return CompletableFuture.completedFuture(info);
   }
 
-  boolean draining() {
-    return admission.closed();
-  }
-
   /** Takes no more requests and lets those inside finish. Returns how many did not. */
   int drain(Duration patience) {
     return admission.drain(patience);
   }
 
-  private void admit(GenerateRequest request, MultiEmitter<? super GenerateEvent> events) {
-    try {
-      admission.enter(request.model());
-    } catch (SpillwayException e) {
-      events.fail(e);
-      return;
-    }
+  private void answer(GenerateRequest request, MultiEmitter<? super GenerateEvent> events) {
     try {
       var model = models.get(request.model());
       RequestCheck.check(request);
       var answer = new Answer(model, request.sampling().stop(), events, meters.answer(model.id()));
-      events.onTermination(
-          () -> {
-            admission.leave();
-            answer.cancel();
-          });
+      events.onTermination(answer::cancel);
       executor.execute(() -> submit(request, model, answer));
     } catch (SpillwayException e) {
-      admission.leave();
       events.fail(e);
     }
   }

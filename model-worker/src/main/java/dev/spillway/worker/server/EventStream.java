@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to the call's event loop; what the subscription says is handed over to it. A
  * call that its caller resets, or whose connection breaks, cancels the generation.
+ *
+ * <p>The call is over, and says so to {@code leave}, when its last byte was handed to the network,
+ * or when there is nobody left to send it to.
  */
 final class EventStream implements Flow.Subscriber<GenerateEvent> {
   private static final int WINDOW = 32;
@@ -23,6 +26,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   private final Context loop;
   private final GrpcServerResponse<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent>
       response;
+  private final Runnable leave;
   private Flow.@Nullable Subscription subscription;
   private boolean over;
 
@@ -31,8 +35,10 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
 
   EventStream(
       Context loop,
-      GrpcServerRequest<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent> call) {
+      GrpcServerRequest<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent> call,
+      Runnable leave) {
     this.loop = loop;
+    this.leave = leave;
     this.response = call.response();
     call.exceptionHandler(_ -> cancel());
     call.errorHandler(_ -> cancel());
@@ -43,7 +49,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   /** Ends the call before there was a generation. On the event loop. */
   void refuse(SpillwayException failure) {
     over = true;
-    response.end(WorkerCodec.write(failure.kind()));
+    response.end(WorkerCodec.write(failure.kind())).onComplete(_ -> leave.run());
   }
 
   @Override
@@ -78,7 +84,9 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
         _ -> {
           if (!over) {
             over = true;
-            response.end(WorkerCodec.write(SpillwayException.kindOf(failure)));
+            response
+                .end(WorkerCodec.write(SpillwayException.kindOf(failure)))
+                .onComplete(_ -> leave.run());
           }
         });
   }
@@ -89,7 +97,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
         _ -> {
           if (!over) {
             over = true;
-            response.end();
+            response.end().onComplete(_ -> leave.run());
           }
         });
   }
@@ -106,6 +114,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
     loop.runOnContext(
         _ -> {
           over = true;
+          leave.run();
           if (subscription != null) {
             subscription.cancel();
           }

@@ -11,16 +11,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 final class ModelsReady implements HealthCheck {
   private final ServedModels models;
-  private final EngineWorker worker;
+  private final WorkerGrpcServer server;
 
-  ModelsReady(ServedModels models, EngineWorker worker) {
+  ModelsReady(ServedModels models, WorkerGrpcServer server) {
     this.models = models;
-    this.worker = worker;
+    this.server = server;
   }
 
   @Override
   public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("models").status(!worker.draining());
+    var response = HealthCheckResponse.named("models").status(!server.draining());
     for (var model : models.all()) {
       response.withData(
           model.id(),

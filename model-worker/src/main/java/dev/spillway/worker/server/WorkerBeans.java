@@ -2,7 +2,7 @@ package dev.spillway.worker.server;
 
 import dev.spillway.worker.kernel.KernelFlavour;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
@@ -58,8 +58,18 @@ final class WorkerBeans {
         KernelFlavour.report());
   }
 
-  void stop(@Observes ShutdownEvent event, EngineWorker worker, WorkerConfig config) {
-    int left = worker.drain(config.drainTimeout());
+  /**
+   * Before anything else stops. {@code ShutdownEvent} would be too late: the HTTP server has then
+   * told its peers to go away, and a call that crosses that message on the wire makes Netty break
+   * the connection under all the others.
+   */
+  void stop(
+      @Observes ShutdownDelayInitiatedEvent event,
+      WorkerGrpcServer server,
+      EngineWorker worker,
+      WorkerConfig config) {
+    int calls = server.drain(config.drainTimeout());
+    int left = calls > 0 ? calls : worker.drain(config.drainTimeout());
     if (left > 0) {
       LOG.warnf("%d answers were not complete after %s", left, config.drainTimeout());
     }

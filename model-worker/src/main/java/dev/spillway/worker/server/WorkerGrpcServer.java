@@ -24,6 +24,7 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /**
  * {@code spillway.worker.v1.ModelWorker} at Quarkus' own port, beside health and metrics. Names of
@@ -40,6 +41,7 @@ final class WorkerGrpcServer {
 
   private final EngineWorker worker;
   private final WorkerConfig config;
+  private final Admission calls = new Admission(Integer.MAX_VALUE);
 
   WorkerGrpcServer(EngineWorker worker, WorkerConfig config) {
     this.worker = worker;
@@ -76,8 +78,20 @@ final class WorkerGrpcServer {
         GrpcMessageDecoder.decoder(parser));
   }
 
+  boolean draining() {
+    return calls.closed();
+  }
+
+  /**
+   * Takes no more calls and lets those that are open end: an answer that is computed is not yet
+   * with its reader. Returns how many did not.
+   */
+  int drain(Duration patience) {
+    return calls.drain(patience);
+  }
+
   private <Q, R> void open(GrpcServerRequest<Q, R> call, Handler<Q> handler) {
-    if (worker.draining()) {
+    if (draining()) {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
     } else {
       call.handler(handler);
@@ -99,7 +113,14 @@ final class WorkerGrpcServer {
 
   private void generate(
       GrpcServerRequest<GenerateRequest, GenerateEvent> call, GenerateRequest request) {
-    var stream = new EventStream(Vertx.currentContext(), call);
+    Runnable leave;
+    try {
+      leave = calls.enter(request.getModel());
+    } catch (SpillwayException _) {
+      call.response().status(GrpcStatus.UNAVAILABLE).end();
+      return;
+    }
+    var stream = new EventStream(Vertx.currentContext(), call, leave);
     try {
       worker.generate(WorkerCodec.read(request)).subscribe(stream);
     } catch (SpillwayException e) {

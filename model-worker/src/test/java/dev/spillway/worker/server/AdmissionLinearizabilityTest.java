@@ -2,6 +2,10 @@ package dev.spillway.worker.server;
 
 import dev.spillway.contracts.error.SpillwayException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -15,13 +19,15 @@ public class AdmissionLinearizabilityTest {
   private final Admission admission = new Admission(2);
 
   /** By thread; those before and after the parallel part have numbers of their own. */
-  private final int[] entered = new int[THREADS + 2];
+  private final List<Deque<Runnable>> entered =
+      Stream.generate(() -> (Deque<Runnable>) new ArrayDeque<Runnable>())
+          .limit(THREADS + 2)
+          .toList();
 
   @Operation
   public String enter(@Param(gen = ThreadIdGen.class) int thread) {
     try {
-      admission.enter("model");
-      entered[thread]++;
+      entered.get(thread).push(admission.enter("model"));
       return "entered";
     } catch (SpillwayException e) {
       return e.kind().code();
@@ -30,11 +36,12 @@ public class AdmissionLinearizabilityTest {
 
   @Operation
   public boolean leave(@Param(gen = ThreadIdGen.class) int thread) {
-    if (entered[thread] == 0) {
+    if (entered.get(thread).isEmpty()) {
       return false;
     }
-    entered[thread]--;
-    admission.leave();
+    var leave = entered.get(thread).pop();
+    leave.run();
+    leave.run();
     return true;
   }
 

@@ -9,6 +9,7 @@ import dev.spillway.contracts.worker.GenerateEvent.Started;
 import dev.spillway.contracts.worker.WorkerCodec;
 import dev.spillway.contracts.worker.WorkerInfo;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.grpc.common.GrpcStatus;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ class WorkerGrpcServerTest {
   private final Vertx vertx = Vertx.vertx();
   private TestWorker subject;
   private WireClient client;
+  private WorkerGrpcServer server;
+  private HttpServer listening;
   private int port;
 
   @BeforeEach
@@ -36,16 +40,17 @@ class WorkerGrpcServerTest {
     subject =
         TestWorker.of(folder, TestWorker.SLOW, Map.of("spillway.worker.max-message-size", "64K"));
     var router = Router.router(vertx);
-    new WorkerGrpcServer(subject.worker, subject.config).mount(router, vertx);
-    port =
+    server = new WorkerGrpcServer(subject.worker, subject.config);
+    server.mount(router, vertx);
+    listening =
         vertx
             .createHttpServer()
             .requestHandler(router)
             .listen(0, "localhost")
             .toCompletionStage()
             .toCompletableFuture()
-            .join()
-            .actualPort();
+            .join();
+    port = listening.actualPort();
     client = new WireClient(port);
   }
 
@@ -150,10 +155,25 @@ class WorkerGrpcServerTest {
 
   @Test
   void a_worker_that_stops_is_unavailable_to_new_calls() {
-    assertThat(subject.worker.drain(Duration.ZERO)).isZero();
+    assertThat(server.drain(Duration.ZERO)).isZero();
     var call = client.generate(endless());
     assertThat(call.all()).isEmpty();
     assertThat(call.status).isCompletedWithValue(GrpcStatus.UNAVAILABLE);
+  }
+
+  @Test
+  void a_worker_that_stops_has_sent_the_last_byte_of_what_it_began() throws Exception {
+    var request = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY.withMaxTokens(60)));
+    var calls = Stream.generate(() -> client.generate(request)).limit(8).toList();
+    for (var call : calls) {
+      call.next();
+    }
+    assertThat(server.drain(Duration.ofSeconds(30))).isZero();
+    listening.close();
+    for (var call : calls) {
+      assertThat(call.all().getLast().hasFinished()).isTrue();
+      assertThat(call.status).isCompletedWithValue(GrpcStatus.OK);
+    }
   }
 
   @Test

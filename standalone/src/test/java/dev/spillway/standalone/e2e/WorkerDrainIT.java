@@ -64,7 +64,8 @@ class WorkerDrainIT {
       for (var client : clients) {
         var seen = client.join();
         assertThat(seen.answers()).containsOnly(undisturbed);
-        assertThat(seen.refusedWith()).isEqualTo(503);
+        // 502 where the connection closed under a call that had not been heard yet.
+        assertThat(seen.refusedWith()).isIn(502, 503);
       }
       assertThat(gateway.output()).doesNotContain("Exception");
     } finally {
