@@ -2,10 +2,12 @@ package dev.spillway.cache;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Names a block of tokens together with everything before it, so that equal keys mean equal keys
@@ -18,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
  */
 public record BlockKey(long a, long b, long c, long d) {
 
+  private static final HexFormat HEX = HexFormat.of();
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
@@ -53,6 +56,19 @@ public record BlockKey(long a, long b, long c, long d) {
     var digest = sha256();
     digest.update(bytes);
     return of(digest);
+  }
+
+  /** All 256 bits in hexadecimal. */
+  public String hex() {
+    return HEX.toHexDigits(a) + HEX.toHexDigits(b) + HEX.toHexDigits(c) + HEX.toHexDigits(d);
+  }
+
+  void putTo(ByteBuffer bytes) {
+    bytes.putLong(a).putLong(b).putLong(c).putLong(d);
+  }
+
+  static BlockKey from(ByteBuffer bytes) {
+    return new BlockKey(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getLong());
   }
 
   private static BlockKey of(MessageDigest digest) {

@@ -1,0 +1,132 @@
+package dev.spillway.cache;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to Redis that is made when it is needed and made again when it broke.
+ *
+ * <p>Commands go out at once, one behind the other, without waiting for replies. A reply that takes
+ * too long breaks the connection, because all that were sent later wait behind it. After a break
+ * nothing is tried for a while, longer each time; what is asked for meanwhile fails at once.
+ *
+ * <p>All state belongs to one Vert.x context; {@link #send} may be called by any thread.
+ */
+final class RedisLine {
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Redis redis;
+  private final Duration patience;
+  private final Consumer<Boolean> reachable;
+
+  private @Nullable Future<RedisConnection> connection;
+  private Duration pause = SHORTEST_PAUSE;
+  private long resting;
+  private boolean closed;
+
+  /**
+   * @param patience for a connection, and for each reply
+   * @param reachable hears whether Redis can be reached, whenever that changes
+   */
+  RedisLine(Vertx vertx, Redis redis, Duration patience, Consumer<Boolean> reachable) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.redis = redis;
+    this.patience = patience;
+    this.reachable = reachable;
+  }
+
+  /** Does something with the connection; fails, and never waits for long, if there is none. */
+  <T> Future<T> send(Function<RedisConnection, Future<T>> work) {
+    Promise<T> reply = Promise.promise();
+    context.runOnContext(
+        _ -> connected().onSuccess(open -> send(open, work, reply)).onFailure(reply::tryFail));
+    return reply.future();
+  }
+
+  private <T> void send(
+      RedisConnection open, Function<RedisConnection, Future<T>> work, Promise<T> reply) {
+    long timer =
+        vertx.setTimer(
+            patience.toMillis(),
+            _ -> {
+              reply.tryFail("no reply for %d ms".formatted(patience.toMillis()));
+              lose(open);
+            });
+    work.apply(open)
+        .onComplete(
+            result -> {
+              vertx.cancelTimer(timer);
+              if (result.succeeded()) {
+                pause = SHORTEST_PAUSE;
+                reachable.accept(true);
+                reply.tryComplete(result.result());
+              } else {
+                reply.tryFail(result.cause());
+              }
+            });
+  }
+
+  private Future<RedisConnection> connected() {
+    if (closed) {
+      return Future.failedFuture("closed");
+    }
+    var known = connection;
+    if (known != null) {
+      return known;
+    }
+    if (System.nanoTime() - resting < 0) {
+      return Future.failedFuture("not tried again yet");
+    }
+    Future<RedisConnection> opening =
+        redis.connect().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    connection = opening;
+    opening
+        .onSuccess(
+            open -> {
+              open.exceptionHandler(_ -> lose(open));
+              open.endHandler(_ -> lose(open));
+            })
+        .onFailure(_ -> rest());
+    return opening;
+  }
+
+  private void lose(RedisConnection open) {
+    var known = connection;
+    if (known != null && known.succeeded() && known.result() == open) {
+      rest();
+      open.close();
+    }
+  }
+
+  private void rest() {
+    connection = null;
+    resting = System.nanoTime() + pause.toNanos();
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    reachable.accept(false);
+  }
+
+  void close() {
+    context.runOnContext(
+        _ -> {
+          closed = true;
+          var known = connection;
+          if (known != null) {
+            known.onSuccess(RedisConnection::close);
+          }
+        });
+  }
+}
