@@ -3,8 +3,19 @@ package dev.spillway.contracts.worker;
 /** What a worker says while it generates; see {@link Worker} for the order. */
 public sealed interface GenerateEvent {
 
-  /** The prompt was accepted and has this many tokens, of which some were already computed. */
-  record Started(int promptTokens, int cachedTokens) implements GenerateEvent {}
+  /**
+   * The prompt was accepted and has this many tokens, of which some were already computed.
+   *
+   * @param answeredTokens of the answer that the request brought along: the next token to come is
+   *     the one after these
+   */
+  record Started(int promptTokens, int cachedTokens, int answeredTokens) implements GenerateEvent {
+
+    /** Of an answer that begins here. */
+    public Started(int promptTokens, int cachedTokens) {
+      this(promptTokens, cachedTokens, 0);
+    }
+  }
 
   /**
    * One generated token. The token that ends the turn is reported too, with empty text.

@@ -10,20 +10,41 @@ import java.util.OptionalInt;
  *
  * @param predictedTokens how long the answer will probably be, if anybody knows. It may change when
  *     a request is served, never what is answered; a worker ignores what cannot be.
+ * @param answered the first tokens of the answer, where a worker with the same model began it and
+ *     cannot go on; empty as a rule. What follows is what would have followed there: limits count
+ *     these tokens, a seed's n-th number belongs to the n-th token, and of their text nothing is
+ *     said again.
  */
 public record GenerateRequest(
     String requestId,
     String model,
     List<ChatMessage> messages,
     Sampling sampling,
-    OptionalInt predictedTokens) {
+    OptionalInt predictedTokens,
+    List<Integer> answered) {
   public GenerateRequest {
     messages = List.copyOf(messages);
+    answered = List.copyOf(answered);
+  }
+
+  /** The answer begins here. */
+  public GenerateRequest(
+      String requestId,
+      String model,
+      List<ChatMessage> messages,
+      Sampling sampling,
+      OptionalInt predictedTokens) {
+    this(requestId, model, messages, sampling, predictedTokens, List.of());
   }
 
   /** Nobody knows how long the answer will be. */
   public GenerateRequest(
       String requestId, String model, List<ChatMessage> messages, Sampling sampling) {
     this(requestId, model, messages, sampling, OptionalInt.empty());
+  }
+
+  /** The same request, with the first tokens of its answer. */
+  public GenerateRequest goingOnAfter(List<Integer> tokens) {
+    return new GenerateRequest(requestId, model, messages, sampling, predictedTokens, tokens);
   }
 }

@@ -35,7 +35,8 @@ public final class WorkerCodec {
         dev.spillway.contracts.proto.GenerateRequest.newBuilder()
             .setRequestId(request.requestId())
             .setModel(request.model())
-            .setSampling(wire);
+            .setSampling(wire)
+            .addAllAnswered(request.answered());
     request.predictedTokens().ifPresent(out::setPredictedTokens);
     for (var message : request.messages()) {
       out.addMessages(
@@ -60,9 +61,8 @@ public final class WorkerCodec {
             sampling.hasMaxTokens()
                 ? OptionalInt.of(sampling.getMaxTokens())
                 : OptionalInt.empty()),
-        wire.hasPredictedTokens()
-            ? OptionalInt.of(wire.getPredictedTokens())
-            : OptionalInt.empty());
+        wire.hasPredictedTokens() ? OptionalInt.of(wire.getPredictedTokens()) : OptionalInt.empty(),
+        wire.getAnsweredList());
   }
 
   public static dev.spillway.contracts.proto.GenerateEvent write(GenerateEvent event) {
@@ -72,7 +72,8 @@ public final class WorkerCodec {
           out.setStarted(
               Started.newBuilder()
                   .setPromptTokens(started.promptTokens())
-                  .setCachedTokens(started.cachedTokens()));
+                  .setCachedTokens(started.cachedTokens())
+                  .setAnsweredTokens(started.answeredTokens()));
       case GenerateEvent.Token token ->
           out.setToken(
               dev.spillway.contracts.proto.Token.newBuilder()
@@ -102,6 +103,9 @@ public final class WorkerCodec {
     if (kind instanceof ErrorKind.ContextTooLong tooLong) {
       out.setPromptTokens(tooLong.promptTokens()).setContextLength(tooLong.contextLength());
     }
+    if (kind instanceof ErrorKind.WorkerUnavailable unavailable) {
+      out.setModel(unavailable.model());
+    }
     return dev.spillway.contracts.proto.GenerateEvent.newBuilder().setFailed(out).build();
   }
 
@@ -110,7 +114,9 @@ public final class WorkerCodec {
     return switch (wire.getEventCase()) {
       case STARTED ->
           new GenerateEvent.Started(
-              wire.getStarted().getPromptTokens(), wire.getStarted().getCachedTokens());
+              wire.getStarted().getPromptTokens(),
+              wire.getStarted().getCachedTokens(),
+              wire.getStarted().getAnsweredTokens());
       case TOKEN ->
           new GenerateEvent.Token(
               wire.getToken().getId(), wire.getToken().getLogprob(), wire.getToken().getText());
@@ -152,7 +158,8 @@ public final class WorkerCodec {
   }
 
   /**
-   * Only what a caller can mend, and overload, keeps its kind; the rest is the worker's failure.
+   * What a caller can mend, overload, and a worker that stops keep their kinds; the rest is the
+   * worker's failure.
    */
   private static ErrorKind kind(Failed failed) {
     return switch (failed.getCode()) {
@@ -162,6 +169,7 @@ public final class WorkerCodec {
       case "overloaded" ->
           new ErrorKind.Overloaded(
               failed.getMessage(), Duration.ofMillis(failed.getRetryAfterMillis()));
+      case "worker_unavailable" -> new ErrorKind.WorkerUnavailable(failed.getModel());
       default -> new ErrorKind.WorkerFailed(failed.getMessage());
     };
   }

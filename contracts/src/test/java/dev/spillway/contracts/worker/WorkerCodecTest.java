@@ -51,6 +51,27 @@ class WorkerCodecTest {
         .containsExactly(0x22, 0, 0x28, 3);
   }
 
+  @Test
+  void tokens_that_were_answered_elsewhere_are_field_six_on_the_wire() {
+    var request =
+        new GenerateRequest(
+                "",
+                "",
+                List.of(),
+                new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()))
+            .goingOnAfter(List.of(7, 300));
+    assertThat(WorkerCodec.write(request).toByteArray())
+        .as("an empty sampling as field 4, then two packed numbers as field 6")
+        .containsExactly(0x22, 0, 0x32, 3, 7, 0xAC, 2);
+  }
+
+  @Test
+  void a_worker_that_knows_nothing_of_answered_tokens_says_that_it_begins() throws Exception {
+    // Field 1 of the event, a message with its field 1: what an older worker sends.
+    var wire = dev.spillway.contracts.proto.GenerateEvent.parseFrom(new byte[] {0x0A, 2, 0x08, 5});
+    assertThat(WorkerCodec.read(wire)).isEqualTo(new GenerateEvent.Started(5, 0, 0));
+  }
+
   @Property
   void an_event_reads_as_it_was_written(@ForAll("events") GenerateEvent event) {
     assertThat(WorkerCodec.read(WorkerCodec.write(event))).isEqualTo(event);
@@ -67,6 +88,7 @@ class WorkerCodecTest {
         new ErrorKind.InvalidValue("stop", "stop has an empty string"),
         new ErrorKind.ContextTooLong(1500, 1024),
         new ErrorKind.Overloaded("the queue is full", Duration.ofSeconds(3)),
+        new ErrorKind.WorkerUnavailable("demo-small"),
         new ErrorKind.WorkerFailed("the model file went away"));
   }
 
@@ -120,22 +142,24 @@ class WorkerCodecTest {
             Arbitraries.strings().alpha().ofMaxLength(12),
             message.list().ofMinSize(1).ofMaxSize(5),
             sampling,
-            Arbitraries.integers().between(1, 100_000).optional())
+            Arbitraries.integers().between(1, 100_000).optional(),
+            Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20))
         .as(
-            (id, model, messages, how, predicted) ->
+            (id, model, messages, how, predicted, answered) ->
                 new GenerateRequest(
                     id,
                     model,
                     messages,
                     how,
-                    predicted.map(OptionalInt::of).orElse(OptionalInt.empty())));
+                    predicted.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                    answered));
   }
 
   @Provide
   Arbitrary<GenerateEvent> events() {
     var count = Arbitraries.integers().between(0, 1 << 20);
     Arbitrary<GenerateEvent> started =
-        Combinators.combine(count, count).as(GenerateEvent.Started::new);
+        Combinators.combine(count, count, count).as(GenerateEvent.Started::new);
     Arbitrary<GenerateEvent> token =
         Combinators.combine(
                 count, Arbitraries.floats().lessOrEqual(0f), Arbitraries.strings().ofMaxLength(8))

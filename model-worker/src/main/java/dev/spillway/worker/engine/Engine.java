@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * numbers.
  */
 public final class Engine implements AutoCloseable {
+  private static final int[] NOTHING = {};
+
   private final EngineOptions options;
   private final @Nullable GgufFile ownFile;
   private final Kernels kernels;
@@ -143,36 +145,52 @@ public final class Engine implements AutoCloseable {
     validate(prompt, maxTokens);
     var generations =
         branches.stream()
-            .map(
-                branch ->
-                    new Generation(
-                        prompt,
-                        maxTokens,
-                        predicted,
-                        Sampler.of(branch.sampling()),
-                        branch.listener(),
-                        this::wake))
+            .map(branch -> generation(prompt, NOTHING, maxTokens, predicted, branch))
             .toList();
     var leader = generations.getFirst();
     leader.lead(new Followers(generations.subList(1, generations.size())));
+    enter(leader);
+    return List.copyOf(generations);
+  }
+
+  /**
+   * Lets a request join whose answer began elsewhere, with the same model: it goes on as it would
+   * have gone on there, as after a preemption that forgot all that was computed. The listener hears
+   * of the tokens that come. Otherwise as {@link #submit(int[], Sampling, int, TokenListener)}.
+   *
+   * @param answered the first tokens of the answer, fewer than {@code maxTokens} and none that ends
+   *     it; may be empty
+   */
+  public Ticket resume(
+      int[] prompt, int[] answered, int maxTokens, OptionalInt predicted, Branch branch) {
+    validate(prompt, maxTokens);
+    validateAnswered(answered, maxTokens);
+    var generation = generation(prompt, answered, maxTokens, predicted, branch);
+    enter(generation);
+    return generation;
+  }
+
+  private Generation generation(
+      int[] prompt, int[] answered, int maxTokens, OptionalInt predicted, Branch branch) {
+    var sampler = Sampler.of(branch.sampling(), answered.length);
+    return new Generation(
+        prompt, answered, maxTokens, predicted, sampler, branch.listener(), this::wake);
+  }
+
+  private void enter(Generation leader) {
     if (!loop.submit(leader, places(options))) {
       throw new SpillwayException(
           new ErrorKind.Overloaded(
               "the model has as many requests as it can take", meter.waitForPlace(loop.inside())));
     }
     wake();
-    return List.copyOf(generations);
   }
 
   private void validate(int[] prompt, int maxTokens) {
     if (prompt.length == 0) {
       throw invalid("messages", "there must be at least one token");
     }
-    for (int token : prompt) {
-      if (token < 0 || token >= vocabulary) {
-        throw invalid("messages", "token %d is not in the vocabulary".formatted(token));
-      }
-    }
+    validateTokens("messages", prompt);
     if (maxTokens < 1) {
       throw invalid("max_tokens", "must be at least 1");
     }
@@ -185,6 +203,21 @@ public final class Engine implements AutoCloseable {
           "max_tokens",
           "must be at most %d here: the context holds %d tokens, the messages have %d"
               .formatted(room, contextLength, prompt.length));
+    }
+  }
+
+  private void validateAnswered(int[] answered, int maxTokens) {
+    validateTokens("answered", answered);
+    if (answered.length >= maxTokens) {
+      throw invalid("answered", "must have fewer tokens than max_tokens, which is " + maxTokens);
+    }
+  }
+
+  private void validateTokens(String field, int[] tokens) {
+    for (int token : tokens) {
+      if (token < 0 || token >= vocabulary) {
+        throw invalid(field, "token %d is not in the vocabulary".formatted(token));
+      }
     }
   }
 

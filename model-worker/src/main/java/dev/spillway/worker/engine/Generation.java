@@ -20,12 +20,13 @@ final class Generation extends Sequence implements Ticket {
 
   Generation(
       int[] prompt,
+      int[] answered,
       int maxTokens,
       OptionalInt predicted,
       Sampler sampler,
       TokenListener listener,
       Runnable wakeEngine) {
-    super(prompt, maxTokens, predicted);
+    super(prompt, answered, maxTokens, predicted);
     this.sampler = sampler;
     this.listener = listener;
     this.wakeEngine = wakeEngine;

@@ -17,6 +17,11 @@ final class Draws {
     this.state = mix(seed ^ 0x5DEECE66DL);
   }
 
+  /** Leaves the next {@code count} numbers out. */
+  void skip(int count) {
+    state += count * GOLDEN_GAMMA;
+  }
+
   /** In [0, 1). */
   double next() {
     state += GOLDEN_GAMMA;

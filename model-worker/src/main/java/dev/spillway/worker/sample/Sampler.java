@@ -39,6 +39,16 @@ public final class Sampler {
     return new Sampler(sampling.temperature(), sampling.topP(), seed);
   }
 
+  /**
+   * The same for an answer that has so many tokens already. Each token takes one number, so that
+   * those who come are drawn as if this sampler had drawn them all.
+   */
+  public static Sampler of(Sampling sampling, int answered) {
+    var sampler = of(sampling);
+    sampler.draws.skip(answered);
+    return sampler;
+  }
+
   /** The next token for {@code logits} of shape [vocabulary]. */
   public Choice choose(float[] logits) {
     return choose(logits, 0, logits.length);

@@ -44,13 +44,25 @@ public class Sequence {
    * @param predictedTokens how long the answer will probably be at most, if anybody knows
    */
   public Sequence(int[] prompt, int maxTokens, OptionalInt predictedTokens) {
+    this(prompt, NONE, maxTokens, predictedTokens);
+  }
+
+  /**
+   * @param answered tokens that the answer has already, fewer than it may have: it goes on as one
+   *     that lost its memory
+   */
+  public Sequence(int[] prompt, int[] answered, int maxTokens, OptionalInt predictedTokens) {
     if (prompt.length < 1 || maxTokens < 1) {
       throw new IllegalArgumentException("a prompt and an answer have at least one token each");
+    }
+    if (answered.length >= maxTokens) {
+      throw new IllegalArgumentException("the answer is complete already");
     }
     this.tokens = Arrays.copyOf(prompt, Math.addExact(prompt.length, maxTokens));
     this.promptTokens = prompt.length;
     this.predictedTokens = predictedTokens;
-    this.length = prompt.length;
+    System.arraycopy(answered, 0, tokens, prompt.length, answered.length);
+    this.length = prompt.length + answered.length;
   }
 
   public final int promptTokens() {
@@ -211,16 +223,18 @@ public class Sequence {
   final void open(BlockPool pool, PrefixMatch match) {
     table = BlockTable.open(pool, match, tokens.length);
     computed = held().indexedTokens();
-    if (!standing().begun()) {
-      cachedTokens = computed;
-    }
+    countCached();
   }
 
   /** Takes over what others have computed since; only where it would be computed next. */
   final void extend() {
     computed = Math.max(computed, held().extend(tokens, length));
+    countCached();
+  }
+
+  private void countCached() {
     if (!standing().begun()) {
-      cachedTokens = computed;
+      cachedTokens = Math.min(computed, promptTokens);
     }
   }
 

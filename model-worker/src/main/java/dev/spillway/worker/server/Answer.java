@@ -12,6 +12,7 @@ import dev.spillway.worker.sample.StopStrings;
 import dev.spillway.worker.text.StreamingDetokenizer;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,6 +37,7 @@ final class Answer implements TokenListener {
   private int promptTokens;
   private int cachedTokens;
   private int completionTokens;
+  private boolean speaking;
 
   Answer(
       ServedModel model,
@@ -47,6 +49,37 @@ final class Answer implements TokenListener {
     this.detokenizer = model.tokenizer().detokenizer();
     this.stops = new StopStrings(stops);
     this.endTokens = model.tokenizer().ends();
+  }
+
+  /**
+   * Goes on where another worker came to: these tokens were told already. Before the engine hears
+   * of the request.
+   *
+   * @return why the answer is over with the last of them, if it is
+   * @throws SpillwayException {@link ErrorKind.InvalidValue} where one cannot be a part of it
+   */
+  Optional<EndReason> goOnAfter(List<Integer> answered, int vocabulary, int maxTokens) {
+    var end = Optional.<EndReason>empty();
+    for (int id : answered) {
+      if (end.isPresent()) {
+        throw invalid("has tokens after the end of the answer");
+      }
+      if (id < 0 || id >= vocabulary) {
+        throw invalid("has token %d, which is not in the vocabulary".formatted(id));
+      }
+      completionTokens++;
+      var _ = stops.feed(detokenizer.feed(id));
+      if (stops.stopped() || endTokens.contains(id)) {
+        end = Optional.of(EndReason.STOPPED);
+      } else if (completionTokens == maxTokens) {
+        end = Optional.of(EndReason.LENGTH);
+      }
+    }
+    return end;
+  }
+
+  private static SpillwayException invalid(String rule) {
+    return new SpillwayException(new ErrorKind.InvalidValue("answered", "answered " + rule));
   }
 
   /** The engine took the request; if it is not wanted any more, the engine hears that now. */
@@ -75,12 +108,13 @@ final class Answer implements TokenListener {
   public void onStarted(int prompt, int cached) {
     promptTokens = prompt;
     cachedTokens = cached;
-    events.emit(new GenerateEvent.Started(prompt, cached));
+    events.emit(new GenerateEvent.Started(prompt, cached, completionTokens));
   }
 
   @Override
   public boolean onToken(int id, float logprob) {
-    if (completionTokens == 0) {
+    if (!speaking) {
+      speaking = true;
       meter.onFirstToken();
     }
     completionTokens++;

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +31,10 @@ import org.jboss.logging.Logger;
  * is bounded by {@link Admission} and, for each model, by its engine.
  *
  * <p>An answer may be as long as the context has room for; a larger {@code maxTokens} means that.
+ *
+ * <p>An answer that another worker began goes on here from its tokens alone, which is the stateful
+ * recovery of SpotServe (Miao et al., ASPLOS 2024): they are computed with the prompt, and what
+ * follows is what would have followed there. One that needs no more tokens is ended at once.
  */
 final class EngineWorker implements Worker {
   private static final Logger LOG = Logger.getLogger(EngineWorker.class);
@@ -101,9 +104,17 @@ final class EngineWorker implements Worker {
       }
       Sampling sampling = request.sampling();
       int maxTokens = Math.min(sampling.maxTokens().orElse(room), room);
-      var branches = List.of(new Branch(sampling, answer));
+      var engine = model.engine();
+      var end = answer.goOnAfter(request.answered(), engine.vocabulary(), maxTokens);
+      if (end.isPresent()) {
+        answer.onStarted(prompt.length, 0);
+        answer.onEnd(end.get());
+        return;
+      }
+      var answered = request.answered().stream().mapToInt(Integer::intValue).toArray();
       answer.attach(
-          model.engine().submit(prompt, maxTokens, predicted(request), branches).getFirst());
+          engine.resume(
+              prompt, answered, maxTokens, predicted(request), new Branch(sampling, answer)));
     } catch (SpillwayException e) {
       answer.fail(e);
     } catch (RuntimeException e) {

@@ -244,6 +244,37 @@ class OneAnswerLawTest {
     }
   }
 
+  @ParameterizedTest(name = "sampled: {0}")
+  @ValueSource(booleans = {false, true})
+  void wherever_another_engine_goes_on_with_it(boolean sampled) {
+    var model = TinyLlama.of(WeightType.Q8_0).writeTo(folder.resolve("tiny.gguf"));
+    var sampling = sampled ? SAMPLED : Sampling.GREEDY;
+    int[] prompt = Prompts.ofLength(30, 4);
+    try (var other = Engine.start(model, EngineOptions.DEFAULTS.withThreads(1))) {
+      var whole = answers(model, prompt, sampling);
+      for (int known = 0; known < whole.ids().size(); known++) {
+        int[] answered = whole.ids().stream().limit(known).mapToInt(Integer::intValue).toArray();
+        var rest = new Recorder();
+        other.resume(prompt, answered, 40, OptionalInt.empty(), new Branch(sampling, rest));
+        assertThat(rest.answer.join()).as("after %d tokens", known).isEqualTo(after(whole, known));
+        assertThat(rest.cachedTokens).isLessThanOrEqualTo(prompt.length);
+      }
+      assertThat(other.stats().blocksUsed()).isZero();
+    }
+  }
+
+  private static Answer answers(Path model, int[] prompt, Sampling sampling) {
+    try (var engine = Engine.start(model, PLAINEST)) {
+      return ask(engine, prompt, sampling, 40).answer.join();
+    }
+  }
+
+  private static Answer after(Answer whole, int known) {
+    int all = whole.ids().size();
+    return new Answer(
+        whole.ids().subList(known, all), whole.logprobs().subList(known, all), whole.reason());
+  }
+
   private static Sampling seeded(int seed) {
     return new Sampling(1.1f, 0.95f, OptionalLong.of(seed), List.of(), OptionalInt.empty());
   }

@@ -80,6 +80,12 @@ class StepFailureTest {
 
   private static Generation generation(int tokens, Recorder recorder, Runnable wake) {
     return new Generation(
-        new int[] {1}, tokens, OptionalInt.empty(), Sampler.of(Sampling.GREEDY), recorder, wake);
+        new int[] {1},
+        new int[0],
+        tokens,
+        OptionalInt.empty(),
+        Sampler.of(Sampling.GREEDY),
+        recorder,
+        wake);
   }
 }
