@@ -30,10 +30,16 @@ public final class Script {
   private int completionTokens;
 
   public static Script started(int promptTokens, int cachedTokens) {
+    return resumed(promptTokens, cachedTokens, 0);
+  }
+
+  /** The rest of an answer that has so many tokens already. */
+  public static Script resumed(int promptTokens, int cachedTokens, int answeredTokens) {
     var script = new Script();
     script.promptTokens = promptTokens;
     script.cachedTokens = cachedTokens;
-    return script.say(new GenerateEvent.Started(promptTokens, cachedTokens));
+    script.completionTokens = answeredTokens;
+    return script.say(new GenerateEvent.Started(promptTokens, cachedTokens, answeredTokens));
   }
 
   /** A stream that begins with nothing. */

@@ -7,7 +7,6 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +29,23 @@ public final class StubWorker implements Worker {
       request -> Script.answer(0.99, "Hello", " there");
   private volatile boolean describing = true;
 
+  /** Whose models are its own: nobody else's answers go on here. */
   public StubWorker(String id, String... models) {
+    this(id, "of-" + id, List.of(models));
+  }
+
+  private StubWorker(String id, String fingerprint, List<String> models) {
     info =
         new WorkerInfo(
             id,
-            Arrays.stream(models)
-                .map(model -> new ModelInfo(model, CONTEXT_LENGTH, "stub"))
+            models.stream()
+                .map(model -> new ModelInfo(model, CONTEXT_LENGTH, fingerprint))
                 .toList());
+  }
+
+  /** One of several with the same models. */
+  public static StubWorker twin(String id, String... models) {
+    return new StubWorker(id, "of-twins", List.of(models));
   }
 
   /** What every request from now on gets. */

@@ -7,13 +7,15 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.workers.Seat;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Flow;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation by one worker, as the cascade wants to see it: on its loop, in the promised order,
- * ending exactly once, and never silent for longer than allowed.
+ * One generation by one worker, or the part of one from where another worker left it, as the
+ * cascade wants to see it: on its loop, in the promised order, ending exactly once, and never
+ * silent for longer than allowed.
  *
  * <p>A worker is not trusted to keep its promises. Events out of order, numbers that cannot be, a
  * stream that ends without {@code Finished} or says nothing although asked are failures of the
@@ -46,9 +48,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private boolean started;
 
   /** Events asked for that did not come yet. */
-  private long outstanding = WINDOW;
+  private long outstanding;
 
-  private Usage usage = Usage.NONE;
+  private Usage usage;
   private long lastHeard;
   private Runnable stopWatching = () -> {};
 
@@ -61,11 +63,34 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   record Patience(Duration first, Duration next) {}
 
   Attempt(Loop loop, Seat seat, GenerateRequest request, Patience patience, Listener listener) {
+    this(loop, seat, request, patience, listener, Usage.NONE, WINDOW);
+  }
+
+  private Attempt(
+      Loop loop,
+      Seat seat,
+      GenerateRequest request,
+      Patience patience,
+      Listener listener,
+      Usage usage,
+      long outstanding) {
     this.loop = loop;
     this.seat = seat;
     this.request = request;
     this.patience = patience;
     this.listener = listener;
+    this.usage = usage;
+    this.outstanding = outstanding;
+  }
+
+  /**
+   * This one failed, and another worker goes on with what it had. The prompt was read by this one,
+   * so that is counted as it was here; no more may be ahead than was allowed here, and the event
+   * that says that the other one has started.
+   */
+  Attempt resumedAt(Seat other, List<Integer> answered) {
+    return new Attempt(
+        loop, other, request.goingOnAfter(answered), patience, listener, usage, outstanding + 1);
   }
 
   void start() {
@@ -150,15 +175,22 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       watch(patience.next());
     }
     switch (event) {
-      case GenerateEvent.Started start when first && sane(start) ->
+      case GenerateEvent.Started start when first && sane(start) -> {
+        if (!resumed()) {
           usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
+        }
+      }
       case GenerateEvent.Token token when !first && sane(token) -> {
         usage = usage.plus(new Usage(0, 0, 1));
         seat.token(lastHeard);
         listener.token(token);
       }
       case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {
-        usage = finished.usage();
+        usage =
+            resumed()
+                ? new Usage(
+                    usage.promptTokens(), usage.cachedTokens(), finished.usage().completionTokens())
+                : finished.usage();
         end();
         listener.finished(finished);
       }
@@ -167,11 +199,18 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   }
 
   private boolean sane(GenerateEvent.Token token) {
-    return !Float.isNaN(token.logprob()) && usage.completionTokens() < seat.contextLength();
+    return !Float.isNaN(token.logprob()) && usage.completionTokens() < seat.model().contextLength();
   }
 
-  private static boolean sane(GenerateEvent.Started started) {
-    return sane(new Usage(started.promptTokens(), started.cachedTokens(), 0));
+  /** A worker that did not understand that it should go on would begin again. */
+  private boolean sane(GenerateEvent.Started started) {
+    return sane(new Usage(started.promptTokens(), started.cachedTokens(), 0))
+        && started.answeredTokens() == request.answered().size()
+        && (!resumed() || started.promptTokens() == usage.promptTokens());
+  }
+
+  private boolean resumed() {
+    return !request.answered().isEmpty();
   }
 
   private static boolean sane(Usage usage) {

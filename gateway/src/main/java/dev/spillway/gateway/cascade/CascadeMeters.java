@@ -64,6 +64,19 @@ public final class CascadeMeters {
         .increment();
   }
 
+  /**
+   * @param outcome {@code resumed} where another worker went on; else {@code failed} where that one
+   *     failed before it said anything, {@code no_worker} where none serves the same model, {@code
+   *     limit} where it was tried too often
+   */
+  void resumption(String outcome) {
+    Counter.builder("spillway.streams.resumed")
+        .description("Answers under way whose worker was lost, by what came of it")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
   void firstToken(String policy, Duration sinceRequest) {
     Timer.builder("gen_ai.server.time_to_first_token")
         .tag("gen_ai.request.model", policy)

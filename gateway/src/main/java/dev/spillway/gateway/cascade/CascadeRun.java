@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * request that is not streamed commits only when the answer is complete. An answer that is lost is
  * cancelled at the token that makes it so: the rest would be paid for and waited for in vain.
  *
+ * <p>A reply that a worker leaves unfinished goes on at another one with the same model, before and
+ * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
+ *
  * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then another
  * tier. A prompt that is too long for a tier goes to another one at once. A mistake of the caller
  * that a worker found ends the request, because every worker would find it. After the commit point
@@ -42,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every attempt is paid for as far as it came, also one whose answer is thrown away, and the
  * amounts are exact. All state belongs to the request's {@link Loop}; nothing here waits.
  */
-final class CascadeRun implements Flow.Subscription, Attempt.Listener {
+final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
@@ -77,10 +80,10 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   /** What was predicted for the tier that was asked last, or whose answer is given. */
   private int predicted;
 
-  private @Nullable Attempt attempt;
+  private @Nullable Relay reply;
   private HeldBack held = new HeldBack();
 
-  /** Events of the attempt that were taken and not asked for again. */
+  /** Events of the reply that were taken and not asked for again. */
   private int owed;
 
   /** Complete answers that may still be given, by tier. */
@@ -175,11 +178,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
   }
 
   private void askWorker() {
-    var seat =
-        shared.pool.take(
-            tier().model(),
-            asked,
-            Job.of(TENANT, tier().model(), request.chat().messages(), predicted));
+    var job = Job.of(TENANT, tier().model(), request.chat().messages(), predicted);
+    var seat = shared.pool.take(tier().model(), asked, job);
     if (seat.isEmpty()) {
       if (asked.isEmpty()) {
         failures.add(new ErrorKind.WorkerUnavailable(tier().model()));
@@ -190,23 +190,29 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     if (entered == 1 && asked.isEmpty()) {
       shared.meters.overhead(took());
     }
-    asked.add(seat.get().worker());
     held = new HeldBack();
     owed = 0;
     visits.attempt();
-    attempt =
-        new Attempt(
+    reply =
+        new Relay(
+            shared,
             loop,
             seat.get(),
+            job,
             new GenerateRequest(
                 request.id(),
                 tier().model(),
                 request.chat().messages(),
                 request.chat().sampling(),
                 OptionalInt.of(predicted)),
-            shared.patience,
+            asked,
             this);
-    attempt.start();
+    reply.start();
+  }
+
+  @Override
+  public void resumed() {
+    visits.resumed();
   }
 
   @Override
@@ -277,8 +283,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
 
   /** Spares the rest of an answer that is lost. */
   private void reject() {
-    if (attempt != null) {
-      attempt.cancel();
+    if (reply != null) {
+      reply.cancel();
     }
     replied(Ending.CUT, pay(false));
     proceed(CONFIDENCE);
@@ -308,24 +314,24 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
 
   /** Lets the worker go on as far as the client's side keeps up. */
   private void pull() {
-    if (attempt != null && owed > 0 && outbox.size() < Attempt.WINDOW) {
+    if (reply != null && owed > 0 && outbox.size() < Attempt.WINDOW) {
       var more = owed;
       owed = 0;
-      attempt.request(more);
+      reply.request(more);
     }
   }
 
   /**
-   * Adds what the attempt used to the cost; it is over.
+   * Adds what the reply used to the cost; it is over.
    *
    * @param ended whether the answer came to its own end
    */
   private Usage pay(boolean ended) {
-    if (attempt == null) {
+    if (reply == null) {
       return Usage.NONE;
     }
-    var usage = attempt.usage();
-    attempt = null;
+    var usage = reply.usage();
+    reply = null;
     var price = tier().price().of(usage);
     cost = cost.plus(price);
     visits.paid(usage, price);
@@ -370,8 +376,8 @@ final class CascadeRun implements Flow.Subscription, Attempt.Listener {
     }
     ended = true;
     stopDeadline.run();
-    if (attempt != null) {
-      attempt.cancel();
+    if (reply != null) {
+      reply.cancel();
       pay(false);
     }
     return true;

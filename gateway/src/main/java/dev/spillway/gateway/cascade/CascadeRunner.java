@@ -16,6 +16,7 @@ public final class CascadeRunner {
   final CascadeMeters meters;
   final Witness witness;
   final Attempt.Patience patience;
+  final int resumptions;
   final Duration deadline;
 
   @Inject
@@ -31,6 +32,7 @@ public final class CascadeRunner {
         meters,
         witness,
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
+        config.worker().resumptions(),
         config.deadline());
   }
 
@@ -40,12 +42,14 @@ public final class CascadeRunner {
       CascadeMeters meters,
       Witness witness,
       Attempt.Patience patience,
+      int resumptions,
       Duration deadline) {
     this.pool = pool;
     this.lengths = lengths;
     this.meters = meters;
     this.witness = witness;
     this.patience = patience;
+    this.resumptions = resumptions;
     this.deadline = deadline;
   }
 

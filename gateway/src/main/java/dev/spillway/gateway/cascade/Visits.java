@@ -44,6 +44,11 @@ final class Visits {
     firstToken = Optional.empty();
   }
 
+  /** Another worker is asked to go on; nothing is forgotten. */
+  void resumed() {
+    attempts++;
+  }
+
   void token() {
     if (firstToken.isEmpty()) {
       firstToken = Optional.of(took());

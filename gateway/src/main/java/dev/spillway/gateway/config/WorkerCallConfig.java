@@ -18,6 +18,13 @@ public interface WorkerCallConfig {
   @WithDefault("30s")
   Duration idleTimeout();
 
+  /**
+   * How often an answer that is under way may go on at another worker with the same model, after
+   * the one that computed it broke down, fell silent or had to stop; 0 for never.
+   */
+  @WithDefault("3")
+  int resumptions();
+
   /** How often each worker is asked which models it serves. */
   @WithDefault("1s")
   Duration probeInterval();

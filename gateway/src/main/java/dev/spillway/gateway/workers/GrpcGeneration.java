@@ -24,6 +24,7 @@ final class GrpcGeneration implements Flow.Subscription {
   private final Context context;
   private final GenerateRequest request;
   private final Flow.Subscriber<? super GenerateEvent> subscriber;
+  private final Runnable doubt;
 
   private @Nullable GrpcClientRequest<?, ?> call;
   private @Nullable GrpcClientResponse<?, ?> response;
@@ -34,10 +35,14 @@ final class GrpcGeneration implements Flow.Subscription {
   private boolean done;
 
   GrpcGeneration(
-      Context context, GenerateRequest request, Flow.Subscriber<? super GenerateEvent> subscriber) {
+      Context context,
+      GenerateRequest request,
+      Flow.Subscriber<? super GenerateEvent> subscriber,
+      Runnable doubt) {
     this.context = context;
     this.request = request;
     this.subscriber = subscriber;
+    this.doubt = doubt;
   }
 
   void start(GrpcClient client, SocketAddress address) {
@@ -116,7 +121,7 @@ final class GrpcGeneration implements Flow.Subscription {
         });
     opened.exceptionHandler(this::broken);
     // The worker reset the stream, which is not reported as an exception.
-    opened.errorHandler(reset -> failed());
+    opened.errorHandler(reset -> fail(new ErrorKind.WorkerFailed("the worker broke off")));
     opened.endHandler(ended -> end(opened.status()));
     if (demand > 0) {
       opened.fetch(demand);
@@ -131,7 +136,11 @@ final class GrpcGeneration implements Flow.Subscription {
     try {
       event = WorkerCodec.read(wire);
     } catch (SpillwayException failed) {
-      fail(failed.kind());
+      if (failed.kind() instanceof ErrorKind.WorkerUnavailable stopping) {
+        lose(stopping);
+      } else {
+        fail(failed.kind());
+      }
       reset();
       return;
     }
@@ -144,7 +153,7 @@ final class GrpcGeneration implements Flow.Subscription {
 
   private void end(@Nullable GrpcStatus status) {
     if (status == GrpcStatus.UNAVAILABLE) {
-      fail(new ErrorKind.WorkerUnavailable(request.model()));
+      lose(new ErrorKind.WorkerUnavailable(request.model()));
     } else if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
       fail(new ErrorKind.Overloaded("the worker takes no more", Duration.ofSeconds(1)));
     } else {
@@ -155,19 +164,25 @@ final class GrpcGeneration implements Flow.Subscription {
   }
 
   private void unreachable(Throwable failure) {
-    fail(
-        failure instanceof ConnectionPoolTooBusyException
-            ? new ErrorKind.Overloaded(
-                "too many calls wait for a connection to the worker", Duration.ofSeconds(1))
-            : new ErrorKind.WorkerUnavailable(request.model()));
+    if (failure instanceof ConnectionPoolTooBusyException) {
+      fail(
+          new ErrorKind.Overloaded(
+              "too many calls wait for a connection to the worker", Duration.ofSeconds(1)));
+    } else {
+      lose(new ErrorKind.WorkerUnavailable(request.model()));
+    }
   }
 
   private void broken(Throwable failure) {
-    failed();
+    lose(new ErrorKind.WorkerFailed("the connection to the worker broke"));
   }
 
-  private void failed() {
-    fail(new ErrorKind.WorkerFailed("the connection to the worker broke"));
+  /** It fails, and so will others there, perhaps. */
+  private void lose(ErrorKind kind) {
+    if (!done) {
+      doubt.run();
+      fail(kind);
+    }
   }
 
   private void fail(ErrorKind kind) {

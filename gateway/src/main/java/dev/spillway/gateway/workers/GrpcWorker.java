@@ -29,20 +29,24 @@ public final class GrpcWorker implements Worker {
   private final Vertx vertx;
   private final GrpcClient client;
   private final SocketAddress address;
+  private final Runnable doubt;
 
   /**
    * @param client of HTTP/2; shared by workers, closed by its owner
+   * @param doubt is run when the worker cannot be reached, breaks a connection or says that it
+   *     stops, before the generation fails for it
    */
-  public GrpcWorker(Vertx vertx, GrpcClient client, SocketAddress address) {
+  public GrpcWorker(Vertx vertx, GrpcClient client, SocketAddress address, Runnable doubt) {
     this.vertx = vertx;
     this.client = client;
     this.address = address;
+    this.doubt = doubt;
   }
 
   @Override
   public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
     return subscriber ->
-        new GrpcGeneration(vertx.getOrCreateContext(), request, requireNonNull(subscriber))
+        new GrpcGeneration(vertx.getOrCreateContext(), request, requireNonNull(subscriber), doubt)
             .start(client, address);
   }
 

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.workers;
 
+import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.router.placement.Placement;
 
@@ -8,31 +9,37 @@ import dev.spillway.router.placement.Placement;
  * loop. It measures how fast the worker is: the time between its first and its last token.
  */
 public final class Seat {
-  private final WorkerSlot slot;
-  private final int contextLength;
+  private final At at;
   private final Placement.Place place;
   private int tokens;
   private long first;
   private long last;
 
-  Seat(WorkerSlot slot, int contextLength, Placement.Place place) {
-    this.slot = slot;
-    this.contextLength = contextLength;
+  /** Where a seat may be. */
+  record At(WorkerSlot slot, String incarnation, ModelInfo model) {}
+
+  Seat(At at, Placement.Place place) {
+    this.at = at;
     this.place = place;
   }
 
   /** The worker's name: its address, or {@code local-0} and so on. */
   public String worker() {
-    return slot.name();
+    return at.slot().name();
+  }
+
+  /** The worker as it was found: another one once there was doubt that it is still there. */
+  public String incarnation() {
+    return at.incarnation();
   }
 
   public Worker call() {
-    return slot.worker();
+    return at.slot().worker();
   }
 
-  /** Of the model that the place was taken for, in tokens: no answer is longer. */
-  public int contextLength() {
-    return contextLength;
+  /** What the place was taken for; no answer is longer than its context. */
+  public ModelInfo model() {
+    return at.model();
   }
 
   /** The worker has generated a token. */

@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Chooses a worker for a request: {@link Placement} decides among those that serve the model now.
  * Where it has no preference the order of the slots decides, which differs by gateway, so that
- * several gateways do not all choose the first.
+ * several gateways do not all choose the first. Who is in doubt is chosen only where nobody else
+ * serves the model.
  */
 public final class WorkerPool {
   private final List<WorkerSlot> slots;
@@ -32,29 +34,41 @@ public final class WorkerPool {
   /**
    * A place at a worker that serves the model now; the caller has to leave it.
    *
-   * @param except names of workers not to choose
+   * @param except incarnations of workers not to choose
    */
   public Optional<Seat> take(String model, Set<String> except, Job job) {
-    var candidates = new LinkedHashMap<String, Candidate>();
+    return take(state -> state.model(model), except, job);
+  }
+
+  /**
+   * The same for an answer that was begun with this model, to the fingerprint and the context's
+   * length: with any other it might go on or end differently.
+   */
+  public Optional<Seat> takeSame(ModelInfo model, Set<String> except, Job job) {
+    return take(state -> state.model(model.id()).filter(model::equals), except, job);
+  }
+
+  private Optional<Seat> take(
+      Function<WorkerSlot.State, Optional<ModelInfo>> serving, Set<String> except, Job job) {
+    var sure = new LinkedHashMap<String, Seat.At>();
+    var doubted = new LinkedHashMap<String, Seat.At>();
     for (var slot : slots) {
-      var served = slot.model(model);
-      if (served.isPresent() && !except.contains(slot.name())) {
-        candidates.put(slot.name(), new Candidate(slot, served.get()));
+      var state = slot.state();
+      var incarnation = "%s#%d".formatted(slot.name(), state.life());
+      var model = serving.apply(state);
+      if (model.isPresent() && !except.contains(incarnation)) {
+        (state.doubted() ? doubted : sure)
+            .put(slot.name(), new Seat.At(slot, incarnation, model.get()));
       }
     }
+    var candidates = sure.isEmpty() ? doubted : sure;
     return placement
         .take(job, List.copyOf(candidates.keySet()))
-        .map(place -> requireNonNull(candidates.get(place.worker())).seat(place));
+        .map(place -> new Seat(requireNonNull(candidates.get(place.worker())), place));
   }
 
   /** How many workers serve the model now. */
   public int serving(String model) {
-    return (int) slots.stream().filter(slot -> slot.model(model).isPresent()).count();
-  }
-
-  private record Candidate(WorkerSlot slot, ModelInfo model) {
-    Seat seat(Placement.Place place) {
-      return new Seat(slot, model.contextLength(), place);
-    }
+    return (int) slots.stream().filter(slot -> slot.state().model(model).isPresent()).count();
   }
 }

@@ -3,7 +3,6 @@ package dev.spillway.gateway.workers;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.WorkerInfo;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +32,7 @@ final class WorkerProbe {
     this.slot = slot;
     this.timeout = timeout;
     this.lost = lost;
+    slot.probedBy(this::run);
   }
 
   /** Completes, never with a failure, when the slot is up to date. */
@@ -40,16 +40,22 @@ final class WorkerProbe {
     if (!open.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
+    var life = slot.state().life();
     return ask()
         .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (info, failure) -> {
+              var current = true;
               if (failure == null) {
-                up(info);
+                current = up(info, life);
               } else {
                 down();
               }
               open.set(false);
+              if (!current) {
+                // It was in doubt meanwhile, and what it said may be older than that.
+                run();
+              }
               return null;
             });
   }
@@ -62,11 +68,15 @@ final class WorkerProbe {
     }
   }
 
-  private void up(WorkerInfo info) {
+  private boolean up(WorkerInfo info, int life) {
     var models =
         info.models().stream()
             .collect(Collectors.toMap(ModelInfo::id, Function.identity(), (first, again) -> first));
-    if (!models.keySet().equals(slot.models().keySet())) {
+    var before = slot.state().models();
+    if (!slot.serves(models, life)) {
+      return false;
+    }
+    if (!models.keySet().equals(before.keySet())) {
       LOG.infof("Worker %s serves %s", slot.name(), String.join(", ", models.keySet()));
     }
     if (!info.workerId().equals(workerId)) {
@@ -74,7 +84,7 @@ final class WorkerProbe {
       lost.run();
     }
     answering = true;
-    slot.models(models);
+    return true;
   }
 
   private void down() {
@@ -83,6 +93,6 @@ final class WorkerProbe {
       LOG.warnf("Worker %s does not answer; it gets no requests until it does", slot.name());
     }
     answering = false;
-    slot.models(Map.of());
+    slot.silent();
   }
 }

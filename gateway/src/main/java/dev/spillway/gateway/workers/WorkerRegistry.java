@@ -52,7 +52,8 @@ public class WorkerRegistry {
     for (var address : config.workers().orElse(List.of())) {
       var at = WorkerAddress.parse(address);
       var socket = SocketAddress.inetSocketAddress(at.port(), at.host());
-      slots.add(new WorkerSlot(at.toString(), new GrpcWorker(vertx, client, socket)));
+      slots.add(
+          new WorkerSlot(at.toString(), doubt -> new GrpcWorker(vertx, client, socket, doubt)));
     }
     for (var worker : local) {
       slots.add(new WorkerSlot("local-" + slots.size(), worker));
@@ -120,7 +121,7 @@ public class WorkerRegistry {
         .description("Requests of this gateway that the worker is answering")
         .tag("worker", slot.name())
         .register(meters);
-    Gauge.builder("spillway.worker.models", slot, s -> s.models().size())
+    Gauge.builder("spillway.worker.models", slot, s -> s.state().models().size())
         .description("Models that the worker serves; 0 while it does not answer")
         .tag("worker", slot.name())
         .register(meters);

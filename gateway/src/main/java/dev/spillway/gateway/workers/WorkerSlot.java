@@ -4,18 +4,47 @@ import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A worker, and what it last said of itself. */
+/**
+ * A worker, and what it last said of itself.
+ *
+ * <p>A connection that breaks puts the worker in doubt: it is asked at once whether it is there,
+ * and until it has answered nobody is sent to it who could be sent to another. Each doubt begins a
+ * new life of the slot, because who answers after it may be another process.
+ */
 final class WorkerSlot {
+
+  /**
+   * @param models by id; none while the worker does not answer its probe
+   * @param life how often it has been in doubt
+   */
+  record State(Map<String, ModelInfo> models, int life, boolean doubted) {
+    State {
+      models = Map.copyOf(models);
+    }
+
+    Optional<ModelInfo> model(String id) {
+      return Optional.ofNullable(models.get(id));
+    }
+  }
+
   private final String name;
   private final Worker worker;
+  private volatile State state = new State(Map.of(), 0, false);
+  private volatile Runnable probe = () -> {};
 
-  /** By id; none while the worker does not answer its probe. */
-  private volatile Map<String, ModelInfo> models = Map.of();
-
+  /** A worker whose connection cannot break. */
   WorkerSlot(String name, Worker worker) {
+    this(name, doubt -> worker);
+  }
+
+  /**
+   * @param worker is given what it has to run, on any thread, when its connection broke
+   */
+  WorkerSlot(String name, Function<Runnable, Worker> worker) {
     this.name = name;
-    this.worker = worker;
+    this.worker = worker.apply(this::doubt);
   }
 
   String name() {
@@ -26,15 +55,36 @@ final class WorkerSlot {
     return worker;
   }
 
-  Map<String, ModelInfo> models() {
-    return models;
+  State state() {
+    return state;
   }
 
-  Optional<ModelInfo> model(String id) {
-    return Optional.ofNullable(models.get(id));
+  /** What asks the worker at once; must not wait. */
+  void probedBy(Runnable asking) {
+    probe = asking;
   }
 
-  void models(Map<String, ModelInfo> served) {
-    models = Map.copyOf(served);
+  /** The worker has said what it serves; false if it was in doubt since that life. */
+  synchronized boolean serves(Map<String, ModelInfo> models, int life) {
+    if (life != state.life()) {
+      return false;
+    }
+    state = new State(models, life, false);
+    return true;
+  }
+
+  /** The worker does not answer. */
+  synchronized void silent() {
+    state = new State(Map.of(), state.life(), state.doubted());
+  }
+
+  private void doubt() {
+    synchronized (this) {
+      if (state.doubted()) {
+        return;
+      }
+      state = new State(state.models(), state.life() + 1, true);
+    }
+    probe.run();
   }
 }

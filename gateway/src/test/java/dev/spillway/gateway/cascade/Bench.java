@@ -30,6 +30,9 @@ final class Bench {
   /** The version of the policy that is asked. */
   static final int VERSION = 7;
 
+  /** How often an answer may go on at another worker. */
+  static final int RESUMPTIONS = 2;
+
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration NEXT = Duration.ofSeconds(2);
@@ -69,6 +72,7 @@ final class Bench {
             new CascadeMeters(meters),
             trails::add,
             new Attempt.Patience(FIRST, NEXT),
+            RESUMPTIONS,
             DEADLINE);
   }
 

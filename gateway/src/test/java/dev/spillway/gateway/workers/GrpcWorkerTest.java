@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,11 @@ class GrpcWorkerTest {
   private final GrpcWorker worker = worker(server.port());
 
   private static GrpcWorker worker(int port) {
-    return new GrpcWorker(VERTX, CLIENT, SocketAddress.inetSocketAddress(port, "127.0.0.1"));
+    return worker(port, () -> {});
+  }
+
+  private static GrpcWorker worker(int port, Runnable doubt) {
+    return new GrpcWorker(VERTX, CLIENT, SocketAddress.inetSocketAddress(port, "127.0.0.1"), doubt);
   }
 
   @AfterEach
@@ -126,23 +131,45 @@ class GrpcWorkerTest {
   }
 
   @Test
+  void a_worker_that_hands_its_answers_over_is_in_doubt_and_one_that_fails_at_one_is_not()
+      throws Exception {
+    var doubts = new AtomicInteger();
+    var watched = worker(server.port(), doubts::incrementAndGet);
+    stub.says(Script.started(1, 0).fail(new ErrorKind.WorkerFailed("no number")));
+    var failing = generate(watched);
+    failing.request(10);
+    assertThat(failing.failure()).isInstanceOf(ErrorKind.WorkerFailed.class);
+    assertThat(doubts).hasValue(0);
+    stub.says(Script.started(1, 0).fail(new ErrorKind.WorkerUnavailable("m")));
+    var handedOver = generate(watched);
+    handedOver.request(10);
+    assertThat(handedOver.failure()).isEqualTo(new ErrorKind.WorkerUnavailable("m"));
+    assertThat(doubts).hasValue(1);
+  }
+
+  @Test
   void a_worker_that_goes_away_half_way_is_a_failed_worker() throws Exception {
     stub.says(Script.started(1, 0).await(new CompletableFuture<>()));
     var cable = new Cable(VERTX, server.port());
-    var events = generate(worker(cable.port()));
+    var doubts = new AtomicInteger();
+    var events = generate(worker(cable.port(), doubts::incrementAndGet));
     events.request(10);
     events.next();
+    assertThat(doubts).hasValue(0);
     cable.cut();
     assertThat(events.failure()).isInstanceOf(ErrorKind.WorkerFailed.class);
+    assertThat(doubts).hasValue(1);
     stub.nextCall().cancelled().get(10, TimeUnit.SECONDS);
   }
 
   @Test
   void a_worker_that_is_not_there_is_unavailable() throws Exception {
-    var nowhere = worker(freePort());
+    var doubts = new AtomicInteger();
+    var nowhere = worker(freePort(), doubts::incrementAndGet);
     var events = generate(nowhere);
     events.request(10);
     assertThat(events.failure()).isEqualTo(new ErrorKind.WorkerUnavailable("m"));
+    assertThat(doubts).hasValue(1);
     assertThatThrownBy(() -> nowhere.describe().toCompletableFuture().get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(SpillwayException.class);
   }

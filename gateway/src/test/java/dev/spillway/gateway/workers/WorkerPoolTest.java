@@ -2,6 +2,9 @@ package dev.spillway.gateway.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
 import dev.spillway.router.placement.Job;
@@ -10,15 +13,19 @@ import dev.spillway.router.placement.PlacementRule;
 import dev.spillway.router.placement.Prefix;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
+  private static final Random RANDOM = new Random(1);
   private static final Job JOB = new Job(Prefix.of(), 1, 1);
 
   @Test
@@ -47,7 +54,7 @@ class WorkerPoolTest {
   @Test
   void only_workers_that_serve_the_model_and_are_not_excepted_are_taken() {
     var pool = new TestPool(List.of(new StubWorker("a", "m"), new StubWorker("b", "other"))).pool();
-    assertThat(pool.take("m", Set.of("worker-0"), JOB)).isEmpty();
+    assertThat(pool.take("m", Set.of("worker-0#0"), JOB)).isEmpty();
     assertThat(pool.take("third", Set.of(), JOB)).isEmpty();
     assertThat(pool.serving("m")).isEqualTo(1);
   }
@@ -75,15 +82,99 @@ class WorkerPoolTest {
   }
 
   @Test
+  void an_answer_that_was_begun_goes_on_only_with_the_very_same_model() {
+    var pool =
+        new TestPool(
+                List.of(
+                    StubWorker.twin("a", "m"), StubWorker.twin("b", "m"), new StubWorker("c", "m")))
+            .pool();
+    var model = pool.take("m", Set.of("worker-2#0"), JOB).orElseThrow().model();
+    assertThat(pool.takeSame(model, Set.of("worker-0#0"), JOB).orElseThrow().worker())
+        .isEqualTo("worker-1");
+    assertThat(pool.takeSame(model, Set.of("worker-0#0", "worker-1#0"), JOB)).isEmpty();
+    var shorter = new ModelInfo("m", model.contextLength() - 1, model.fingerprint());
+    assertThat(pool.takeSame(shorter, Set.of(), JOB)).isEmpty();
+  }
+
+  @Test
+  void a_worker_in_doubt_is_probed_at_once_and_meanwhile_the_last_choice() {
+    var doubt = new CompletableFuture<Runnable>();
+    var answers = new ArrayDeque<CompletableFuture<WorkerInfo>>();
+    var doubted =
+        new WorkerSlot(
+            "a",
+            given -> {
+              doubt.complete(given);
+              return new Scripted(answers);
+            });
+    var other = new WorkerSlot("b", new StubWorker("b", "m"));
+    var pool =
+        new WorkerPool(
+            List.of(doubted, other), new Placement(PlacementRule.COST, 1, 1 << 16, 1), RANDOM);
+    var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), () -> {});
+    new WorkerProbe(other, Duration.ofSeconds(5), () -> {}).run().toCompletableFuture().join();
+    var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));
+    probe.run();
+    answers.remove().complete(info);
+    var before = pool.take("m", Set.of("b#0"), JOB).orElseThrow();
+
+    probe.run();
+    doubt.join().run();
+    doubt.join().run();
+    // Of three seats, two would be at the idle one.
+    for (int i = 0; i < 3; i++) {
+      assertThat(pool.take("m", Set.of(), JOB).orElseThrow().worker()).isEqualTo("b");
+    }
+    var after = pool.take("m", Set.of("b#0", before.incarnation()), JOB).orElseThrow();
+    assertThat(after.incarnation()).isEqualTo("a#1");
+    // This one was asked before the doubt, so that it is asked once more.
+    answers.remove().complete(info);
+    assertThat(doubted.state().doubted()).isTrue();
+    answers.remove().complete(info);
+    assertThat(doubted.state().doubted()).isFalse();
+    assertThat(doubted.state().life()).isEqualTo(1);
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void a_worker_in_doubt_that_does_not_answer_is_left_out() {
+    var doubt = new CompletableFuture<Runnable>();
+    var worker = new StubWorker("a", "m");
+    var slot =
+        new WorkerSlot(
+            "a",
+            given -> {
+              doubt.complete(given);
+              return worker;
+            });
+    new WorkerProbe(slot, Duration.ofSeconds(5), () -> {}).run().toCompletableFuture().join();
+    worker.describing(false);
+    doubt.join().run();
+    assertThat(slot.state().models()).isEmpty();
+  }
+
+  /** Describes itself when it is told to. */
+  private record Scripted(Deque<CompletableFuture<WorkerInfo>> answers) implements Worker {
+    @Override
+    public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<WorkerInfo> describe() {
+      answers.add(new CompletableFuture<>());
+      return answers.getLast();
+    }
+  }
+
+  @Test
   void a_worker_that_never_answers_its_probe_is_left_out() {
     var slot =
         new WorkerSlot(
             "a",
             new Worker() {
               @Override
-              public java.util.concurrent.Flow.Publisher<
-                      dev.spillway.contracts.worker.GenerateEvent>
-                  generate(dev.spillway.contracts.worker.GenerateRequest request) {
+              public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
                 throw new UnsupportedOperationException();
               }
 
@@ -93,7 +184,7 @@ class WorkerPoolTest {
               }
             });
     new WorkerProbe(slot, Duration.ofMillis(10), () -> {}).run().toCompletableFuture().join();
-    assertThat(slot.models()).isEmpty();
+    assertThat(slot.state().models()).isEmpty();
   }
 
   /** What the placement believes of the one worker, which is made to hold the prompt by asking. */
