@@ -1,5 +1,6 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.GenerateRequest;
 import dev.spillway.contracts.worker.GenerateEvent;
@@ -8,6 +9,7 @@ import io.vertx.core.Context;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to the call's event loop; what the subscription says is handed over to it. A
  * call that its caller resets, or whose connection breaks, cancels the generation.
+ *
+ * <p>An answer that is handed over ends with a typed event: its caller knows its tokens and has
+ * another worker go on.
  *
  * <p>The call is over, and says so to {@code leave}, when its last byte was handed to the network,
  * or when there is nobody left to send it to.
@@ -26,7 +31,8 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   private final Context loop;
   private final GrpcServerResponse<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent>
       response;
-  private final Runnable leave;
+  private final String model;
+  private final Consumer<EventStream> leave;
   private Flow.@Nullable Subscription subscription;
   private boolean over;
 
@@ -36,8 +42,10 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   EventStream(
       Context loop,
       GrpcServerRequest<GenerateRequest, dev.spillway.contracts.proto.GenerateEvent> call,
-      Runnable leave) {
+      String model,
+      Consumer<EventStream> leave) {
     this.loop = loop;
+    this.model = model;
     this.leave = leave;
     this.response = call.response();
     call.exceptionHandler(_ -> cancel());
@@ -48,8 +56,25 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
 
   /** Ends the call before there was a generation. On the event loop. */
   void refuse(SpillwayException failure) {
+    end(failure.kind());
+  }
+
+  /** Ends the call where it is, if it is not over. Any thread. */
+  void handOver() {
+    loop.runOnContext(
+        _ -> {
+          if (!over) {
+            end(new ErrorKind.WorkerUnavailable(model));
+            if (subscription != null) {
+              subscription.cancel();
+            }
+          }
+        });
+  }
+
+  private void end(ErrorKind kind) {
     over = true;
-    response.end(WorkerCodec.write(failure.kind())).onComplete(_ -> leave.run());
+    response.end(WorkerCodec.write(kind)).onComplete(_ -> leave.accept(this));
   }
 
   @Override
@@ -83,10 +108,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
     loop.runOnContext(
         _ -> {
           if (!over) {
-            over = true;
-            response
-                .end(WorkerCodec.write(SpillwayException.kindOf(failure)))
-                .onComplete(_ -> leave.run());
+            end(SpillwayException.kindOf(failure));
           }
         });
   }
@@ -97,7 +119,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
         _ -> {
           if (!over) {
             over = true;
-            response.end().onComplete(_ -> leave.run());
+            response.end().onComplete(_ -> leave.accept(this));
           }
         });
   }
@@ -114,7 +136,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
     loop.runOnContext(
         _ -> {
           over = true;
-          leave.run();
+          leave.accept(this);
           if (subscription != null) {
             subscription.cancel();
           }

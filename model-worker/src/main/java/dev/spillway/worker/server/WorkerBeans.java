@@ -11,13 +11,15 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
  * Starts the worker with the process and stops it in order: first the door is closed, then running
- * answers may finish, then engines and files are closed.
+ * answers may finish, then those that are called for over gRPC are handed over, then engines and
+ * files are closed.
  */
 @Singleton
 final class WorkerBeans {
@@ -68,11 +70,24 @@ final class WorkerBeans {
       WorkerGrpcServer server,
       EngineWorker worker,
       WorkerConfig config) {
-    int calls = server.drain(config.drainTimeout());
+    int calls = drain(server, config.handOverAfter(), config.drainTimeout());
     int left = calls > 0 ? calls : worker.drain(config.drainTimeout());
     if (left > 0) {
       LOG.warnf("%d answers were not complete after %s", left, config.drainTimeout());
     }
+  }
+
+  private static int drain(WorkerGrpcServer server, Duration handOverAfter, Duration timeout) {
+    if (handOverAfter.compareTo(timeout) >= 0) {
+      return server.drain(timeout);
+    }
+    int unfinished = server.drain(handOverAfter);
+    if (unfinished > 0) {
+      LOG.infof(
+          "Handing over %d answers that are not complete after %s", unfinished, handOverAfter);
+      server.handOver();
+    }
+    return server.drain(timeout.minus(handOverAfter));
   }
 
   void close(@Disposes ServedModels models) {

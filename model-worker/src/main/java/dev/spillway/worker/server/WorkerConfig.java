@@ -133,6 +133,14 @@ public interface WorkerConfig {
   @WithDefault("20s")
   Duration drainTimeout();
 
+  /**
+   * When the process is told to stop: how long answers that gateways asked for may go on here
+   * before they are ended, so that another worker with the same model goes on with them. Where
+   * there is no other, {@code drain-timeout} or more lets them finish here.
+   */
+  @WithDefault("5s")
+  Duration handOverAfter();
+
   /** A step that takes longer than this makes the worker report that it is not alive. */
   @WithDefault("60s")
   Duration stuckAfter();

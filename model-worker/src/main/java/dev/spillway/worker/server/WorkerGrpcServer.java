@@ -25,6 +25,8 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * {@code spillway.worker.v1.ModelWorker} at Quarkus' own port, beside health and metrics. Names of
@@ -42,6 +44,9 @@ final class WorkerGrpcServer {
   private final EngineWorker worker;
   private final WorkerConfig config;
   private final Admission calls = new Admission(Integer.MAX_VALUE);
+
+  /** Of the calls inside. */
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
   WorkerGrpcServer(EngineWorker worker, WorkerConfig config) {
     this.worker = worker;
@@ -90,6 +95,11 @@ final class WorkerGrpcServer {
     return calls.drain(patience);
   }
 
+  /** Ends the answers that are under way, after {@link #drain} closed the door. */
+  void handOver() {
+    streams.forEach(EventStream::handOver);
+  }
+
   private <Q, R> void open(GrpcServerRequest<Q, R> call, Handler<Q> handler) {
     if (draining()) {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
@@ -120,7 +130,16 @@ final class WorkerGrpcServer {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
       return;
     }
-    var stream = new EventStream(Vertx.currentContext(), call, leave);
+    var stream =
+        new EventStream(
+            Vertx.currentContext(),
+            call,
+            request.getModel(),
+            over -> {
+              streams.remove(over);
+              leave.run();
+            });
+    streams.add(stream);
     try {
       worker.generate(WorkerCodec.read(request)).subscribe(stream);
     } catch (SpillwayException e) {

@@ -177,6 +177,21 @@ class WorkerGrpcServerTest {
   }
 
   @Test
+  void an_answer_that_is_handed_over_ends_with_a_typed_event_and_computes_no_more()
+      throws Exception {
+    var call = client.generate(endless());
+    assertThat(call.next().hasStarted()).isTrue();
+    assertThat(call.next().hasToken()).isTrue();
+    assertThat(server.drain(Duration.ZERO)).isEqualTo(1);
+    server.handOver();
+    assertThat(call.all().getLast().getFailed().getCode()).isEqualTo("worker_unavailable");
+    assertThat(call.all().getLast().getFailed().getModel()).isEqualTo(TestWorker.MODEL);
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.OK);
+    assertThat(server.drain(Duration.ofSeconds(30))).isZero();
+    assertStoppedEarly();
+  }
+
+  @Test
   void what_is_not_grpc_is_refused_as_http() throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       var uri = URI.create("http://localhost:" + port + "/spillway.worker.v1.ModelWorker/Generate");
