@@ -100,6 +100,13 @@ final class Api {
   }
 
   Streamed stream(ObjectNode body) {
+    return stream(body, () -> {});
+  }
+
+  /**
+   * @param onChunk is run after each line but the last
+   */
+  Streamed stream(ObjectNode body, Runnable onChunk) {
     body.put("stream", true).putObject("stream_options").put("include_usage", true);
     var response = open(body);
     var chunks = new ArrayList<JsonNode>();
@@ -110,6 +117,7 @@ final class Api {
           done = true;
         } else if (line.startsWith("data: ")) {
           chunks.add(read(line.substring("data: ".length())));
+          onChunk.run();
         }
       }
     }

@@ -41,6 +41,11 @@ record Metrics(List<String> lines) {
     return Arrays.stream(samples(name)).sum();
   }
 
+  /** Over the labels that include this one; 0 of what has not been counted yet. */
+  double sumSoFar(String name, String label) {
+    return new Metrics(lines.stream().filter(line -> line.contains(label)).toList()).sumSoFar(name);
+  }
+
   private double[] samples(String name) {
     return lines.stream()
         .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
