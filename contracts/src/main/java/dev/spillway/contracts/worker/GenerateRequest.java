@@ -14,6 +14,9 @@ import java.util.OptionalInt;
  *     cannot go on; empty as a rule. What follows is what would have followed there: limits count
  *     these tokens, a seed's n-th number belongs to the n-th token, and of their text nothing is
  *     said again.
+ * @param namespace whose text it is, as minted by the gateway: requests of one namespace may use
+ *     what others of it have computed, and no others. Empty where nothing may be kept for other
+ *     workers.
  */
 public record GenerateRequest(
     String requestId,
@@ -21,7 +24,8 @@ public record GenerateRequest(
     List<ChatMessage> messages,
     Sampling sampling,
     OptionalInt predictedTokens,
-    List<Integer> answered) {
+    List<Integer> answered,
+    String namespace) {
   public GenerateRequest {
     messages = List.copyOf(messages);
     answered = List.copyOf(answered);
@@ -34,7 +38,7 @@ public record GenerateRequest(
       List<ChatMessage> messages,
       Sampling sampling,
       OptionalInt predictedTokens) {
-    this(requestId, model, messages, sampling, predictedTokens, List.of());
+    this(requestId, model, messages, sampling, predictedTokens, List.of(), "");
   }
 
   /** Nobody knows how long the answer will be. */
@@ -45,6 +49,13 @@ public record GenerateRequest(
 
   /** The same request, with the first tokens of its answer. */
   public GenerateRequest goingOnAfter(List<Integer> tokens) {
-    return new GenerateRequest(requestId, model, messages, sampling, predictedTokens, tokens);
+    return new GenerateRequest(
+        requestId, model, messages, sampling, predictedTokens, tokens, namespace);
+  }
+
+  /** The same request, of somebody. */
+  public GenerateRequest of(String whose) {
+    return new GenerateRequest(
+        requestId, model, messages, sampling, predictedTokens, answered, whose);
   }
 }

@@ -36,7 +36,8 @@ public final class WorkerCodec {
             .setRequestId(request.requestId())
             .setModel(request.model())
             .setSampling(wire)
-            .addAllAnswered(request.answered());
+            .addAllAnswered(request.answered())
+            .setNamespace(request.namespace());
     request.predictedTokens().ifPresent(out::setPredictedTokens);
     for (var message : request.messages()) {
       out.addMessages(
@@ -62,7 +63,8 @@ public final class WorkerCodec {
                 ? OptionalInt.of(sampling.getMaxTokens())
                 : OptionalInt.empty()),
         wire.hasPredictedTokens() ? OptionalInt.of(wire.getPredictedTokens()) : OptionalInt.empty(),
-        wire.getAnsweredList());
+        wire.getAnsweredList(),
+        wire.getNamespace());
   }
 
   public static dev.spillway.contracts.proto.GenerateEvent write(GenerateEvent event) {

@@ -66,6 +66,20 @@ class WorkerCodecTest {
   }
 
   @Test
+  void a_namespace_is_field_seven_on_the_wire() {
+    var request =
+        new GenerateRequest(
+                "",
+                "",
+                List.of(),
+                new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()))
+            .of("n");
+    assertThat(WorkerCodec.write(request).toByteArray())
+        .as("an empty sampling as field 4, then a string as field 7")
+        .containsExactly(0x22, 0, 0x3A, 1, 'n');
+  }
+
+  @Test
   void a_worker_that_knows_nothing_of_answered_tokens_says_that_it_begins() throws Exception {
     // Field 1 of the event, a message with its field 1: what an older worker sends.
     var wire = dev.spillway.contracts.proto.GenerateEvent.parseFrom(new byte[] {0x0A, 2, 0x08, 5});
@@ -143,16 +157,18 @@ class WorkerCodecTest {
             message.list().ofMinSize(1).ofMaxSize(5),
             sampling,
             Arbitraries.integers().between(1, 100_000).optional(),
-            Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20))
+            Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20),
+            Arbitraries.strings().alpha().ofMaxLength(12))
         .as(
-            (id, model, messages, how, predicted, answered) ->
+            (id, model, messages, how, predicted, answered, namespace) ->
                 new GenerateRequest(
                     id,
                     model,
                     messages,
                     how,
                     predicted.map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    answered));
+                    answered,
+                    namespace));
   }
 
   @Provide

@@ -31,6 +31,7 @@ final class BlockMover implements AutoCloseable {
       switch (move) {
         case BlockMove.Save(int block, int slot) -> kv.save(block, slot(slot));
         case BlockMove.Restore(int slot, int block) -> kv.restore(block, slot(slot));
+        case BlockMove.Fill(var from, int block) -> kv.restore(block, from);
         case BlockMove.Copy(int from, int to) -> kv.copy(from, to);
       }
     }

@@ -4,6 +4,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.worker.format.GgufFile;
+import dev.spillway.worker.kernel.AttentionShape;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.kernel.Kernels;
 import dev.spillway.worker.kernel.KvShape;
@@ -15,6 +16,7 @@ import dev.spillway.worker.sample.Sampler;
 import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.Scheduler;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +43,7 @@ public final class Engine implements AutoCloseable {
   private final long bytesPerBlock;
   private final Meter meter;
   private final BlockMover mover;
+  private final @Nullable SharedPrompts shared;
   private final StepLoop loop;
   private final Thread thread;
 
@@ -50,7 +53,8 @@ public final class Engine implements AutoCloseable {
       EngineOptions options,
       Kernels kernels,
       boolean endless,
-      StepListener listener) {
+      StepListener listener,
+      Sharing sharing) {
     this.options = options;
     this.ownFile = ownFile;
     this.kernels = kernels;
@@ -70,7 +74,10 @@ public final class Engine implements AutoCloseable {
     var ends = endless ? EndTokens.NONE : EndTokens.read(file.metadata());
     var scheduler =
         new Scheduler<Generation>(limits, options.policy(), pool, space, options.speculation());
-    this.loop = new StepLoop(scheduler, pool, runner, ends, meter, listener);
+    // What is out of a window's sight is given back, so there is no chain of blocks to share.
+    boolean shares = !sharing.equals(Sharing.NONE) && model.window() == AttentionShape.UNBOUNDED;
+    this.shared = shares ? new SharedPrompts(sharing, kv, this::wake) : null;
+    this.loop = new StepLoop(scheduler, pool, runner, ends, meter, listener, shared);
     this.thread = Thread.ofPlatform().name("engine").daemon().unstarted(loop);
     thread.start();
   }
@@ -82,7 +89,7 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine start(Path model, EngineOptions options) {
     var file = GgufFile.open(model);
-    return start(file, file, options, false, StepListener.NONE);
+    return start(file, file, options, false, StepListener.NONE, Sharing.NONE);
   }
 
   /**
@@ -91,12 +98,16 @@ public final class Engine implements AutoCloseable {
    */
   public static Engine probe(Path model, EngineOptions options, StepListener listener) {
     var file = GgufFile.open(model);
-    return start(file, file, options, true, listener);
+    return start(file, file, options, true, listener, Sharing.NONE);
   }
 
-  /** As {@link #start(Path, EngineOptions)}; the file must stay open until the engine is closed. */
-  public static Engine start(GgufFile file, EngineOptions options) {
-    return start(file, null, options, false, StepListener.NONE);
+  /**
+   * As {@link #start(Path, EngineOptions)}; the file must stay open until the engine is closed.
+   *
+   * @param sharing with whom computed prompts are shared
+   */
+  public static Engine start(GgufFile file, EngineOptions options, Sharing sharing) {
+    return start(file, null, options, false, StepListener.NONE, sharing);
   }
 
   private static Engine start(
@@ -104,11 +115,12 @@ public final class Engine implements AutoCloseable {
       @Nullable GgufFile ownFile,
       EngineOptions options,
       boolean endless,
-      StepListener listener) {
+      StepListener listener,
+      Sharing sharing) {
     @Nullable Kernels kernels = null;
     try {
       kernels = Kernels.of(options.kernels(), options.threads());
-      return new Engine(file, ownFile, options, kernels, endless, listener);
+      return new Engine(file, ownFile, options, kernels, endless, listener, sharing);
     } catch (RuntimeException | Error e) {
       if (kernels != null) {
         kernels.close();
@@ -158,16 +170,33 @@ public final class Engine implements AutoCloseable {
    * have gone on there, as after a preemption that forgot all that was computed. The listener hears
    * of the tokens that come. Otherwise as {@link #submit(int[], Sampling, int, TokenListener)}.
    *
+   * @param namespace whose text it is: what one computed no other finds. Empty for nobody's, which
+   *     is shared with no other process
    * @param answered the first tokens of the answer, fewer than {@code maxTokens} and none that ends
    *     it; may be empty
    */
   public Ticket resume(
-      int[] prompt, int[] answered, int maxTokens, OptionalInt predicted, Branch branch) {
+      int[] prompt,
+      int[] answered,
+      int maxTokens,
+      OptionalInt predicted,
+      String namespace,
+      Branch branch) {
     validate(prompt, maxTokens);
     validateAnswered(answered, maxTokens);
     var generation = generation(prompt, answered, maxTokens, predicted, branch);
+    generation.share(namespace, load(namespace, prompt, answered));
     enter(generation);
     return generation;
+  }
+
+  private @Nullable Loading load(String namespace, int[] prompt, int[] answered) {
+    if (shared == null || namespace.isEmpty()) {
+      return null;
+    }
+    int[] tokens = Arrays.copyOf(prompt, prompt.length + answered.length);
+    System.arraycopy(answered, 0, tokens, prompt.length, answered.length);
+    return shared.load(namespace, tokens, meter::promptTokensPerSecond);
   }
 
   private Generation generation(
@@ -257,6 +286,9 @@ public final class Engine implements AutoCloseable {
     loop.close();
     wake();
     join();
+    if (shared != null) {
+      shared.close();
+    }
     mover.close();
     kernels.close();
     if (ownFile != null) {

@@ -3,10 +3,12 @@ package dev.spillway.worker.engine;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.worker.sample.Choice;
 import dev.spillway.worker.sample.Sampler;
+import dev.spillway.worker.schedule.Incoming;
 import dev.spillway.worker.schedule.Sequence;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** A request while it is in the engine. Only {@link #cancel} may be called by other threads. */
 final class Generation extends Sequence implements Ticket {
@@ -17,6 +19,9 @@ final class Generation extends Sequence implements Ticket {
   private final DraftLength draftLength = new DraftLength();
   private Followers followers = new Followers(List.of());
   private int promptRead;
+  private int cachedCounted;
+  private @Nullable Loading loading;
+  private int savedGroups;
 
   Generation(
       int[] prompt,
@@ -30,6 +35,30 @@ final class Generation extends Sequence implements Ticket {
     this.sampler = sampler;
     this.listener = listener;
     this.wakeEngine = wakeEngine;
+  }
+
+  /**
+   * Before it is submitted: whose text it is, and what is on its way from the store.
+   *
+   * @param coming null if nothing is shared
+   */
+  void share(String namespace, @Nullable Loading coming) {
+    loading = coming;
+    belongs(namespace, coming == null ? Incoming.NONE : coming);
+  }
+
+  /** Whether something may come for it, or seem too slow, without anything happening here. */
+  boolean isPending() {
+    return loading != null && missing() > 1 && loading.isPending();
+  }
+
+  /** Groups of blocks from the first that others can have already. */
+  int savedGroups() {
+    return loading == null ? Integer.MAX_VALUE : Math.max(savedGroups, loading.present());
+  }
+
+  void savedGroups(int groups) {
+    savedGroups = groups;
   }
 
   @Override
@@ -61,11 +90,18 @@ final class Generation extends Sequence implements Ticket {
     draftLength.checked(drafted, accepted);
   }
 
-  /** Prompt tokens that are computed for the first time now that {@code until} are. */
-  int promptRead(int until) {
-    int before = Math.max(promptRead, cachedTokens());
+  /** Prompt tokens that are computed for the first time when {@code [from, until)} are. */
+  int promptRead(int from, int until) {
+    int before = Math.max(promptRead, from);
     promptRead = Math.max(before, Math.min(until, promptTokens()));
     return promptRead - before;
+  }
+
+  /** Prompt tokens that were found computed since this was last asked. */
+  int newlyCached() {
+    int before = cachedCounted;
+    cachedCounted = cachedTokens();
+    return cachedCounted - before;
   }
 
   void started() {
@@ -90,7 +126,7 @@ final class Generation extends Sequence implements Ticket {
 
   void ended(EndReason reason) {
     if (!cancelled) {
-      listener.onEnd(reason);
+      listener.onEnd(reason, cachedTokens());
     }
   }
 

@@ -21,7 +21,7 @@ final class Meter {
   private long steps;
   private long nanos;
   private double tokensPerSecond;
-  private double promptTokensPerSecond;
+  private volatile double promptTokensPerSecond;
   private volatile long stepBegan;
   private volatile Snapshot shown;
 
@@ -43,6 +43,13 @@ final class Meter {
     tokensPerSecond = average(tokensPerSecond, rate);
     if (tokens >= LARGE_STEP) {
       promptTokensPerSecond = average(promptTokensPerSecond, rate);
+    }
+  }
+
+  /** So many tokens took so long while nobody asked. */
+  void onExercise(int tokens, long took) {
+    if (tokens >= LARGE_STEP) {
+      promptTokensPerSecond = average(promptTokensPerSecond, tokens * 1e9 / Math.max(1, took));
     }
   }
 

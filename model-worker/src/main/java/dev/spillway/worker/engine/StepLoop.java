@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's thread: intake, plan, step, tell, again.
@@ -51,6 +52,9 @@ final class StepLoop implements Runnable {
 
   private static final int WARM_UP_STEPS = 120;
 
+  /** How soon it is looked again whether a store is still worth waiting for. */
+  private static final long PENDING_NANOS = 2_000_000;
+
   /** One answer, a few together, a prompt. */
   private static final int[] WARM_UP_TOKENS = {1, 3, 1, 70};
 
@@ -60,6 +64,7 @@ final class StepLoop implements Runnable {
   private final EndTokens ends;
   private final Meter meter;
   private final StepListener listener;
+  private final @Nullable SharedPrompts shared;
   private final Mailbox<Generation> mailbox = new Mailbox<>();
   private final Set<Generation> failing = new HashSet<>();
   private final LearnedStepTime time = new LearnedStepTime();
@@ -70,13 +75,15 @@ final class StepLoop implements Runnable {
       StepRunner runner,
       EndTokens ends,
       Meter meter,
-      StepListener listener) {
+      StepListener listener,
+      @Nullable SharedPrompts shared) {
     this.scheduler = scheduler;
     this.pool = pool;
     this.runner = runner;
     this.ends = ends;
     this.meter = meter;
     this.listener = listener;
+    this.shared = shared;
     scheduler.measured(time);
   }
 
@@ -109,9 +116,11 @@ final class StepLoop implements Runnable {
         long computing = ProcessorTime.now();
         intake();
         dropCancelled();
+        takeBackLoans();
         var plan = scheduler.schedule(System.nanoTime());
         publish(true);
         if (plan.isEmpty()) {
+          runner.move(plan);
           awaitWork();
         } else {
           step(plan);
@@ -134,8 +143,10 @@ final class StepLoop implements Runnable {
       runner.mover().measure();
       for (int step = 0; step < WARM_UP_STEPS && mailbox.isIdle(); step++) {
         long began = ProcessorTime.now();
+        long start = System.nanoTime();
         var size = runner.exercise(WARM_UP_TOKENS[step % WARM_UP_TOKENS.length]);
         time.learn(size, ProcessorTime.secondsSince(began));
+        meter.onExercise(size.tokens(), System.nanoTime() - start);
       }
     } catch (RuntimeException | Error e) {
       LOG.log(System.Logger.Level.ERROR, "the warm-up failed", e);
@@ -163,8 +174,25 @@ final class StepLoop implements Runnable {
   }
 
   private void awaitWork() {
-    if (mailbox.isIdle()) {
+    if (!mailbox.isIdle()) {
+      return;
+    }
+    if (scheduler.running().stream().anyMatch(Generation::isPending)) {
+      LockSupport.parkNanos(this, PENDING_NANOS);
+    } else {
       LockSupport.park(this);
+    }
+  }
+
+  private void takeBackLoans() {
+    if (shared != null) {
+      shared.collect();
+    }
+  }
+
+  private void share(Generation generation) {
+    if (shared != null) {
+      shared.save(generation);
     }
   }
 
@@ -207,9 +235,11 @@ final class StepLoop implements Runnable {
 
   private void count(Plan<Generation> plan) {
     for (var share : plan.shares()) {
-      meter.onPrompt(share.sequence().promptRead(share.from() + share.count()));
-      if (share.first()) {
-        meter.onCached(share.sequence().cachedTokens());
+      var generation = share.sequence();
+      meter.onPrompt(generation.promptRead(share.from(), share.from() + share.count()));
+      meter.onCached(generation.newlyCached());
+      if (share.last() && share.count() > 1) {
+        share(generation);
       }
     }
   }
@@ -241,7 +271,7 @@ final class StepLoop implements Runnable {
       } else if (!scheduler.fork(leader, follower, System.nanoTime())) {
         throw new IllegalStateException("the queue is shorter than the bound on requests");
       } else if (follower.missing() == 0) {
-        meter.onCached(follower.cachedTokens());
+        meter.onCached(follower.newlyCached());
         begin(follower, row);
       }
     }
@@ -275,6 +305,7 @@ final class StepLoop implements Runnable {
         generation.guessed(share.drafts(), accepted);
       }
       if (reason.isPresent()) {
+        share(generation);
         finish(generation);
         publish(true);
         generation.ended(reason.get());

@@ -21,7 +21,13 @@ public interface TokenListener {
    */
   boolean onToken(int id, float logprob);
 
-  void onEnd(EndReason reason);
+  /**
+   * The answer is complete.
+   *
+   * @param cachedTokens of the prompt that were found computed in all, those included that came
+   *     after it began to run
+   */
+  void onEnd(EndReason reason, int cachedTokens);
 
   void onFailure(ErrorKind kind);
 }

@@ -5,15 +5,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a full block holds: its tokens, and the identity of the content before them. Compared by
- * value, so that two prefixes can never be taken for each other.
+ * What a full block holds: its tokens, and the identity of the content before them; of a first
+ * block, the namespace of whose text it is. Compared by value, so that two prefixes can never be
+ * taken for each other.
  */
 public final class BlockContent {
+  private final String namespace;
   private final long parent;
   private final int[] tokens;
 
   /** {@code tokens[from .. from + 16)} after {@code parent}. */
-  BlockContent(long parent, int[] tokens, int from) {
+  BlockContent(String namespace, long parent, int[] tokens, int from) {
+    this.namespace = parent == PrefixIndex.ROOT ? namespace : "";
     this.parent = parent;
     this.tokens = Arrays.copyOfRange(tokens, from, from + KvShape.BLOCK_TOKENS);
   }
@@ -22,11 +25,12 @@ public final class BlockContent {
   public boolean equals(@Nullable Object other) {
     return other instanceof BlockContent content
         && parent == content.parent
+        && namespace.equals(content.namespace)
         && Arrays.equals(tokens, content.tokens);
   }
 
   @Override
   public int hashCode() {
-    return 31 * Long.hashCode(parent) + Arrays.hashCode(tokens);
+    return 31 * (31 * namespace.hashCode() + Long.hashCode(parent)) + Arrays.hashCode(tokens);
   }
 }

@@ -1,5 +1,7 @@
 package dev.spillway.worker.kv;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Content of one block that goes elsewhere. Moves are made in the order in which they were decided,
  * before anything is computed: a block or slot that one empties may be filled by the next.
@@ -10,6 +12,9 @@ public sealed interface BlockMove {
 
   /** Back from a slot. */
   record Restore(int slot, int block) implements BlockMove {}
+
+  /** Into a block, from memory that holds what a {@link Save} writes: it was computed elsewhere. */
+  record Fill(MemorySegment from, int block) implements BlockMove {}
 
   /** To another block: copy on write. */
   record Copy(int from, int to) implements BlockMove {}

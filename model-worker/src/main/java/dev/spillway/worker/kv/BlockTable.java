@@ -24,6 +24,7 @@ public final class BlockTable implements AutoCloseable {
   private static final int NONE = -1;
 
   private final BlockPool pool;
+  private final String namespace;
   private final int[] blocks;
 
   /** Blocks before this one were given back, because no token to come sees them. */
@@ -41,8 +42,9 @@ public final class BlockTable implements AutoCloseable {
   private long identity = PrefixIndex.ROOT;
   private boolean closed;
 
-  private BlockTable(BlockPool pool, int mostTokens) {
+  private BlockTable(BlockPool pool, String namespace, int mostTokens) {
     this.pool = pool;
+    this.namespace = namespace;
     this.blocks = new int[KvShape.blocksFor(mostTokens)];
     Arrays.fill(blocks, NONE);
   }
@@ -53,7 +55,7 @@ public final class BlockTable implements AutoCloseable {
    * @param mostTokens that the sequence can ever have
    */
   public static BlockTable open(BlockPool pool, PrefixMatch match, int mostTokens) {
-    var table = new BlockTable(pool, mostTokens);
+    var table = new BlockTable(pool, match.namespace(), mostTokens);
     table.adopt(match);
     return table;
   }
@@ -64,7 +66,7 @@ public final class BlockTable implements AutoCloseable {
    */
   public int extend(int[] tokens, int length) {
     if (indexed == end) {
-      adopt(PrefixMatch.after(pool, identity, end, tokens, length));
+      adopt(PrefixMatch.after(pool, namespace, identity, end, tokens, length));
     }
     return indexed * TOKENS;
   }
@@ -95,7 +97,7 @@ public final class BlockTable implements AutoCloseable {
    * @param computed tokens that are in them; blocks beyond those are not shared
    */
   public BlockTable fork(int computed, int mostTokens) {
-    var fork = new BlockTable(pool, mostTokens);
+    var fork = new BlockTable(pool, namespace, mostTokens);
     fork.first = first;
     fork.end = KvShape.blocksFor(computed);
     for (int i = first; i < fork.end; i++) {
@@ -185,7 +187,7 @@ public final class BlockTable implements AutoCloseable {
   public Optional<BlockContent> next(int[] tokens, int length) {
     int from = indexed * TOKENS;
     return from + TOKENS <= length
-        ? Optional.of(new BlockContent(identity, tokens, from))
+        ? Optional.of(new BlockContent(namespace, identity, tokens, from))
         : Optional.empty();
   }
 
@@ -195,10 +197,18 @@ public final class BlockTable implements AutoCloseable {
    */
   public void computed(int[] tokens, int computed) {
     for (; (indexed + 1) * TOKENS <= computed; indexed++) {
-      var content = new BlockContent(identity, tokens, indexed * TOKENS);
+      var content = new BlockContent(namespace, identity, tokens, indexed * TOKENS);
       identity = pool.prefixes().add(content, blocks[indexed]);
     }
     forget(computed);
+  }
+
+  /**
+   * Lends blocks {@code [from, to)}, which must be full: they keep what they hold until the loan is
+   * given back, whatever becomes of this table.
+   */
+  public BlockLoan lend(int from, int to) {
+    return new BlockLoan(pool, Arrays.copyOfRange(blocks, from, to));
   }
 
   /** Gives the blocks back, the last first, so that the beginnings of prefixes stay longest. */

@@ -11,23 +11,30 @@ import java.util.Optional;
  * <p>At least the last token is left out, because the logits after that token are kept nowhere.
  */
 public final class PrefixMatch {
+  private final String namespace;
   private final int[] blocks;
   private final int inUse;
   private final long identity;
 
-  private PrefixMatch(int[] blocks, int inUse, long identity) {
+  private PrefixMatch(String namespace, int[] blocks, int inUse, long identity) {
+    this.namespace = namespace;
     this.blocks = blocks;
     this.inUse = inUse;
     this.identity = identity;
   }
 
-  /** For {@code tokens[0 .. length)}. */
-  public static PrefixMatch find(BlockPool pool, int[] tokens, int length) {
-    return after(pool, PrefixIndex.ROOT, 0, tokens, length);
+  /**
+   * For {@code tokens[0 .. length)}.
+   *
+   * @param namespace whose text it is: law "tenants do not meet", what one computed no other finds
+   */
+  public static PrefixMatch find(BlockPool pool, String namespace, int[] tokens, int length) {
+    return after(pool, namespace, PrefixIndex.ROOT, 0, tokens, length);
   }
 
   /** The same for what comes after {@code before} blocks, the last of which has an identity. */
-  static PrefixMatch after(BlockPool pool, long identity, int before, int[] tokens, int length) {
+  static PrefixMatch after(
+      BlockPool pool, String namespace, long identity, int before, int[] tokens, int length) {
     int most = (length - 1) / KvShape.BLOCK_TOKENS - before;
     var blocks = new int[Math.max(0, most)];
     long last = identity;
@@ -35,7 +42,7 @@ public final class PrefixMatch {
     int found = 0;
     for (; found < most; found++) {
       int from = (before + found) * KvShape.BLOCK_TOKENS;
-      var entry = pool.prefixes().find(new BlockContent(last, tokens, from));
+      var entry = pool.prefixes().find(new BlockContent(namespace, last, tokens, from));
       if (entry == null) {
         break;
       }
@@ -43,7 +50,11 @@ public final class PrefixMatch {
       last = entry.identity();
       inUse += pool.owners(entry.block()) > 0 ? 1 : 0;
     }
-    return new PrefixMatch(Arrays.copyOf(blocks, found), inUse, last);
+    return new PrefixMatch(namespace, Arrays.copyOf(blocks, found), inUse, last);
+  }
+
+  String namespace() {
+    return namespace;
   }
 
   /** Blocks, in order of position. */
@@ -69,7 +80,7 @@ public final class PrefixMatch {
   public Optional<BlockContent> next(int[] tokens, int length) {
     int from = size() * KvShape.BLOCK_TOKENS;
     return from + KvShape.BLOCK_TOKENS <= length
-        ? Optional.of(new BlockContent(identity, tokens, from))
+        ? Optional.of(new BlockContent(namespace, identity, tokens, from))
         : Optional.empty();
   }
 }

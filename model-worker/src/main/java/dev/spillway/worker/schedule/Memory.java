@@ -117,6 +117,27 @@ final class Memory<S extends Sequence> {
     return count;
   }
 
+  /**
+   * Takes over what came from elsewhere for a sequence. It may have all blocks for what is still to
+   * come, but nobody gives way for that.
+   */
+  void receive(S sequence) {
+    var incoming = sequence.incoming();
+    int computed = sequence.computed();
+    int end = incoming.end(computed);
+    if (end <= computed) {
+      return;
+    }
+    if (!sequence.held().grow(computed, end, this::move)) {
+      incoming.drop();
+      return;
+    }
+    incoming.arrived(computed, sequence.blocks()).forEach(this::move);
+    if (incoming.begin() <= computed) {
+      sequence.arrive(end);
+    }
+  }
+
   /** The same for guesses, which nobody has to give way to. */
   boolean claimSpare(S sequence, int from, int to, int spare) {
     boolean room = pool.free() - spare >= KvShape.blocksFor(to - from) + 1;

@@ -1,6 +1,7 @@
 package dev.spillway.worker.schedule;
 
 import dev.spillway.worker.kv.BlockContent;
+import dev.spillway.worker.kv.BlockLoan;
 import dev.spillway.worker.kv.BlockPool;
 import dev.spillway.worker.kv.BlockTable;
 import dev.spillway.worker.kv.PrefixMatch;
@@ -23,6 +24,12 @@ public class Sequence {
   private int length;
   private int computed;
   private int cachedTokens;
+  private String namespace = "";
+  private Incoming incoming = Incoming.NONE;
+
+  /** The most of it that was ever computed. */
+  private int furthest;
+
   private @Nullable Standing standing;
   private @Nullable BlockTable table;
   private int[] drafts = NONE;
@@ -71,6 +78,20 @@ public class Sequence {
 
   public final OptionalInt predictedTokens() {
     return predictedTokens;
+  }
+
+  /**
+   * Before it is offered: whose text it is, and what of it comes from elsewhere.
+   *
+   * @param whose sequences of different namespaces share nothing
+   */
+  protected final void belongs(String whose, Incoming coming) {
+    namespace = whose;
+    incoming = coming;
+  }
+
+  public final String namespace() {
+    return namespace;
   }
 
   /** Tokens so far, prompt and answer. */
@@ -126,7 +147,7 @@ public class Sequence {
     return held().blocks();
   }
 
-  /** Prompt tokens that were found computed when it began to run. */
+  /** Prompt tokens that were found computed when it began to run, and what came from elsewhere. */
   public final int cachedTokens() {
     return cachedTokens;
   }
@@ -212,7 +233,7 @@ public class Sequence {
   }
 
   final PrefixMatch match(BlockPool pool) {
-    return PrefixMatch.find(pool, tokens, length);
+    return PrefixMatch.find(pool, namespace, tokens, length);
   }
 
   /** What the block after those that match will hold, if it has the tokens to fill it. */
@@ -238,6 +259,35 @@ public class Sequence {
     }
   }
 
+  /** Its tokens so far, the first {@code count}. */
+  public final int[] tokens(int count) {
+    return Arrays.copyOf(tokens, count);
+  }
+
+  /** Lends its blocks {@code [from, to)}, which must be full. */
+  public final BlockLoan lend(int from, int to) {
+    return held().lend(from, to);
+  }
+
+  final Incoming incoming() {
+    return incoming;
+  }
+
+  /** All up to there has come from elsewhere. */
+  final void arrive(int end) {
+    cachedTokens += Math.max(0, Math.min(end, promptTokens) - Math.max(computed, furthest));
+    advance(end - computed);
+  }
+
+  /** How many of the missing tokens are worth computing now. */
+  final int worthComputing() {
+    if (missing() == 1) {
+      return 1;
+    }
+    int ahead = incoming.end(computed) > computed ? incoming.begin() - computed : missing();
+    return Math.min(ahead, incoming.worthComputing(computed, missing()));
+  }
+
   /** What its next block will hold, if it has the tokens to fill it. */
   final Optional<BlockContent> nextBlock() {
     return held().next(tokens, length);
@@ -253,12 +303,14 @@ public class Sequence {
 
   final void advance(int count) {
     computed += count;
+    furthest = Math.max(furthest, computed);
     held().computed(tokens, computed);
   }
 
   /** Gives its memory back; its tokens would have to be computed again. */
   final void release() {
     held().close();
+    incoming.drop();
     table = null;
     computed = 0;
   }

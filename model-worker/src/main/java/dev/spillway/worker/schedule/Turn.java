@@ -184,6 +184,7 @@ final class Turn<S extends Sequence> {
   private boolean give(S sequence) {
     if (!generates(sequence)) {
       sequence.extend();
+      memory.receive(sequence);
     }
     int wanted = wanted(sequence);
     if (wanted == 0) {
@@ -211,7 +212,7 @@ final class Turn<S extends Sequence> {
 
   private int wanted(S sequence) {
     int missing = sequence.missing();
-    int wanted = Math.min(missing, available());
+    int wanted = Math.min(sequence.worthComputing(), available());
     return generates(sequence) ? wanted : promptShare.most(sequence.computed(), missing, wanted);
   }
 

@@ -124,8 +124,9 @@ final class Answer implements TokenListener {
   }
 
   @Override
-  public void onEnd(EndReason reason) {
+  public void onEnd(EndReason reason, int cached) {
     over.set(true);
+    cachedTokens = cached;
     var tail = stops.feed(detokenizer.finish()) + stops.finish();
     boolean full = reason == EndReason.LENGTH && !stops.stopped();
     events.emit(

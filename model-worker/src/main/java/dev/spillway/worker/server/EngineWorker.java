@@ -108,13 +108,18 @@ final class EngineWorker implements Worker {
       var end = answer.goOnAfter(request.answered(), engine.vocabulary(), maxTokens);
       if (end.isPresent()) {
         answer.onStarted(prompt.length, 0);
-        answer.onEnd(end.get());
+        answer.onEnd(end.get(), 0);
         return;
       }
       var answered = request.answered().stream().mapToInt(Integer::intValue).toArray();
       answer.attach(
           engine.resume(
-              prompt, answered, maxTokens, predicted(request), new Branch(sampling, answer)));
+              prompt,
+              answered,
+              maxTokens,
+              predicted(request),
+              request.namespace(),
+              new Branch(sampling, answer)));
     } catch (SpillwayException e) {
       answer.fail(e);
     } catch (RuntimeException e) {

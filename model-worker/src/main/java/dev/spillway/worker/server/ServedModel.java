@@ -3,11 +3,13 @@ package dev.spillway.worker.server;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.worker.engine.Engine;
 import dev.spillway.worker.engine.EngineOptions;
+import dev.spillway.worker.engine.Sharing;
 import dev.spillway.worker.format.GgufFile;
 import dev.spillway.worker.text.ChatTemplate;
 import dev.spillway.worker.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A model that is ready: its text side and its engine. Owns the file, which the engine reads from.
@@ -19,13 +21,18 @@ record ServedModel(
   /**
    * @throws dev.spillway.worker.format.GgufException the file cannot be used
    */
-  static ServedModel load(String id, Path path, EngineOptions options, OptionalInt contextLimit) {
+  static ServedModel load(
+      String id,
+      Path path,
+      EngineOptions options,
+      OptionalInt contextLimit,
+      Function<String, Sharing> sharing) {
     var file = GgufFile.open(path);
     try {
       var tokenizer = Tokenizer.from(file.metadata());
       var template = ChatTemplate.from(file.metadata(), tokenizer);
       var fingerprint = file.fingerprint();
-      var engine = Engine.start(file, options);
+      var engine = Engine.start(file, options, sharing.apply(fingerprint));
       int context = Math.min(engine.contextLength(), contextLimit.orElse(Integer.MAX_VALUE));
       var info = new ModelInfo(id, context, fingerprint);
       return new ServedModel(info, tokenizer, template, engine, file);

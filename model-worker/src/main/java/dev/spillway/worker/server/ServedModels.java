@@ -1,8 +1,10 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.cache.BlockStore;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.worker.engine.EngineOptions;
+import dev.spillway.worker.engine.Sharing;
 import dev.spillway.worker.format.GgufException;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.schedule.SchedulingPolicy;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** The models of this worker, by name. */
@@ -28,9 +31,10 @@ final class ServedModels implements AutoCloseable {
   /**
    * Loads all of them, or none.
    *
+   * @param store of computed prompts, stays the caller's
    * @throws ConfigurationException in one line, which file is wrong, and how
    */
-  static ServedModels load(WorkerConfig config) {
+  static ServedModels load(WorkerConfig config, BlockStore store) {
     var models = new LinkedHashMap<String, ServedModel>();
     if (!config.enabled()) {
       return new ServedModels(models);
@@ -40,7 +44,9 @@ final class ServedModels implements AutoCloseable {
       ModelFiles.find(config.models().orElse(List.of()))
           .forEach(
               (id, path) -> {
-                var model = ServedModel.load(id, path, options, config.contextLimit());
+                var model =
+                    ServedModel.load(
+                        id, path, options, config.contextLimit(), sharing(config, store));
                 models.put(id, model);
                 LOG.infof("Model %s: context %d", id, model.info().contextLength());
               });
@@ -52,6 +58,21 @@ final class ServedModels implements AutoCloseable {
       throw e;
     }
     return new ServedModels(models);
+  }
+
+  /** With whom a model's computed prompts are shared, given its fingerprint. */
+  private static Function<String, Sharing> sharing(WorkerConfig config, BlockStore store) {
+    if (store == BlockStore.NONE) {
+      return fingerprint -> Sharing.NONE;
+    }
+    var shared = config.sharedCache();
+    return fingerprint ->
+        new Sharing(
+            store,
+            fingerprint,
+            shared.load(),
+            shared.loading().asLongValue(),
+            shared.saving().asLongValue());
   }
 
   private static EngineOptions options(WorkerConfig config) {

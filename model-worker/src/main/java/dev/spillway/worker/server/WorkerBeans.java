@@ -1,10 +1,12 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.cache.BlockStore;
 import dev.spillway.worker.kernel.KernelFlavour;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -27,8 +29,18 @@ final class WorkerBeans {
 
   @Produces
   @Singleton
-  ServedModels models(WorkerConfig config) {
-    return ServedModels.load(config);
+  BlockStore sharedCache(WorkerConfig config, Vertx vertx, MeterRegistry registry) {
+    return SharedCache.open(config, vertx, registry);
+  }
+
+  void close(@Disposes BlockStore store) {
+    store.close();
+  }
+
+  @Produces
+  @Singleton
+  ServedModels models(WorkerConfig config, BlockStore store) {
+    return ServedModels.load(config, store);
   }
 
   @Produces

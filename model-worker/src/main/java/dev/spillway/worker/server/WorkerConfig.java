@@ -138,8 +138,11 @@ public interface WorkerConfig {
    * before they are ended, so that another worker with the same model goes on with them. Where
    * there is no other, {@code drain-timeout} or more lets them finish here.
    */
-  @WithDefault("5s")
+  @WithDefault("15s")
   Duration handOverAfter();
+
+  /** Where computed prompts are shared with other workers. */
+  SharedCacheConfig sharedCache();
 
   /** A step that takes longer than this makes the worker report that it is not alive. */
   @WithDefault("60s")

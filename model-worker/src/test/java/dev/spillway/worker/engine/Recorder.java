@@ -50,7 +50,8 @@ final class Recorder implements TokenListener {
   }
 
   @Override
-  public void onEnd(EndReason reason) {
+  public void onEnd(EndReason reason, int cached) {
+    cachedTokens = cached;
     answer.complete(new Answer(List.copyOf(ids), List.copyOf(logprobs), reason));
   }
 

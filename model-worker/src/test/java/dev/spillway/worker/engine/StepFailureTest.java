@@ -58,7 +58,8 @@ class StepFailureTest {
       var scheduler =
           new Scheduler<Generation>(new Limits(2, 4, 16), SchedulingPolicy.DEFAULT, pool);
       var meter = new Meter(4);
-      var loop = new StepLoop(scheduler, pool, runner, EndTokens.NONE, meter, StepListener.NONE);
+      var loop =
+          new StepLoop(scheduler, pool, runner, EndTokens.NONE, meter, StepListener.NONE, null);
       var thread = Thread.ofPlatform().unstarted(loop);
       Runnable wake = () -> LockSupport.unpark(thread);
       var doomed = new Recorder();

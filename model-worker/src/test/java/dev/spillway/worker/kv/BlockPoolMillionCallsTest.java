@@ -86,7 +86,7 @@ class BlockPoolMillionCallsTest {
       tokens[i] = i % KvShape.BLOCK_TOKENS == 0 ? random.nextInt(3) : 1;
     }
     int length = random.nextInt(1, MOST);
-    var match = PrefixMatch.find(pool, tokens, length);
+    var match = PrefixMatch.find(pool, "", tokens, length);
     open.add(new Held(BlockTable.open(pool, match, MOST), tokens));
   }
 

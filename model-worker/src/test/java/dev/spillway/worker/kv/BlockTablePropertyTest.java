@@ -50,7 +50,7 @@ class BlockTablePropertyTest {
       tokens[i] = i % TOKENS == 0 ? random.nextInt(2) : i;
     }
     int prompt = random.nextInt(1, tokens.length + 1);
-    var table = BlockTable.open(pool, PrefixMatch.find(pool, tokens, prompt), tokens.length);
+    var table = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, prompt), tokens.length);
     assertThat(table.indexedTokens()).isLessThan(prompt);
     int before = pool.free();
     if (!table.grow(table.indexedTokens(), tokens.length, BlockTablePropertyTest::noCopy)) {
@@ -104,7 +104,8 @@ class BlockTablePropertyTest {
   void a_table_takes_over_what_another_has_computed_meanwhile() {
     var pool = new BlockPool(8);
     int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
-    var late = BlockTable.open(pool, PrefixMatch.find(pool, tokens, tokens.length), tokens.length);
+    var late =
+        BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, tokens.length), tokens.length);
     var early = open(pool, tokens, tokens.length);
     early.computed(tokens, 2 * TOKENS);
     assertThat(late.extend(tokens, tokens.length)).isEqualTo(2 * TOKENS);
@@ -119,6 +120,32 @@ class BlockTablePropertyTest {
   }
 
   @Property(tries = 1)
+  void law_tenants_do_not_meet_blocks_of_one_namespace_are_not_found_in_another() {
+    var pool = new BlockPool(8);
+    int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
+    var mine = BlockTable.open(pool, PrefixMatch.find(pool, "mine", tokens, 64), 64);
+    mine.grow(0, 64, BlockTablePropertyTest::noCopy);
+    mine.computed(tokens, 64);
+    assertThat(PrefixMatch.find(pool, "mine", tokens, 64).size()).isEqualTo(3);
+    assertThat(PrefixMatch.find(pool, "yours", tokens, 64).size()).isZero();
+    assertThat(PrefixMatch.find(pool, "", tokens, 64).size()).isZero();
+  }
+
+  @Property(tries = 1)
+  void what_is_lent_is_not_written_to_before_it_is_given_back() {
+    var pool = new BlockPool(2);
+    var table = open(pool, new int[] {1}, 20);
+    int block = table.blocks()[0];
+    var loan = table.lend(0, 1);
+    table.close();
+    assertThat(pool.free()).isEqualTo(1);
+    assertThat(pool.allocate()).isNotEqualTo(block);
+    assertThat(pool.free()).isZero();
+    loan.close();
+    assertThat(pool.allocate()).isEqualTo(block);
+  }
+
+  @Property(tries = 1)
   void giving_back_twice_is_an_error() {
     var pool = new BlockPool(2);
     var table = open(pool, new int[] {1}, 20);
@@ -129,7 +156,7 @@ class BlockTablePropertyTest {
   }
 
   private static BlockTable open(BlockPool pool, int[] tokens, int mostTokens) {
-    var match = PrefixMatch.find(pool, tokens, tokens.length);
+    var match = PrefixMatch.find(pool, "", tokens, tokens.length);
     var table = BlockTable.open(pool, match, mostTokens);
     assertThat(table.grow(table.indexedTokens(), mostTokens, BlockTablePropertyTest::noCopy))
         .isTrue();
@@ -137,7 +164,7 @@ class BlockTablePropertyTest {
   }
 
   private static int found(BlockPool pool, int[] tokens) {
-    return PrefixMatch.find(pool, tokens, tokens.length).size() * TOKENS;
+    return PrefixMatch.find(pool, "", tokens, tokens.length).size() * TOKENS;
   }
 
   private static void noCopy(BlockMove move) {

@@ -165,6 +165,8 @@ class KvContentLawTest {
       switch (move) {
         case BlockMove.Save(int block, int slot) -> saved[slot] = kv[block].clone();
         case BlockMove.Restore(int slot, int block) -> kv[block] = saved[slot].clone();
+        case BlockMove.Fill(var from, int block) ->
+            throw new AssertionError("nothing comes from elsewhere here");
         case BlockMove.Copy(int from, int to) -> {
           kv[to] = kv[from].clone();
           copies++;

@@ -3,6 +3,7 @@ package dev.spillway.worker.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.cache.BlockStore;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -40,7 +41,9 @@ class ModelFilesTest {
   }
 
   private static void load(Path file) {
-    ServedModels.load(TestWorker.config(Map.of("spillway.worker.models", file.toString()))).close();
+    ServedModels.load(
+            TestWorker.config(Map.of("spillway.worker.models", file.toString())), BlockStore.NONE)
+        .close();
   }
 
   private static void assertOneLine(Runnable start, String words) {

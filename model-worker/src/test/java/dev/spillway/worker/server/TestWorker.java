@@ -1,5 +1,6 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.cache.BlockStore;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
@@ -38,7 +39,7 @@ final class TestWorker implements AutoCloseable {
 
   private TestWorker(WorkerConfig config) {
     this.config = config;
-    this.models = ServedModels.load(config);
+    this.models = ServedModels.load(config, BlockStore.NONE);
     int most = config.maxRunning() + config.maxWaiting();
     this.worker = new EngineWorker("worker-1", models, most, new WorkerMeters(registry), executor);
   }

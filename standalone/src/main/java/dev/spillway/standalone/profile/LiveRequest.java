@@ -66,7 +66,7 @@ final class LiveRequest implements TokenListener {
   }
 
   @Override
-  public void onEnd(EndReason reason) {
+  public void onEnd(EndReason reason, int cachedTokens) {
     ended.complete(null);
   }
 

@@ -1,0 +1,239 @@
+package dev.spillway.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.cache.BlockFrame;
+import dev.spillway.cache.BlockKey;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.testkit.TinyLlama;
+import dev.spillway.testkit.WeightType;
+import dev.spillway.worker.format.GgufFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two engines with one store between them. Answers are compared bit for bit. */
+class SharedPromptsTest {
+  private static final int GROUP = 128;
+  private static final int GROUPS = 4;
+
+  /** Whole groups, and something more. */
+  private static final int PROMPT = GROUPS * GROUP + 21;
+
+  private static final int ANSWER = 12;
+  private static final int[] QUESTION = Prompts.ofLength(PROMPT, 5);
+
+  private final Shelf shelf = new Shelf();
+  private GgufFile file;
+  private Engine first;
+  private Engine second;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    var path =
+        new TinyLlama(3, WeightType.Q8_0, 2, 64, 4, 2, 128, 2048, false)
+            .writeTo(folder.resolve("tiny.gguf"));
+    file = GgufFile.open(path);
+    first = engine(LoadPolicy.ALL);
+    second = engine(LoadPolicy.ALL);
+  }
+
+  private Engine engine(LoadPolicy policy) {
+    return Engine.start(file, EngineOptions.DEFAULTS, sharing(policy));
+  }
+
+  private Sharing sharing(LoadPolicy policy) {
+    return new Sharing(shelf, file.fingerprint(), policy, 32 << 20, 32 << 20);
+  }
+
+  @AfterEach
+  void stop() {
+    first.close();
+    second.close();
+    file.close();
+  }
+
+  @Test
+  void law_one_answer_what_another_engine_computed_is_not_computed_again() {
+    var cold = ask(first, "tenant", QUESTION);
+    shelf.await(GROUPS);
+    var warm = ask(second, "tenant", QUESTION);
+    assertThat(warm.answer.join()).isEqualTo(cold.answer.join());
+    assertThat(cold.cachedTokens).isZero();
+    assertThat(warm.cachedTokens).isEqualTo(GROUPS * GROUP);
+    assertThat(second.stats().promptTokens()).isEqualTo(PROMPT - GROUPS * GROUP);
+  }
+
+  @Test
+  void law_tenants_do_not_meet_in_the_store_nor_in_an_engine() {
+    ask(first, "tenant", QUESTION);
+    shelf.await(GROUPS);
+    assertThat(ask(first, "other", QUESTION).cachedTokens).isZero();
+    shelf.await(2 * GROUPS);
+    assertThat(shelf.values.keySet().stream().filter(name -> name.contains(":other:")))
+        .hasSize(GROUPS);
+    assertThat(ask(first, "tenant", QUESTION).cachedTokens).isEqualTo(PROMPT / 16 * 16);
+    assertThat(ask(second, "third", QUESTION).cachedTokens).isZero();
+  }
+
+  @Test
+  void without_a_namespace_nothing_is_written_and_nothing_read() {
+    ask(first, "", QUESTION);
+    ask(first, "", QUESTION);
+    assertThat(shelf.values).isEmpty();
+    ask(first, "tenant", QUESTION);
+    shelf.await(GROUPS);
+    assertThat(ask(second, "", QUESTION).cachedTokens).isZero();
+  }
+
+  @Test
+  void an_answer_can_be_found_as_the_beginning_of_the_next_turn() {
+    int[] turn = Arrays.copyOf(QUESTION, GROUPS * GROUP - 5);
+    var answer = ask(first, "tenant", turn).answer.join();
+    shelf.await(GROUPS);
+    int[] next = Arrays.copyOf(turn, turn.length + ANSWER + 30);
+    for (int i = 0; i < ANSWER; i++) {
+      next[turn.length + i] = answer.ids().get(i);
+    }
+    assertThat(ask(second, "tenant", next).cachedTokens).isEqualTo(GROUPS * GROUP);
+  }
+
+  @ParameterizedTest(name = "group {0} is gone")
+  @ValueSource(ints = {0, 1, 2, 3})
+  void law_a_cache_may_only_save_time_what_is_gone_meanwhile_is_computed(int gone) {
+    var expected = ask(first, "tenant", QUESTION).answer.join();
+    shelf.await(GROUPS);
+    shelf.hold();
+    var recorder = new Recorder(_ -> {});
+    submit(second, "tenant", QUESTION, recorder);
+    await(() -> !shelf.reads.isEmpty());
+    remove(gone);
+    while (!recorder.answer.isDone()) {
+      shelf.answer();
+      Thread.onSpinWait();
+    }
+    assertThat(recorder.answer.join()).isEqualTo(expected);
+    assertThat(recorder.cachedTokens).isLessThan(GROUPS * GROUP);
+  }
+
+  @ParameterizedTest(name = "byte {0}")
+  @ValueSource(ints = {0, 20, 60, 82, BlockFrame.HEADER, 5000})
+  void law_a_cache_may_only_save_time_a_block_that_lies_is_computed(int flipped) {
+    var expected = ask(first, "tenant", QUESTION).answer.join();
+    shelf.await(GROUPS);
+    shelf.values.values().forEach(value -> value[flipped] ^= 4);
+    var recorder = ask(second, "tenant", QUESTION);
+    assertThat(recorder.answer.join()).isEqualTo(expected);
+    assertThat(recorder.cachedTokens).isZero();
+  }
+
+  @Test
+  void law_a_cache_may_only_save_time_a_store_that_says_nothing_is_not_waited_for() {
+    shelf.silence();
+    try (var measuring = engine(LoadPolicy.MEASURED)) {
+      assertThat(ask(measuring, "tenant", QUESTION).cachedTokens).isZero();
+    }
+  }
+
+  @Test
+  void where_loading_and_computing_meet_the_answer_is_the_same() {
+    var expected = ask(first, "tenant", QUESTION).answer.join();
+    shelf.await(GROUPS);
+    for (int i = 0; i < 10; i++) {
+      try (var measuring = engine(LoadPolicy.MEASURED)) {
+        assertThat(ask(measuring, "tenant", QUESTION).answer.join()).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void law_a_cache_may_only_save_time_a_store_that_stalls_is_not_waited_for() {
+    var expected = ask(first, "tenant", QUESTION).answer.join();
+    shelf.await(GROUPS);
+    shelf.hold();
+    try (var measuring = engine(LoadPolicy.MEASURED)) {
+      assertThat(ask(measuring, "tenant", QUESTION).answer.join()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void the_last_group_is_asked_for_first() {
+    ask(first, "tenant", QUESTION);
+    shelf.await(GROUPS);
+    ask(second, "tenant", QUESTION);
+    assertThat(shelf.reads).hasSize(GROUPS);
+    var names = shelf.reads.stream().map(SharedPromptsTest::hash).toList();
+    var key = BlockKey.root("1", "tenant", file.fingerprint(), layout(), "" + GROUP);
+    var hashes = new ArrayList<String>();
+    for (int group = 0; group < GROUPS; group++) {
+      key = key.next(QUESTION, group * GROUP, (group + 1) * GROUP);
+      hashes.addFirst(key.hex());
+    }
+    assertThat(names).isEqualTo(hashes);
+  }
+
+  @Test
+  void an_answer_that_began_elsewhere_goes_on_from_its_blocks() {
+    int[] turn = Arrays.copyOf(QUESTION, GROUPS * GROUP - 5);
+    var whole = ask(first, "tenant", turn).answer.join();
+    shelf.await(GROUPS);
+    var rest = new Recorder(_ -> {});
+    int[] said = whole.ids().stream().limit(9).mapToInt(Integer::intValue).toArray();
+    second.resume(turn, said, ANSWER, OptionalInt.empty(), "tenant", branch(rest));
+    assertThat(rest.answer.join().ids()).isEqualTo(whole.ids().subList(9, ANSWER));
+    assertThat(second.stats().promptTokens()).isZero();
+  }
+
+  private static Recorder ask(Engine engine, String namespace, int[] prompt) {
+    var recorder = new Recorder(_ -> {});
+    submit(engine, namespace, prompt, recorder);
+    recorder.answer.orTimeout(60, TimeUnit.SECONDS).join();
+    return recorder;
+  }
+
+  private static void submit(Engine engine, String namespace, int[] prompt, Recorder recorder) {
+    engine.resume(prompt, new int[0], ANSWER, OptionalInt.empty(), namespace, branch(recorder));
+  }
+
+  private static Branch branch(Recorder recorder) {
+    return new Branch(Sampling.GREEDY, recorder);
+  }
+
+  private static String hash(String name) {
+    return name.substring(name.lastIndexOf(':') + 1);
+  }
+
+  /** The part of the shelf's names that says how blocks are laid out. */
+  private String layout() {
+    return shelf.values.keySet().iterator().next().split(":", -1)[5];
+  }
+
+  private void remove(int group) {
+    var name = shelf.reads.getFirst();
+    var last = name.substring(0, name.lastIndexOf(':'));
+    assertThat(shelf.values.keySet()).allMatch(other -> other.startsWith(last));
+    var key = BlockKey.root("1", "tenant", file.fingerprint(), layout(), "" + GROUP);
+    for (int i = 0; i <= group; i++) {
+      key = key.next(QUESTION, i * GROUP, (i + 1) * GROUP);
+    }
+    assertThat(shelf.values.remove(last + ":" + key.hex())).isNotNull();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+}
