@@ -40,7 +40,7 @@ class BudgetControllerTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void a_long_run_of_any_mix_costs_at_most_1_10_of_what_was_asked(
       @ForAll @DoubleRange(min = 0.01, max = 1) double gain,
       @ForAll @DoubleRange(min = 0.5, max = 60) double dear,
@@ -53,7 +53,7 @@ class BudgetControllerTest {
   }
 
   /** Law: a debt has an end, whatever requests cost, as long as the cheapest tier can be paid. */
-  @Property(tries = 200)
+  @Property(tries = 200, seed = "1")
   void debt_is_never_more_than_a_burst_and_one_reply(
       @ForAll @DoubleRange(min = 2, max = 80) double dear,
       @ForAll @LongRange(min = 1, max = 400) long requests,
@@ -95,7 +95,7 @@ class BudgetControllerTest {
   }
 
   /** Law: the same costs in the same order give the same paces. */
-  @Property(tries = 50)
+  @Property(tries = 50, seed = "1")
   void the_same_costs_give_the_same_paces(@ForAll long seed) {
     var one = BudgetController.of(4, CHEAP, 20);
     var other = BudgetController.of(4, CHEAP, 20);

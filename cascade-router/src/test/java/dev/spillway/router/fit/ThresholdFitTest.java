@@ -20,19 +20,19 @@ import org.junit.jupiter.api.Test;
 class ThresholdFitTest {
 
   /** Law: no combination of thresholds beats a point of the front, and all of it can be had. */
-  @Property(tries = 60)
+  @Property(tries = 60, seed = "1")
   void two_tiers_have_the_front_of_all_thresholds(
       @ForAll @IntRange(min = 1, max = 40) int rows, @ForAll long seed) {
     assertFrontOfAll(random(rows, 2, seed));
   }
 
-  @Property(tries = 40)
+  @Property(tries = 40, seed = "1")
   void three_tiers_have_the_front_of_all_thresholds(
       @ForAll @IntRange(min = 1, max = 12) int rows, @ForAll long seed) {
     assertFrontOfAll(random(rows, 3, seed));
   }
 
-  @Property(tries = 10)
+  @Property(tries = 10, seed = "1")
   void four_tiers_have_the_front_of_all_thresholds(
       @ForAll @IntRange(min = 1, max = 6) int rows, @ForAll long seed) {
     assertFrontOfAll(random(rows, 4, seed));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class LengthBinsTest {
 
-  @Property
+  @Property(seed = "1")
   void a_length_lies_between_the_edges_of_its_bin(
       @ForAll @IntRange(min = 1, max = LengthBins.LONGEST) int length) {
     int bin = LengthBins.of(length);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PromptFeaturesTest {
 
-  @Property
+  @Property(seed = "1")
   void any_text_has_a_bounded_number_of_features(@ForAll @StringLength(max = 6_000) String text) {
     assertThat(size(PromptFeatures.of(Prompts.user(text))))
         .isLessThanOrEqualTo(PromptFeatures.MOST);

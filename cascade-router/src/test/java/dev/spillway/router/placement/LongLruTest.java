@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class LongLruTest {
 
-  @Property
+  @Property(seed = "1")
   void it_holds_what_was_used_last(
       @ForAll @IntRange(max = 12) int capacity,
       @ForAll @Size(max = 300) List<@LongRange(min = -10, max = 10) Long> used) {
@@ -33,7 +33,7 @@ class LongLruTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void it_takes_no_more_bytes_than_it_may(@ForAll @IntRange(min = 64, max = 1 << 20) int bytes) {
     assertThat(new LongLru(bytes).bytes()).isLessThanOrEqualTo(bytes);
   }

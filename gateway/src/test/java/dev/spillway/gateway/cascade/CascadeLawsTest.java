@@ -80,7 +80,7 @@ class CascadeLawsTest {
         .ofMaxSize(6);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "1")
   void nothing_after_commit_is_taken_back_and_every_attempt_is_paid(
       @ForAll("behaviours") List<Behaviour> behaviours,
       @ForAll boolean streamed,

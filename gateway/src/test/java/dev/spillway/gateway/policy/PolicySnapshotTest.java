@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 
 class PolicySnapshotTest {
 
-  @Property
+  @Property(seed = "1")
   void whatever_the_order_in_which_versions_are_learned_the_latest_is_served(
       @ForAll("versions") List<LivePolicy> learned) {
     var snapshot = PolicySnapshot.EMPTY;

@@ -30,7 +30,7 @@ class SamplerTest {
         new Sampling(temperature, topP, OptionalLong.of(seed), List.of(), OptionalInt.empty()));
   }
 
-  @Property
+  @Property(seed = "1")
   void greedy_is_the_lowest_id_among_the_largest_logits(@ForAll("logits") float[] logits) {
     int token = Sampler.of(Sampling.GREEDY).choose(logits).token();
     for (int id = 0; id < logits.length; id++) {
@@ -39,7 +39,7 @@ class SamplerTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void a_temperature_near_zero_is_greedy(@ForAll("logits") float[] logits, @ForAll long seed) {
     var distinct = logits.clone();
     for (int id = 0; id < distinct.length; id++) {
@@ -49,7 +49,7 @@ class SamplerTest {
         .isEqualTo(Sampler.of(Sampling.GREEDY).choose(distinct).token());
   }
 
-  @Property
+  @Property(seed = "1")
   void the_log_probability_is_the_models_own(
       @ForAll("logits") float[] logits,
       @ForAll @FloatRange(min = 0f, max = 2f) float temperature,
@@ -64,7 +64,7 @@ class SamplerTest {
     assertThat(choice.logprob()).isLessThanOrEqualTo(0f);
   }
 
-  @Property
+  @Property(seed = "1")
   void the_same_seed_gives_the_same_tokens_wherever_the_logits_lie(
       @ForAll("logits") float[] logits, @ForAll long seed) {
     var alone = sampler(1f, 0.95f, seed);
@@ -77,7 +77,7 @@ class SamplerTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void a_draw_is_never_outside_the_smallest_set_with_the_mass_of_top_p(
       @ForAll("logits") float[] logits,
       @ForAll @FloatRange(min = 0.01f, max = 0.99f) float topP,
@@ -132,7 +132,7 @@ class SamplerTest {
     assertThat(counts[0] / 20_000.0).isCloseTo(0.625, within(0.02));
   }
 
-  @Property
+  @Property(seed = "1")
   void neighbouring_seeds_draw_different_numbers(@ForAll @LongRange(min = 0) long seed) {
     var one = new Draws(seed);
     var next = new Draws(seed + 1);

@@ -40,7 +40,7 @@ class KvContentLawTest {
                 SchedulingPolicy.named(order, admission).withStarvationNanos(bound));
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 1500, seed = "1")
   void each_token_finds_what_was_computed_before_it(
       @ForAll("policies") SchedulingPolicy policy, @ForAll long seed) {
     var world = new World(policy, seed);

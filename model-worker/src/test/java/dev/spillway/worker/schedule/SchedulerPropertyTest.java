@@ -35,7 +35,7 @@ class SchedulerPropertyTest {
                     .withStretch(stretch));
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 1500, seed = "1")
   void everybody_advances_within_the_bounds_and_ends(
       @ForAll("policies") SchedulingPolicy policy,
       @ForAll long seed,

@@ -36,7 +36,7 @@ class StarvationLawTest {
                     .withStretch(stretch));
   }
 
-  @Property(tries = 400)
+  @Property(tries = 400, seed = "1")
   void nobody_waits_beyond_the_bound_for_those_who_came_later(
       @ForAll("policies") SchedulingPolicy policy, @ForAll long seed) {
     var stream = new Stream(policy, seed);

@@ -61,12 +61,15 @@ class ChatTemplateTest {
         .isEqualTo("<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\n");
   }
 
-  @Property
+  /** All that any template language may trim: Python counts more characters as blank than Java. */
+  private static final String BLANKS = "[\\s\\p{Z}\\x{1c}-\\x{1f}\\x{85}]+";
+
+  @Property(seed = "1")
   void law_what_a_person_wrote_is_never_trusted(@ForAll String content) {
     for (var name : List.of("chatml", "qwen3", "llama3.2", "zephyr")) {
       var prompt = template("templates/" + name + ".jinja").render(List.of(user("[" + content)));
       int at = prompt.chars().indexOf("[");
-      var stripped = ("[" + content).strip().length();
+      var stripped = ("[" + content).replaceAll(BLANKS + "$", "").length();
       assertThat(prompt.untrustedFrom(0)).isEqualTo(at);
       assertThat(prompt.trustedFrom(at) - at).isBetween(stripped, content.length() + 1);
     }

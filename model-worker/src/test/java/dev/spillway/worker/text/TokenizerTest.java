@@ -44,13 +44,13 @@ class TokenizerTest {
     }
   }
 
-  @Property
+  @Property(seed = "1")
   void decoding_what_was_encoded_gives_the_text(@ForAll("texts") String text) {
     assertThat(TINY.decode(TINY.encode(text))).isEqualTo(text);
     assertThat(DEMO.decode(DEMO.encode(text))).isEqualTo(text);
   }
 
-  @Property
+  @Property(seed = "1")
   void law_no_text_of_a_person_becomes_a_control_token(@ForAll("attacks") String text) {
     for (int token : DEMO.encode(MarkedText.untrusted(text))) {
       assertThat(DEMO.isControl(token)).isFalse();
@@ -89,7 +89,7 @@ class TokenizerTest {
     assertThat(DEMO.decode(DEMO.encode(blanks))).isEqualTo(blanks);
   }
 
-  @Property
+  @Property(seed = "1")
   void text_comes_only_in_whole_characters_and_adds_up(@ForAll("texts") String text) {
     var stream = TINY.detokenizer();
     var joined = new StringBuilder();

@@ -104,7 +104,7 @@ class TemplateTest {
     }
   }
 
-  @Property(tries = 5000)
+  @Property(tries = 5000, seed = "1")
   void any_source_renders_or_fails_with_a_template_error(@ForAll("sources") String source) {
     try {
       assertThat(render(source)).isNotNull();
