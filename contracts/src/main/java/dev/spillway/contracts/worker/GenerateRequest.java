@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  *     cannot go on; empty as a rule. What follows is what would have followed there: limits count
  *     these tokens, a seed's n-th number belongs to the n-th token, and of their text nothing is
  *     said again.
+ * @param answeredBy the fingerprint of the model that gave {@code answered}, which a worker with
+ *     any other refuses; empty where there is none
  * @param namespace whose text it is, as minted by the gateway: requests of one namespace may use
  *     what others of it have computed, and no others. Empty where nothing may be kept for other
  *     workers.
@@ -25,6 +27,7 @@ public record GenerateRequest(
     Sampling sampling,
     OptionalInt predictedTokens,
     List<Integer> answered,
+    String answeredBy,
     String namespace) {
   public GenerateRequest {
     messages = List.copyOf(messages);
@@ -38,7 +41,7 @@ public record GenerateRequest(
       List<ChatMessage> messages,
       Sampling sampling,
       OptionalInt predictedTokens) {
-    this(requestId, model, messages, sampling, predictedTokens, List.of(), "");
+    this(requestId, model, messages, sampling, predictedTokens, List.of(), "", "");
   }
 
   /** Nobody knows how long the answer will be. */
@@ -47,15 +50,15 @@ public record GenerateRequest(
     this(requestId, model, messages, sampling, OptionalInt.empty());
   }
 
-  /** The same request, with the first tokens of its answer. */
-  public GenerateRequest goingOnAfter(List<Integer> tokens) {
+  /** The same request, with the first tokens of its answer by the model with this fingerprint. */
+  public GenerateRequest goingOnAfter(List<Integer> tokens, String fingerprint) {
     return new GenerateRequest(
-        requestId, model, messages, sampling, predictedTokens, tokens, namespace);
+        requestId, model, messages, sampling, predictedTokens, tokens, fingerprint, namespace);
   }
 
   /** The same request, of somebody. */
   public GenerateRequest of(String whose) {
     return new GenerateRequest(
-        requestId, model, messages, sampling, predictedTokens, answered, whose);
+        requestId, model, messages, sampling, predictedTokens, answered, answeredBy, whose);
   }
 }

@@ -37,6 +37,7 @@ public final class WorkerCodec {
             .setModel(request.model())
             .setSampling(wire)
             .addAllAnswered(request.answered())
+            .setAnsweredBy(request.answeredBy())
             .setNamespace(request.namespace());
     request.predictedTokens().ifPresent(out::setPredictedTokens);
     for (var message : request.messages()) {
@@ -64,6 +65,7 @@ public final class WorkerCodec {
                 : OptionalInt.empty()),
         wire.hasPredictedTokens() ? OptionalInt.of(wire.getPredictedTokens()) : OptionalInt.empty(),
         wire.getAnsweredList(),
+        wire.getAnsweredBy(),
         wire.getNamespace());
   }
 

@@ -52,17 +52,18 @@ class WorkerCodecTest {
   }
 
   @Test
-  void tokens_that_were_answered_elsewhere_are_field_six_on_the_wire() {
+  void
+      tokens_that_were_answered_elsewhere_are_field_six_on_the_wire_and_their_model_is_field_eight() {
     var request =
         new GenerateRequest(
                 "",
                 "",
                 List.of(),
                 new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()))
-            .goingOnAfter(List.of(7, 300));
+            .goingOnAfter(List.of(7, 300), "ab");
     assertThat(WorkerCodec.write(request).toByteArray())
-        .as("an empty sampling as field 4, then two packed numbers as field 6")
-        .containsExactly(0x22, 0, 0x32, 3, 7, 0xAC, 2);
+        .as("an empty sampling as field 4, then two packed numbers as field 6, a string as 8")
+        .containsExactly(0x22, 0, 0x32, 3, 7, 0xAC, 2, 0x42, 2, 'a', 'b');
   }
 
   @Test
@@ -158,9 +159,10 @@ class WorkerCodecTest {
             sampling,
             Arbitraries.integers().between(1, 100_000).optional(),
             Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20),
+            Arbitraries.strings().alpha().ofMaxLength(64),
             Arbitraries.strings().alpha().ofMaxLength(12))
         .as(
-            (id, model, messages, how, predicted, answered, namespace) ->
+            (id, model, messages, how, predicted, answered, answeredBy, namespace) ->
                 new GenerateRequest(
                     id,
                     model,
@@ -168,6 +170,7 @@ class WorkerCodecTest {
                     how,
                     predicted.map(OptionalInt::of).orElse(OptionalInt.empty()),
                     answered,
+                    answeredBy,
                     namespace));
   }
 

@@ -90,7 +90,13 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    */
   Attempt resumedAt(Seat other, List<Integer> answered) {
     return new Attempt(
-        loop, other, request.goingOnAfter(answered), patience, listener, usage, outstanding + 1);
+        loop,
+        other,
+        request.goingOnAfter(answered, other.model().fingerprint()),
+        patience,
+        listener,
+        usage,
+        outstanding + 1);
   }
 
   void start() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It gives up, with the failure that broke the reply, when there is no such worker, when it was
  * tried too often, and at once where nothing was told: then whole replies of others are as good.
  * What a worker says against a request that another one took is not passed on: it would blame the
- * client. Tokens are bounded by the model's context.
+ * client for a worker that does not go on. Tokens are bounded by the model's context.
  */
 final class Relay implements Attempt.Listener {
 
@@ -104,9 +104,7 @@ final class Relay implements Attempt.Listener {
     }
     var why = broke == null || kind instanceof ErrorKind.UpstreamError ? kind : broke;
     broke = why;
-    if (tokens.isEmpty()
-        || !(why instanceof ErrorKind.UpstreamError)
-        || kind instanceof ErrorKind.CallerError) {
+    if (tokens.isEmpty() || !(why instanceof ErrorKind.UpstreamError)) {
       listener.failed(why);
     } else if (resumptions == shared.resumptions) {
       giveUp("limit", why);

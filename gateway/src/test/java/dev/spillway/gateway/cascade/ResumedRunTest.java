@@ -11,6 +11,7 @@ import dev.spillway.testkit.StubCall;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,6 +157,36 @@ class ResumedRunTest {
   }
 
   @Test
+  void the_other_worker_is_told_what_was_answered_and_by_which_model() throws Exception {
+    var workers = List.of(StubWorker.twin("a", "m0"), StubWorker.twin("b", "m0"));
+    workers.forEach(
+        worker ->
+            worker.says(
+                request ->
+                    calls.getAndIncrement() == 0
+                        ? lost(request, 9, new Loss(3, Way.BREAKS), 0)
+                        : whole(request, 9, 0)));
+    new Bench(1, workers).askAndRun(true);
+    var requests = new ArrayList<GenerateRequest>();
+    for (var worker : workers) {
+      requests.add(worker.nextCall().request());
+    }
+    requests.sort(Comparator.comparing(request -> request.answered().size()));
+    var fingerprint =
+        workers
+            .getFirst()
+            .describe()
+            .toCompletableFuture()
+            .join()
+            .models()
+            .getFirst()
+            .fingerprint();
+    assertThat(requests.getFirst().answered()).isEmpty();
+    assertThat(requests.getLast())
+        .isEqualTo(requests.getFirst().goingOnAfter(List.of(1, 2, 3), fingerprint));
+  }
+
+  @Test
   void another_model_under_the_same_name_does_not_go_on_with_it() {
     var twin = StubWorker.twin("a", "m0");
     var other = new StubWorker("b", "m0");
@@ -240,8 +271,9 @@ class ResumedRunTest {
                 request -> lost(request, 9, new Loss(3, Way.BREAKS), 0),
                 request -> Script.failing(new ErrorKind.InvalidValue("answered", "no"))));
     bench.askAndRun(true);
-    assertThat(calls.get()).isEqualTo(2);
+    assertThat(calls.get()).isEqualTo(1 + Bench.RESUMPTIONS);
     assertThat(bench.answer.failure).isEqualTo(BROKEN);
+    assertThat(outcome(bench, "failed")).isEqualTo(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.ModelInfo;
 
 /** What a request must keep to, whatever the model. The first field at fault is named. */
 final class RequestCheck {
@@ -34,6 +35,18 @@ final class RequestCheck {
           "stop",
           "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
     }
+  }
+
+  /**
+   * Another model would go on with what it would never have said.
+   *
+   * @throws SpillwayException {@link ErrorKind.InvalidValue}
+   */
+  static void checkAnswered(GenerateRequest request, ModelInfo model) {
+    require(
+        request.answered().isEmpty() || request.answeredBy().equals(model.fingerprint()),
+        "answered",
+        "must be of the model with the fingerprint " + model.fingerprint());
   }
 
   private static void require(boolean kept, String field, String rule) {

@@ -91,7 +91,7 @@ class ResumedAnswerTest {
     var tokens = tokens(whole);
     var ids = tokens.stream().map(GenerateEvent.Token::id).toList();
     for (int known = 1; known <= ids.size(); known++) {
-      var events = second.answer(request.goingOnAfter(ids.subList(0, known)));
+      var events = second.answer(request.goingOnAfter(ids.subList(0, known), fingerprint()));
       assertThat(events.getFirst())
           .isInstanceOfSatisfying(
               GenerateEvent.Started.class, new AfterTokens(promptTokens(whole), known)::check);
@@ -141,6 +141,15 @@ class ResumedAnswerTest {
   }
 
   @Test
+  void tokens_of_another_model_are_refused() {
+    var request = TestWorker.request(QUESTION, SEEDED).goingOnAfter(List.of(5), "0".repeat(64));
+    assertThatThrownBy(() -> second.answer(request))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            thrown -> assertThat(thrown.kind().param()).contains("answered"));
+  }
+
+  @Test
   void more_tokens_than_the_context_has_room_for_are_refused() {
     var many = Collections.nCopies(400, 5).stream().mapToInt(Integer::intValue).toArray();
     assertRefused(Sampling.GREEDY, many);
@@ -158,7 +167,12 @@ class ResumedAnswerTest {
 
   private List<GenerateEvent> resume(Sampling sampling, int... answered) {
     var known = Arrays.stream(answered).boxed().toList();
-    return second.answer(TestWorker.request(QUESTION, sampling).goingOnAfter(known));
+    return second.answer(TestWorker.request(QUESTION, sampling).goingOnAfter(known, fingerprint()));
+  }
+
+  /** Of the first worker's model. */
+  private String fingerprint() {
+    return first.models.get(TestWorker.MODEL).info().fingerprint();
   }
 
   private static int promptTokens(List<GenerateEvent> events) {
