@@ -18,4 +18,9 @@ record FirstCome() implements Order {
   public boolean displaces() {
     return false;
   }
+
+  @Override
+  public boolean promises() {
+    return false;
+  }
 }

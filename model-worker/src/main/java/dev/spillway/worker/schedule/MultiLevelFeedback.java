@@ -49,4 +49,9 @@ record MultiLevelFeedback(int quantum, int levels) implements Order {
   public boolean displaces() {
     return true;
   }
+
+  @Override
+  public boolean promises() {
+    return false;
+  }
 }

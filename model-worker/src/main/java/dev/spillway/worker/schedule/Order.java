@@ -9,7 +9,9 @@ import java.util.Locale;
  */
 public sealed interface Order permits FirstCome, ShortestFirst, MultiLevelFeedback {
   /** What {@link #named} knows. */
-  List<String> NAMES = List.of(FirstCome.NAME, ShortestFirst.NAME, MultiLevelFeedback.NAME);
+  List<String> NAMES =
+      List.of(
+          FirstCome.NAME, ShortestFirst.NAME, ShortestFirst.NAME_WITHOUT, MultiLevelFeedback.NAME);
 
   String name();
 
@@ -19,14 +21,17 @@ public sealed interface Order permits FirstCome, ShortestFirst, MultiLevelFeedba
   /** Whether one who waits may take the place of one who runs and ranks behind. */
   boolean displaces();
 
+  /** Whether {@link Promises} keep its tail. One who was displaced has left their line. */
+  boolean promises();
+
   /**
-   * @param ageing of {@link ShortestFirst}
    * @throws IllegalArgumentException no order has that name; the message lists those that there are
    */
-  static Order named(String name, double ageing) {
+  static Order named(String name) {
     return switch (name.toLowerCase(Locale.ROOT)) {
       case FirstCome.NAME -> new FirstCome();
-      case ShortestFirst.NAME -> new ShortestFirst(ageing);
+      case ShortestFirst.NAME -> new ShortestFirst(true);
+      case ShortestFirst.NAME_WITHOUT -> new ShortestFirst(false);
       case MultiLevelFeedback.NAME -> MultiLevelFeedback.DEFAULT;
       default ->
           throw new IllegalArgumentException(

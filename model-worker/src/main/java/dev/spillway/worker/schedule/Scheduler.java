@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Starvation.</b> Law: one who has not been served for the policy's bound is overdue, and
  * nobody who came later is served before an overdue one that fits, whatever the order. Who runs
- * under an admission that does not preempt stays; nobody new passes.
+ * under an admission that does not preempt stays; nobody new passes. An order may be held to the
+ * tail of first come, first served besides; see {@link Promises}.
  *
  * <p>No clock, no threads, no chance: the same calls give the same plans, live and in replay. Time
  * is whatever the caller says, in nanoseconds, and never goes back.
@@ -42,6 +43,7 @@ public final class Scheduler<S extends Sequence> {
   private final Speculation speculation;
   private final WaitingLine<S> line;
   private final Memory<S> memory;
+  private final Promises<S> promises;
   private final FinishedLengths lengths = new FinishedLengths(WINDOW);
   private final Tally tally = new Tally();
   private List<S> running = new ArrayList<>();
@@ -65,6 +67,7 @@ public final class Scheduler<S extends Sequence> {
     this.speculation = speculation;
     this.line = new WaitingLine<>(policy.starvationNanos());
     this.memory = new Memory<>(pool, space, tally);
+    this.promises = new Promises<>(limits.maxWaiting());
   }
 
   /** What was measured of late; until then, and without swap space, nothing is swapped. */
@@ -92,6 +95,9 @@ public final class Scheduler<S extends Sequence> {
     }
     enter(sequence, now);
     line.add(sequence);
+    if (policy.order().promises()) {
+      promises.offered(sequence);
+    }
     return true;
   }
 
@@ -136,10 +142,16 @@ public final class Scheduler<S extends Sequence> {
    * computed, and then {@link #onStepDone} called, before the next is asked for.
    */
   public Plan<S> schedule(long now) {
+    promises.advance(now, line::promote);
     line.promote(now);
     var turn = new Turn<>(limits, policy, line, memory, lengths, tally, speculation, time, running);
     var plan = turn.plan();
     running = turn.placed();
+    for (var share : plan.shares()) {
+      if (share.first()) {
+        promises.began(share.sequence(), now);
+      }
+    }
     return plan;
   }
 
@@ -165,9 +177,10 @@ public final class Scheduler<S extends Sequence> {
    * waits.
    */
   public boolean finish(S sequence, long now) {
-    if (!remove(sequence, now)) {
+    if (!leave(sequence)) {
       return false;
     }
+    promises.ended(sequence, now);
     lengths.add(sequence.length() - sequence.promptTokens());
     tally.finished++;
     return true;
@@ -178,6 +191,14 @@ public final class Scheduler<S extends Sequence> {
    * is learned. False if it is neither.
    */
   public boolean remove(S sequence, long now) {
+    if (!leave(sequence)) {
+      return false;
+    }
+    promises.broken(sequence);
+    return true;
+  }
+
+  private boolean leave(S sequence) {
     boolean here = sequence.wasOffered() && (running.remove(sequence) || line.remove(sequence));
     if (!here) {
       return false;

@@ -11,7 +11,6 @@ import java.util.List;
  */
 public record SchedulingPolicy(
     Order order, Admission admission, long starvationNanos, double stretch) {
-  public static final double DEFAULT_AGEING = 10;
   public static final long DEFAULT_STARVATION_NANOS = 60_000_000_000L;
   public static final double DEFAULT_STRETCH = 1.8;
 
@@ -33,18 +32,8 @@ public record SchedulingPolicy(
    * @throws IllegalArgumentException a name is unknown; the message lists those that there are
    */
   public static SchedulingPolicy named(String order, String admission) {
-    return named(order, admission, DEFAULT_AGEING);
-  }
-
-  /**
-   * @param ageing of the order "shortest", in tokens per second
-   */
-  public static SchedulingPolicy named(String order, String admission, double ageing) {
     return new SchedulingPolicy(
-        Order.named(order, ageing),
-        Admission.named(admission),
-        DEFAULT_STARVATION_NANOS,
-        DEFAULT_STRETCH);
+        Order.named(order), Admission.named(admission), DEFAULT_STARVATION_NANOS, DEFAULT_STRETCH);
   }
 
   /** Reads {@code order+admission}, or either of the two beside the default of the other. */

@@ -5,30 +5,22 @@ package dev.spillway.worker.schedule;
  * prediction therefore spoils little where prompts are long. Without a prediction, the mean of
  * recent answers stands in.
  *
- * <p>Ageing costs nothing: the rank is the work plus {@code ageing} times the arrival, so a later
- * one must be smaller by what the earlier one has waited, and no rank ever changes. It bounds how
- * many may pass; how long they may pass is the scheduler's starvation bound.
- *
- * @param ageing tokens of a prompt per second: 0 is pure shortest first, much is first come first
- *     served
+ * <p>A rank never changes. That the long ones do not pay for it is seen to by {@link Promises}; how
+ * long anybody may be passed, by the scheduler's starvation bound. Without promises, that bound is
+ * all that they have: what the least mean latency would be, to compare with.
  */
-record ShortestFirst(double ageing) implements Order {
+record ShortestFirst(boolean promises) implements Order {
   static final String NAME = "shortest";
-
-  ShortestFirst {
-    if (!(ageing >= 0) || Double.isInfinite(ageing)) {
-      throw new IllegalArgumentException("ageing must be a number of at least 0, not " + ageing);
-    }
-  }
+  static final String NAME_WITHOUT = "shortest-only";
 
   @Override
   public String name() {
-    return NAME;
+    return promises ? NAME : NAME_WITHOUT;
   }
 
   @Override
   public double rank(Sequence sequence, Limits limits) {
-    return Work.expected(sequence) + ageing * 1e-9 * sequence.arrival();
+    return Work.expected(sequence);
   }
 
   @Override

@@ -45,13 +45,19 @@ final class WaitingLine<S extends Sequence> {
     return ranked.remove(sequence) && unserved.remove(sequence);
   }
 
+  /** One who waits, or runs, is overdue from now on. */
+  void promote(S sequence) {
+    boolean waits = remove(sequence);
+    sequence.standing().becomeOverdue();
+    if (waits) {
+      overdue.add(sequence);
+    }
+  }
+
   /** Those who have not been served for the bound become overdue. */
   void promote(long now) {
     while (!unserved.isEmpty() && now - unserved.first().standing().lastServed() >= bound) {
-      var sequence = unserved.removeFirst();
-      ranked.remove(sequence);
-      sequence.standing().becomeOverdue();
-      overdue.add(sequence);
+      promote(unserved.first());
     }
   }
 

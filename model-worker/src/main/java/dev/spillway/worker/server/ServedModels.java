@@ -94,7 +94,7 @@ final class ServedModels implements AutoCloseable {
    */
   private static SchedulingPolicy policy(WorkerConfig config) {
     try {
-      return SchedulingPolicy.named(config.order(), config.admission(), config.ageing())
+      return SchedulingPolicy.named(config.order(), config.admission())
           .withStarvationNanos(config.starvationBound().toNanos())
           .withStretch(config.stretch());
     } catch (IllegalArgumentException e) {

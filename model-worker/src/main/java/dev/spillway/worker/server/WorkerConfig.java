@@ -72,9 +72,11 @@ public interface WorkerConfig {
 
   /**
    * Who is served before whom. {@code fcfs}: first come, first served. {@code shortest}: the least
-   * work, which is the prompt and the predicted answer, see {@code ageing}. {@code mlfq}: whoever
-   * has a short prompt and has used little so far; those who run make room for newcomers. The last
-   * two delay long requests by up to about {@code starvation-bound}: it sets what they gain.
+   * work, which is the prompt and the predicted answer, while the tail of 99 of 100 stays about
+   * that of {@code fcfs}. {@code shortest-only}: the same whatever the tail. {@code mlfq}: whoever
+   * has a short prompt and has used little so far; those who run make room for newcomers. All but
+   * the first delay some by up to about {@code starvation-bound}: where a backlog lasts for longer,
+   * that bound takes away what they gain.
    */
   @WithDefault("fcfs")
   String order();
@@ -88,13 +90,6 @@ public interface WorkerConfig {
    */
   @WithDefault("past-future")
   String admission();
-
-  /**
-   * With the order {@code shortest}: how many tokens of a prompt a request catches up by waiting a
-   * second. A token of an answer counts as three.
-   */
-  @WithDefault("10")
-  double ageing();
 
   /** A request that has not advanced for so long goes before all that came later. */
   @WithDefault("60s")

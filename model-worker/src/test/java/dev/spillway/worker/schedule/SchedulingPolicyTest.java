@@ -30,9 +30,7 @@ class SchedulingPolicyTest {
           .hasMessageContaining("past-future, predicted, no-evict, static");
     }
     assertThatThrownBy(() -> SchedulingPolicy.named("sjf", "static"))
-        .hasMessage("there is no order 'sjf'; there are fcfs, shortest, mlfq");
-    assertThatThrownBy(() -> SchedulingPolicy.named("shortest", "static", -1))
-        .hasMessageContaining("ageing");
+        .hasMessage("there is no order 'sjf'; there are fcfs, shortest, shortest-only, mlfq");
   }
 
   @Test
@@ -118,22 +116,19 @@ class SchedulingPolicyTest {
   }
 
   @Test
-  void the_shortest_predicted_goes_first_until_a_longer_one_has_waited() {
-    var scheduler =
-        new Scheduler<Sequence>(
-            new Limits(1, 10, 100),
-            SchedulingPolicy.named("shortest", "past-future", 10),
-            new BlockPool(100));
-    var first = new Sequence(new int[1], 1, OptionalInt.of(1));
-    var longer = new Sequence(new int[1], 50, OptionalInt.of(50));
-    var shorter = new Sequence(new int[1], 20, OptionalInt.of(20));
-    var late = new Sequence(new int[1], 20, OptionalInt.of(20));
-    long second = 1_000_000_000L;
-    scheduler.offer(longer, 0);
-    scheduler.offer(first, 0);
-    scheduler.offer(shorter, second);
-    scheduler.offer(late, 10 * second);
-    assertThat(scheduler.waiting()).containsExactly(first, shorter, longer, late);
+  void the_shortest_predicted_goes_first_and_equals_by_arrival() {
+    for (var order : List.of("shortest", "shortest-only")) {
+      var scheduler = scheduler(new Limits(1, 10, 100), order, "past-future", 100);
+      var longer = new Sequence(new int[1], 50, OptionalInt.of(50));
+      var first = new Sequence(new int[1], 1, OptionalInt.of(1));
+      var shorter = new Sequence(new int[1], 20, OptionalInt.of(20));
+      var late = new Sequence(new int[1], 20, OptionalInt.of(20));
+      scheduler.offer(longer, 0);
+      scheduler.offer(first, 0);
+      scheduler.offer(shorter, 1);
+      scheduler.offer(late, 2);
+      assertThat(scheduler.waiting()).as(order).containsExactly(first, shorter, late, longer);
+    }
   }
 
   @Test
@@ -142,7 +137,7 @@ class SchedulingPolicyTest {
       var scheduler =
           new Scheduler<Sequence>(
               new Limits(1, 10, 100),
-              SchedulingPolicy.named(order, "past-future", 0),
+              SchedulingPolicy.named(order, "past-future"),
               new BlockPool(1000));
       var longPrompt = new Sequence(new int[1000], 90, OptionalInt.of(30));
       var shortPrompt = new Sequence(new int[100], 90, OptionalInt.of(40));
@@ -157,7 +152,7 @@ class SchedulingPolicyTest {
     var scheduler =
         new Scheduler<Sequence>(
             new Limits(1, 10, 100),
-            SchedulingPolicy.named("shortest", "past-future", 0),
+            SchedulingPolicy.named("shortest", "past-future"),
             new BlockPool(1000));
     var most = new Sequence(new int[100], 90, OptionalInt.of(11));
     var least = new Sequence(new int[129], 90, OptionalInt.of(1));

@@ -50,8 +50,8 @@ class StarvationLawTest {
   @Example
   void without_the_bound_short_ones_that_came_later_starve_a_long_one() {
     long bound = 10 * STEP;
-    for (var order : List.of("shortest", "mlfq")) {
-      var policy = SchedulingPolicy.named(order, "past-future", 0);
+    for (var order : List.of("shortest-only", "mlfq")) {
+      var policy = SchedulingPolicy.named(order, "past-future");
       assertThat(beyond(policy.withStarvationNanos(Long.MAX_VALUE / 2), bound)).isPositive();
       assertThat(beyond(policy.withStarvationNanos(bound), bound)).isZero();
     }

@@ -44,18 +44,11 @@ final class Workers {
       defaultValue = "fcfs+past-future",
       description = {
         "Compare these: ORDER+ADMISSION, or one of the two.",
-        "Orders: fcfs, shortest, mlfq. Admissions: past-future, predicted, no-evict, static.",
+        "Orders: fcfs, shortest, shortest-only (whatever the tail), mlfq.",
+        "Admissions: past-future, predicted, no-evict, static.",
         "Default: ${DEFAULT-VALUE}"
       })
   private List<String> policies = List.of();
-
-  @Option(
-      names = "--ageing",
-      paramLabel = "TOKENS",
-      description =
-          "Of the order shortest: a second of waiting is worth so many tokens of a prompt; a token"
-              + " of an answer counts as three")
-  private Optional<Double> ageing = Optional.empty();
 
   @Option(
       names = "--starvation",
@@ -138,11 +131,7 @@ final class Workers {
   }
 
   private SchedulingPolicy policy(String text) {
-    var named = SchedulingPolicy.parse(text);
-    if (ageing.isPresent()) {
-      named = SchedulingPolicy.named(named.order().name(), named.admission().name(), ageing.get());
-    }
-    named = named.withStretch(stretch);
+    var named = SchedulingPolicy.parse(text).withStretch(stretch);
     return starvation.isPresent()
         ? named.withStarvationNanos(Math.round(starvation.get() * 1e9))
         : named;
