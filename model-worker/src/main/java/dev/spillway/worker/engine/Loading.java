@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Loading implements Incoming {
   private static final int BLOCK = KvShape.BLOCK_TOKENS;
   private static final double AHEAD_SECONDS = 0.25;
-  private static final int FIRST_WINDOW = 2;
+  private static final int FIRST_WINDOW = 4;
 
   /** Who loses its memory so often computes. */
   private static final int MOST_DROPS = 3;
@@ -44,7 +44,10 @@ final class Loading implements Incoming {
   /** Before anything was measured. */
   private static final double UNKNOWN_SPEED = 100;
 
-  /** Shares of the work that are not worth the trouble. */
+  /** A share of computing that is not worth its steps, which hold up what comes. */
+  private static final double LITTLE = 0.2;
+
+  /** A share of loading that is not worth the trouble. */
   private static final double HARDLY_ANY = 0.1;
 
   /** Fewer tokens in one step are hardly faster. */
@@ -167,7 +170,7 @@ final class Loading implements Incoming {
       return ahead;
     }
     double share = computingShare();
-    if (share < HARDLY_ANY) {
+    if (share < LITTLE) {
       return 0;
     }
     if (share > 1 - HARDLY_ANY) {
@@ -229,7 +232,7 @@ final class Loading implements Incoming {
 
   private int window() {
     int ahead = 1 + (int) (AHEAD_SECONDS / shared.time().seconds());
-    return Math.min(Math.min(ahead, FIRST_WINDOW + came), shared.stagedGroups());
+    return Math.min(Math.min(ahead, FIRST_WINDOW + 2 * came), shared.stagedGroups());
   }
 
   private void receive(int ofRound, int group, Optional<byte[]> value) {
