@@ -326,7 +326,8 @@ class ResumedRunTest {
     int resumed =
         saidToNobody(
             List.of(
-                request -> lost(request, 900, new Loss(40, Way.BREAKS), 0),
+                // When as much waits as may, and the worker is still ahead.
+                request -> lost(request, 900, new Loss(120, Way.BREAKS), 0),
                 request -> whole(request, 900, 0)));
     assertThat(resumed).as("once more that it started").isEqualTo(undisturbed + 1);
   }
