@@ -1,5 +1,6 @@
 package dev.spillway.gateway.auth;
 
+import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -23,16 +24,19 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @Singleton
 public final class StartupChecks {
   private final GatewayConfig config;
+  private final CacheConfig cache;
 
   @Inject
-  StartupChecks(GatewayConfig config) {
+  StartupChecks(GatewayConfig config, CacheConfig cache) {
     this.config = config;
+    this.cache = cache;
   }
 
   void check(@Observes @Priority(1) StartupEvent event) {
     var http = ConfigProvider.getConfig();
     var host = http.getValue("quarkus.http.host", String.class);
     keyWhereNeeded(host, config.apiKey()).ifPresent(StartupChecks::stop);
+    secretLongEnough(cache.secret()).ifPresent(StartupChecks::stop);
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       portFree(host, http.getValue("quarkus.http.port", Integer.class))
           .ifPresent(StartupChecks::stop);
@@ -47,6 +51,17 @@ public final class StartupChecks {
             ("spillway: it would listen on %s, where others can reach it, without a key: set"
                     + " SPILLWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1")
                 .formatted(host));
+  }
+
+  /** The complaint, if any. It says nothing of the secret. */
+  static Optional<String> secretLongEnough(Optional<String> secret) {
+    return secret
+        .filter(text -> text.length() < CacheConfig.MIN_SECRET)
+        .map(
+            text ->
+                ("spillway: spillway.cache.secret is too short: set SPILLWAY_CACHE_SECRET to at"
+                        + " least %d characters, or not at all")
+                    .formatted(CacheConfig.MIN_SECRET));
   }
 
   /** The complaint, if any. */

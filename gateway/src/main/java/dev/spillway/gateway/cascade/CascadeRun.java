@@ -74,6 +74,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   private final PromptFeatures prompt;
 
+  /** Of the whole request, also where the secret becomes known on the way. */
+  private final String namespace;
+
   /** Of the answer of the tier that was asked last. */
   private @Nullable LengthForecast forecast;
 
@@ -115,6 +118,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     visits = new Visits(loop);
     begin = loop.nanoTime();
     prompt = PromptFeatures.of(request.chat());
+    namespace = shared.namespaces.of(TENANT);
   }
 
   void start() {
@@ -200,11 +204,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             seat.get(),
             job,
             new GenerateRequest(
-                request.id(),
-                tier().model(),
-                request.chat().messages(),
-                request.chat().sampling(),
-                OptionalInt.of(predicted)),
+                    request.id(),
+                    tier().model(),
+                    request.chat().messages(),
+                    request.chat().sampling(),
+                    OptionalInt.of(predicted))
+                .of(namespace),
             asked,
             this);
     reply.start();

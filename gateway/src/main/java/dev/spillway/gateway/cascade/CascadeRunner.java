@@ -1,6 +1,7 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.WorkerPool;
 import dev.spillway.router.length.LengthPredictor;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import java.util.concurrent.Flow;
 public final class CascadeRunner {
   final WorkerPool pool;
   final LengthPredictor lengths;
+  final Namespaces namespaces;
   final CascadeMeters meters;
   final Witness witness;
   final Attempt.Patience patience;
@@ -23,12 +25,14 @@ public final class CascadeRunner {
   CascadeRunner(
       WorkerPool pool,
       LengthPredictor lengths,
+      Namespaces namespaces,
       CascadeMeters meters,
       Witness witness,
       GatewayConfig config) {
     this(
         pool,
         lengths,
+        namespaces,
         meters,
         witness,
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
@@ -39,6 +43,7 @@ public final class CascadeRunner {
   CascadeRunner(
       WorkerPool pool,
       LengthPredictor lengths,
+      Namespaces namespaces,
       CascadeMeters meters,
       Witness witness,
       Attempt.Patience patience,
@@ -46,6 +51,7 @@ public final class CascadeRunner {
       Duration deadline) {
     this.pool = pool;
     this.lengths = lengths;
+    this.namespaces = namespaces;
     this.meters = meters;
     this.witness = witness;
     this.patience = patience;

@@ -6,7 +6,8 @@ public enum Outage {
   DATABASE_DOWN(
       "postgresql",
       "policies stay as they are and cannot be changed; decisions wait, and are dropped when too"
-          + " many do");
+          + " many do"),
+  SECRET_UNKNOWN("cache-secret", "workers share no computed prompts");
 
   private final String dependency;
   private final String consequence;

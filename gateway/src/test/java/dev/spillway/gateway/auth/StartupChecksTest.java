@@ -27,6 +27,19 @@ class StartupChecksTest {
   }
 
   @Test
+  void a_secret_that_is_too_short_is_refused_in_one_line_that_names_the_field_and_not_the_secret() {
+    assertThat(StartupChecks.secretLongEnough(Optional.of("fifteen-letters")))
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .contains("spillway.cache.secret", "SPILLWAY_CACHE_SECRET", "16")
+                    .doesNotContain("fifteen")
+                    .hasLineCount(1));
+    assertThat(StartupChecks.secretLongEnough(Optional.of("sixteen-letters!"))).isEmpty();
+    assertThat(StartupChecks.secretLongEnough(Optional.empty())).isEmpty();
+  }
+
+  @Test
   void a_port_in_use_is_told_in_one_line_that_says_what_to_do() throws IOException {
     int port;
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

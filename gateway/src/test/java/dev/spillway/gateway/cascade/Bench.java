@@ -6,6 +6,7 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.TestPool;
 import dev.spillway.router.Price;
 import dev.spillway.router.Scorer;
@@ -39,6 +40,7 @@ final class Bench {
 
   final VirtualLoop loop = new VirtualLoop();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Namespaces namespaces = new Namespaces();
   final List<Trail> trails = new ArrayList<>();
   final RecordedAnswer answer = new RecordedAnswer();
   final TestPool workers;
@@ -69,6 +71,7 @@ final class Bench {
         new CascadeRunner(
             this.workers.pool(),
             new LengthPredictor(),
+            namespaces,
             new CascadeMeters(meters),
             trails::add,
             new Attempt.Patience(FIRST, NEXT),

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.cascade;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -68,6 +69,28 @@ class CascadeRunTest {
     var lost = bench.tiers.get(0).price().of(new Usage(10, 0, 2));
     var kept = bench.tiers.get(1).price().of(bench.answer.finished().usage());
     assertThat(bench.answer.finished().receipt().cost()).isEqualTo(lost.plus(kept));
+  }
+
+  @Test
+  void every_worker_of_a_request_is_told_the_same_namespace() throws Exception {
+    first.says(Script.started(10, 0).token("x", 0.9).fail(new ErrorKind.WorkerFailed("x")));
+    var bench = new Bench(2, List.of(first, large));
+    bench.namespaces.use("sixteen-letters!".getBytes(UTF_8));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+    var namespace = bench.namespaces.of("");
+    assertThat(namespace).isNotEmpty();
+    assertThat(first.nextCall().request().namespace()).isEqualTo(namespace);
+    assertThat(large.nextCall().request().namespace()).isEqualTo(namespace);
+  }
+
+  @Test
+  void law_a_cache_may_only_save_time_without_a_secret_requests_are_answered_and_not_shared()
+      throws Exception {
+    var bench = new Bench(1, List.of(first));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Hello there");
+    assertThat(first.nextCall().request().namespace()).isEmpty();
   }
 
   @Test

@@ -37,7 +37,8 @@ class GrpcWorkerTest {
       GrpcClient.client(VERTX, WorkerRegistry.transport(Duration.ofSeconds(5)));
   private static final GenerateRequest REQUEST =
       new GenerateRequest(
-          "r", "m", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY.withMaxTokens(7));
+              "r", "m", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY.withMaxTokens(7))
+          .of("0f8c3a52b1c94f0e9d7a6b5c4d3e2f10");
 
   private final StubWorker stub = new StubWorker("stub", "m");
   private final StubServer server = new StubServer(VERTX, stub);

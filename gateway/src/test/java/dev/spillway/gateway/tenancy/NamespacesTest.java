@@ -1,0 +1,83 @@
+package dev.spillway.gateway.tenancy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import javax.crypto.spec.SecretKeySpec;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+class NamespacesTest {
+  private static final byte[] SECRET = "sixteen-letters!".getBytes(UTF_8);
+
+  private static Namespaces with(byte[] secret) {
+    var namespaces = new Namespaces();
+    namespaces.use(secret);
+    return namespaces;
+  }
+
+  private static String mint(List<String> fields) {
+    return Namespaces.mint(new SecretKeySpec(SECRET, "HmacSHA256"), fields);
+  }
+
+  @Test
+  void without_a_secret_nothing_is_shared() {
+    assertThat(new Namespaces().of("org_1")).isEmpty();
+  }
+
+  /** The value was computed with another program: gateways of two releases agree on it. */
+  @Test
+  void a_namespace_is_the_first_half_of_the_hmac_of_version_and_tenant() {
+    assertThat(with(SECRET).of("org_1")).isEqualTo("62f8e15aed4c52aa7a16829264b42b5e");
+  }
+
+  @Property(tries = 300, seed = "1")
+  void law_tenants_do_not_meet(
+      @ForAll String one, @ForAll String other, @ForAll @Size(min = 1, max = 64) byte[] secret) {
+    var namespaces = with(secret);
+    assertThat(namespaces.of(one)).matches("[0-9a-f]{32}").isEqualTo(with(secret).of(one));
+    assertThat(namespaces.of(one).equals(namespaces.of(other))).isEqualTo(one.equals(other));
+  }
+
+  @Property(tries = 300, seed = "1")
+  void gateways_with_different_secrets_share_nothing(
+      @ForAll String tenant, @ForAll @Size(32) byte[] secret, @ForAll @Size(32) byte[] other) {
+    assertThat(with(secret).of(tenant).equals(with(other).of(tenant)))
+        .isEqualTo(Arrays.equals(secret, other));
+  }
+
+  @Test
+  void where_a_field_ends_counts() {
+    assertThat(mint(List.of("org_1", "2345"))).isNotEqualTo(mint(List.of("org_12345", "")));
+    assertThat(mint(List.of("org_1"))).isNotEqualTo(mint(List.of("org_1", "")));
+  }
+
+  /** Lists that differ only in where one text is cut: with nothing between fields all collide. */
+  @Property(tries = 300, seed = "1")
+  void no_two_lists_of_fields_collide(
+      @ForAll @StringLength(max = 12) String text, @ForAll long seed, @ForAll long otherSeed) {
+    var one = cut(text, new Random(seed));
+    var other = cut(text, new Random(otherSeed));
+    assertThat(mint(one).equals(mint(other))).isEqualTo(one.equals(other));
+  }
+
+  private static List<String> cut(String text, Random random) {
+    var fields = new ArrayList<String>();
+    int begin = 0;
+    for (int end = 0; end <= text.length(); end++) {
+      while (random.nextInt(3) == 0) {
+        fields.add(text.substring(begin, end));
+        begin = end;
+      }
+    }
+    fields.add(text.substring(begin));
+    return fields;
+  }
+}
