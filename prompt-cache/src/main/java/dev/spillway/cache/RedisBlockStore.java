@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisBlockStore implements BlockStore {
   private static final System.Logger LOG = System.getLogger(RedisBlockStore.class.getName());
+
+  private static final Duration LAST_WRITES = Duration.ofSeconds(3);
 
   private final Redis redis;
   private final RedisLine reads;
@@ -150,8 +153,13 @@ public final class RedisBlockStore implements BlockStore {
         found.sum(), missed.sum(), written.sum(), dropped.sum(), failed.sum(), writing.get());
   }
 
+  /** Returns when what was taken is written, or could not be in a reasonable time. */
   @Override
   public void close() {
+    long end = System.nanoTime() + LAST_WRITES.toNanos();
+    while (writing.get() > 0 && reachable.get() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
     reads.close();
     writes.close();
     redis.close();

@@ -54,10 +54,10 @@ final class BlockSaver implements AutoCloseable {
     }
   }
 
-  /** Returns when no block is read any more. */
+  /** Returns when all is copied, or not taken, and no block is read any more. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
     boolean interrupted = false;
     while (!thread.isTerminated()) {
       try {

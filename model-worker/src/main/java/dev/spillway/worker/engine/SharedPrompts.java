@@ -21,11 +21,11 @@ import java.util.function.DoubleSupplier;
  * <p>As many blocks as make a value of up to {@value #LARGEST} bytes go together as a group:
  * smaller values cost a store too much each, larger ones come too late.
  *
- * <p><b>Out.</b> When a prompt was read and when an answer ends, the groups that the store does not
- * have are lent to a thread of their own, which copies them and hands them to the store. The
- * engine's thread does no more for it than to take a loan and to give it back. What is lent at once
- * is bounded; beyond that nothing is saved. While more than half of that is lent, only what was
- * seen before is worth it.
+ * <p><b>Out.</b> When a prompt was read and when an answer ends or is given up, the groups that the
+ * store does not have are lent to a thread of their own, which copies them and hands them to the
+ * store. The engine's thread does no more for it than to take a loan and to give it back. What is
+ * lent at once is bounded; beyond that nothing is saved. While more than half of that is lent, only
+ * what was seen before is worth it.
  *
  * <p>Law "tenants do not meet": without a namespace nothing is loaded and nothing saved.
  */

@@ -191,7 +191,7 @@ final class StepLoop implements Runnable {
   }
 
   private void share(Generation generation) {
-    if (shared != null) {
+    if (shared != null && generation.computed() > 0) {
       shared.save(generation);
     }
   }
@@ -347,6 +347,8 @@ final class StepLoop implements Runnable {
 
   /** Takes a request out that was cancelled or failed, once. */
   private void leave(Generation generation) {
+    // Whoever asks again, or goes on with it elsewhere, need not compute it again.
+    share(generation);
     if (scheduler.remove(generation, System.nanoTime())) {
       mailbox.leave();
       handOver(generation);

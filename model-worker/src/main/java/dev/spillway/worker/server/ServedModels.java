@@ -23,21 +23,23 @@ final class ServedModels implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ServedModels.class);
 
   private final Map<String, ServedModel> models;
+  private final BlockStore store;
 
-  private ServedModels(Map<String, ServedModel> models) {
+  private ServedModels(Map<String, ServedModel> models, BlockStore store) {
     this.models = models;
+    this.store = store;
   }
 
   /**
    * Loads all of them, or none.
    *
-   * @param store of computed prompts, stays the caller's
+   * @param store of computed prompts, closed with the models
    * @throws ConfigurationException in one line, which file is wrong, and how
    */
   static ServedModels load(WorkerConfig config, BlockStore store) {
     var models = new LinkedHashMap<String, ServedModel>();
     if (!config.enabled()) {
-      return new ServedModels(models);
+      return new ServedModels(models, store);
     }
     var options = options(config);
     try {
@@ -57,7 +59,7 @@ final class ServedModels implements AutoCloseable {
       closeAll(models.values());
       throw e;
     }
-    return new ServedModels(models);
+    return new ServedModels(models, store);
   }
 
   /** With whom a model's computed prompts are shared, given its fingerprint. */
@@ -118,9 +120,11 @@ final class ServedModels implements AutoCloseable {
     return model;
   }
 
+  /** The store last: what engines save when they are closed goes there. */
   @Override
   public void close() {
     closeAll(models.values());
+    store.close();
   }
 
   private static void closeAll(Collection<ServedModel> models) {

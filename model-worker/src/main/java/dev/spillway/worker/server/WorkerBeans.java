@@ -1,6 +1,5 @@
 package dev.spillway.worker.server;
 
-import dev.spillway.cache.BlockStore;
 import dev.spillway.worker.kernel.KernelFlavour;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -29,18 +28,8 @@ final class WorkerBeans {
 
   @Produces
   @Singleton
-  BlockStore sharedCache(WorkerConfig config, Vertx vertx, MeterRegistry registry) {
-    return SharedCache.open(config, vertx, registry);
-  }
-
-  void close(@Disposes BlockStore store) {
-    store.close();
-  }
-
-  @Produces
-  @Singleton
-  ServedModels models(WorkerConfig config, BlockStore store) {
-    return ServedModels.load(config, store);
+  ServedModels models(WorkerConfig config, Vertx vertx, MeterRegistry registry) {
+    return ServedModels.load(config, SharedCache.open(config, vertx, registry));
   }
 
   @Produces

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -180,6 +181,27 @@ class SharedPromptsTest {
       hashes.addFirst(key.hex());
     }
     assertThat(names).isEqualTo(hashes);
+  }
+
+  @Test
+  void what_was_given_up_half_way_is_there_for_who_goes_on_with_it() {
+    int[] turn = Arrays.copyOf(QUESTION, GROUPS * GROUP - 5);
+    var given = new CompletableFuture<Ticket>();
+    var begun = new Recorder(said -> giveUp(given, said));
+    given.complete(
+        first.resume(turn, new int[0], 1000, OptionalInt.empty(), "tenant", branch(begun)));
+    shelf.await(GROUPS);
+    var rest = new Recorder(_ -> {});
+    int[] said = begun.ids.stream().limit(6).mapToInt(Integer::intValue).toArray();
+    second.resume(turn, said, 7, OptionalInt.empty(), "tenant", branch(rest));
+    rest.answer.join();
+    assertThat(rest.cachedTokens).isEqualTo(turn.length);
+  }
+
+  private static void giveUp(CompletableFuture<Ticket> ticket, int said) {
+    if (said == 10) {
+      ticket.join().cancel();
+    }
   }
 
   @Test
