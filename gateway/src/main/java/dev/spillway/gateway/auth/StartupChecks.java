@@ -3,8 +3,8 @@ package dev.spillway.gateway.auth;
 import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -59,8 +59,8 @@ public final class StartupChecks {
         .filter(text -> text.length() < CacheConfig.MIN_SECRET)
         .map(
             text ->
-                ("spillway: spillway.cache.secret is too short: set SPILLWAY_CACHE_SECRET to at"
-                        + " least %d characters, or not at all")
+                ("spillway.cache.secret is too short: set SPILLWAY_CACHE_SECRET to at least %d"
+                        + " characters, or not at all")
                     .formatted(CacheConfig.MIN_SECRET));
   }
 
@@ -85,7 +85,8 @@ public final class StartupChecks {
     }
   }
 
+  /** Of all exceptions Quarkus says this one in a line and exits. */
   private static void stop(String complaint) {
-    throw new PreventFurtherStepsException(complaint, 2);
+    throw new ConfigurationException(complaint);
   }
 }
