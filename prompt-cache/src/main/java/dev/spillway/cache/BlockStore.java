@@ -29,6 +29,9 @@ public interface BlockStore extends AutoCloseable {
   /** Whether {@link #write} would take a value of so many bytes. */
   boolean takes(int bytes);
 
+  /** In a word or two, for whoever looks after it. */
+  String state();
+
   @Override
   void close();
 }

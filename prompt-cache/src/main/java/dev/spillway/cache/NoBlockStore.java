@@ -28,5 +28,10 @@ final class NoBlockStore implements BlockStore {
   }
 
   @Override
+  public String state() {
+    return "off";
+  }
+
+  @Override
   public void close() {}
 }

@@ -148,6 +148,11 @@ public final class RedisBlockStore implements BlockStore {
     return reachable.get();
   }
 
+  @Override
+  public String state() {
+    return isReachable() ? "reachable" : "not reachable";
+  }
+
   public BlockStoreStats stats() {
     return new BlockStoreStats(
         found.sum(), missed.sum(), written.sum(), dropped.sum(), failed.sum(), writing.get());

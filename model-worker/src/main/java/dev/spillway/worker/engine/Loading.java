@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Meeting in the middle.</b> The store is asked for the last group of blocks first, then for
  * the one before it, while the sequence is computed from its beginning. Where the two meet, all is
- * there. Given the speeds of both, it is known about where that will be: a store that is ten times
- * as fast as computing is waited for, one that is ten times as slow is not asked, and between the
- * two the sequence computes its share. (Loading always can be slower than computing, as users of
- * LMCache report; here it cannot cost more than what was on its way in vain.)
+ * there. Given the speeds of both, it is known about where that will be: a store that is clearly
+ * faster than computing is waited for, one that is twenty times as slow is not asked, and between
+ * the two the sequence computes its share. (To load always can be slower than to compute, as users
+ * of LMCache report; here it costs no more than what was on its way in vain.)
  *
  * <p><b>A store that stalls</b> seems the slower the longer it says nothing, so ever more is worth
  * computing; nothing waits for it for ever.
@@ -44,8 +44,11 @@ final class Loading implements Incoming {
   /** Before anything was measured. */
   private static final double UNKNOWN_SPEED = 100;
 
-  /** A share of computing that is not worth its steps, which hold up what comes. */
-  private static final double LITTLE = 0.2;
+  /**
+   * A share of computing that is not worth its steps: they hold up what comes, and may use the same
+   * processors.
+   */
+  private static final double LITTLE = 0.4;
 
   /** A share of loading that is not worth the trouble. */
   private static final double HARDLY_ANY = 0.1;

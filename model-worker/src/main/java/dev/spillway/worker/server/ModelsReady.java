@@ -6,7 +6,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Which models this worker serves, and with which kernels. Down while it drains. */
+/**
+ * Which models this worker serves, with which kernels, and whether it shares what it computes. Down
+ * while it drains.
+ */
 @Readiness
 @Singleton
 final class ModelsReady implements HealthCheck {
@@ -27,6 +30,9 @@ final class ModelsReady implements HealthCheck {
           "context %d, sha256 %s"
               .formatted(model.info().contextLength(), model.info().fingerprint()));
     }
-    return response.withData("kernels", KernelFlavour.report()).build();
+    return response
+        .withData("kernels", KernelFlavour.report())
+        .withData("shared cache", models.sharedCache())
+        .build();
   }
 }

@@ -104,6 +104,11 @@ final class ServedModels implements AutoCloseable {
     }
   }
 
+  /** Of the store of computed prompts, in a word or two. */
+  String sharedCache() {
+    return store.state();
+  }
+
   Collection<ServedModel> all() {
     return models.values();
   }

@@ -79,6 +79,11 @@ final class Shelf implements BlockStore {
     return true;
   }
 
+  @Override
+  public String state() {
+    return "a test";
+  }
+
   /** Waits until so many blocks are here. */
   void await(int blocks) {
     long end = System.nanoTime() + 30_000_000_000L;

@@ -58,7 +58,8 @@ class WorkerServiceTest {
         .statusCode(200)
         .body("checks.name", hasItems("models"))
         .body("checks.find { it.name == 'models' }.data.'tiny-q8'", containsString("context 256"))
-        .body("checks.find { it.name == 'models' }.data.kernels", equalTo(KernelFlavour.report()));
+        .body("checks.find { it.name == 'models' }.data.kernels", equalTo(KernelFlavour.report()))
+        .body("checks.find { it.name == 'models' }.data['shared cache']", equalTo("off"));
     given()
         .get("/q/health/live")
         .then()
