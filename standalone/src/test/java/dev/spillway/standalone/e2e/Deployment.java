@@ -1,10 +1,6 @@
 package dev.spillway.standalone.e2e;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,21 +9,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * @param metrics where the worker's metrics are
  */
-record Deployment(Api api, URI metrics, Path adminKeyFile) {
+record Deployment(Api api, URI metrics, String adminKey) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** What the worker counts. */
   record WorkerCounts(double running, double waiting, double generatedTokens, double cancelled) {
     boolean idle() {
       return running == 0 && waiting == 0;
-    }
-  }
-
-  String adminKey() {
-    try {
-      return Files.readString(adminKeyFile).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.testkit.Ports;
 import dev.spillway.testkit.TemporaryFolder;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +20,7 @@ class UpIT extends EndToEndContract {
   private static Deployment deployment;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     home = TemporaryFolder.create("spillway-e2e-up");
     var port = Ports.free();
     up =
@@ -27,8 +29,8 @@ class UpIT extends EndToEndContract {
                 "up")
             .awaitOutput("Ctrl-C stops");
     var base = URI.create("http://localhost:" + port);
-    deployment =
-        new Deployment(new Api(base), base.resolve("/q/metrics"), home.resolve("admin-key"));
+    var adminKey = Files.readString(home.resolve("admin-key")).strip();
+    deployment = new Deployment(new Api(base), base.resolve("/q/metrics"), adminKey);
   }
 
   @AfterAll

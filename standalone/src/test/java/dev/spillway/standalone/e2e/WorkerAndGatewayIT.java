@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
  * {@code ./spillway worker} and {@code ./spillway gateway}: two processes and gRPC between them.
  */
 class WorkerAndGatewayIT extends EndToEndContract {
+  /** Configured: the first gateway on a database makes a key, and others were on this one. */
+  private static final String ADMIN_KEY = "the admin key of this test";
+
   private static Path home;
   private static Spawned worker;
   private static Spawned gateway;
@@ -33,13 +36,13 @@ class WorkerAndGatewayIT extends EndToEndContract {
                 Map.of(
                     "SPILLWAY_HOME", home.toString(),
                     "SPILLWAY_PORT", Integer.toString(gatewayPort),
+                    "SPILLWAY_GATEWAY_ADMIN_KEY", ADMIN_KEY,
                     "SPILLWAY_WORKERS", "localhost:" + workerPort,
                     "SPILLWAY_DATABASE_URL", Stores.shared().databaseUrl(),
                     "SPILLWAY_REDIS_URL", Stores.shared().redisUrl()),
                 "gateway")
             .awaitOk(base.resolve("/q/health/ready"));
-    deployment =
-        new Deployment(new Api(base), workerBase.resolve("/q/metrics"), home.resolve("admin-key"));
+    deployment = new Deployment(new Api(base), workerBase.resolve("/q/metrics"), ADMIN_KEY);
   }
 
   @AfterAll
