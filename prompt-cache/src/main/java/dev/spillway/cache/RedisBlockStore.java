@@ -37,7 +37,6 @@ public final class RedisBlockStore implements BlockStore {
 
   private static final Duration LAST_WRITES = Duration.ofSeconds(3);
 
-  private final Redis redis;
   private final RedisLine reads;
   private final RedisLine writes;
   private final String lifeMillis;
@@ -57,11 +56,14 @@ public final class RedisBlockStore implements BlockStore {
    */
   public RedisBlockStore(
       Vertx vertx, RedisOptions options, Duration life, Duration patience, long mostWriting) {
-    this.redis = Redis.createClient(vertx, options);
-    this.reads = new RedisLine(vertx, redis, patience, this::reach);
-    this.writes = new RedisLine(vertx, redis, patience, this::reach);
+    this.reads = line(vertx, options, patience);
+    this.writes = line(vertx, options, patience);
     this.lifeMillis = Long.toString(life.toMillis());
     this.mostWriting = mostWriting;
+  }
+
+  private RedisLine line(Vertx vertx, RedisOptions options, Duration patience) {
+    return new RedisLine(vertx, () -> Redis.createClient(vertx, options), patience, this::reach);
   }
 
   @Override
@@ -167,6 +169,5 @@ public final class RedisBlockStore implements BlockStore {
     }
     reads.close();
     writes.close();
-    redis.close();
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * too long breaks the connection, because all that were sent later wait behind it. After a break
  * nothing is tried for a while, longer each time; what is asked for meanwhile fails at once.
  *
+ * <p>Each connection has a client of its own, which is closed with it. A client keeps a pool: a
+ * connection that is merely closed goes back there, with the replies that it still owes, and would
+ * be the next one; and one that is made too late would take a place there for ever.
+ *
  * <p>All state belongs to one Vert.x context; {@link #send} may be called by any thread.
  */
 final class RedisLine {
@@ -27,23 +32,26 @@ final class RedisLine {
 
   private final Vertx vertx;
   private final Context context;
-  private final Redis redis;
+  private final Supplier<Redis> clients;
   private final Duration patience;
   private final Consumer<Boolean> reachable;
 
+  private Redis client;
   private @Nullable Future<RedisConnection> connection;
   private Duration pause = SHORTEST_PAUSE;
-  private long resting;
+  private long resting = System.nanoTime();
   private boolean closed;
 
   /**
+   * @param clients makes one that nobody else uses
    * @param patience for a connection, and for each reply
    * @param reachable hears whether Redis can be reached, whenever that changes
    */
-  RedisLine(Vertx vertx, Redis redis, Duration patience, Consumer<Boolean> reachable) {
+  RedisLine(Vertx vertx, Supplier<Redis> clients, Duration patience, Consumer<Boolean> reachable) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.redis = redis;
+    this.clients = clients;
+    this.client = clients.get();
     this.patience = patience;
     this.reachable = reachable;
   }
@@ -52,18 +60,25 @@ final class RedisLine {
   <T> Future<T> send(Function<RedisConnection, Future<T>> work) {
     Promise<T> reply = Promise.promise();
     context.runOnContext(
-        _ -> connected().onSuccess(open -> send(open, work, reply)).onFailure(reply::tryFail));
+        _ -> {
+          var opening = connected();
+          var from = client;
+          opening.onSuccess(open -> send(from, open, work, reply)).onFailure(reply::tryFail);
+        });
     return reply.future();
   }
 
   private <T> void send(
-      RedisConnection open, Function<RedisConnection, Future<T>> work, Promise<T> reply) {
+      Redis from,
+      RedisConnection open,
+      Function<RedisConnection, Future<T>> work,
+      Promise<T> reply) {
     long timer =
         vertx.setTimer(
             patience.toMillis(),
             _ -> {
               reply.tryFail("no reply for %d ms".formatted(patience.toMillis()));
-              lose(open);
+              lose(from);
             });
     work.apply(open)
         .onComplete(
@@ -90,24 +105,25 @@ final class RedisLine {
     if (System.nanoTime() - resting < 0) {
       return Future.failedFuture("not tried again yet");
     }
+    var from = client;
     Future<RedisConnection> opening =
-        redis.connect().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+        from.connect().timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
     connection = opening;
     opening
         .onSuccess(
             open -> {
-              open.exceptionHandler(_ -> lose(open));
-              open.endHandler(_ -> lose(open));
+              open.exceptionHandler(_ -> context.runOnContext(_ -> lose(from)));
+              open.endHandler(_ -> context.runOnContext(_ -> lose(from)));
             })
-        .onFailure(_ -> rest());
+        .onFailure(_ -> lose(from));
     return opening;
   }
 
-  private void lose(RedisConnection open) {
-    var known = connection;
-    if (known != null && known.succeeded() && known.result() == open) {
+  private void lose(Redis from) {
+    if (client == from && !closed) {
+      client = clients.get();
+      from.close();
       rest();
-      open.close();
     }
   }
 
@@ -123,10 +139,7 @@ final class RedisLine {
     context.runOnContext(
         _ -> {
           closed = true;
-          var known = connection;
-          if (known != null) {
-            known.onSuccess(RedisConnection::close);
-          }
+          client.close();
         });
   }
 }
