@@ -29,6 +29,11 @@ public final class Stores {
     return Shared.STORES;
   }
 
+  /** A Redis that belongs to the caller alone, always a child process; it ends with the JVM. */
+  public static StoreServer ownRedis() {
+    return EmbeddedRedisServer.create();
+  }
+
   public StoreServer postgres() {
     return postgres;
   }

@@ -42,7 +42,7 @@ final class SharedPrompts implements AutoCloseable {
   private final int stagedGroups;
   private final int mostLent;
   private final Runnable wake;
-  private final GroupTime time = new GroupTime();
+  private final GroupTime time = new GroupTime(System::nanoTime);
   private final Queue<BlockLoan> returned = new ConcurrentLinkedQueue<>();
   private final BlockSaver saver;
 
