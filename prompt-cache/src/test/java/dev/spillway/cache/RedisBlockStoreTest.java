@@ -2,6 +2,7 @@ package dev.spillway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Ports;
 import dev.spillway.testkit.Stores;
 import io.vertx.core.Vertx;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +38,7 @@ class RedisBlockStoreTest {
   void what_was_written_is_read_and_lives_for_its_time() {
     try (var store = store(options, PATIENCE, 1000)) {
       assertThat(store.write(name(0), bytes("value"))).isTrue();
-      await(() -> store.stats().written() == 1);
+      Await.until(() -> store.stats().written() == 1);
       assertThat(get(store.read(name(0)))).hasValue(bytes("value"));
       assertThat(get(store.read(name(1)))).isEmpty();
       assertThat(command(Request.cmd(Command.PTTL).arg(name(0))).toLong())
@@ -53,7 +52,7 @@ class RedisBlockStoreTest {
   void being_read_makes_a_block_stay_longer() {
     try (var store = store(options, PATIENCE, 1000)) {
       store.write(name(0), bytes("value"));
-      await(() -> store.stats().written() == 1);
+      Await.until(() -> store.stats().written() == 1);
       command(Request.cmd(Command.PEXPIRE).arg(name(0)).arg("30000"));
       get(store.read(name(0)));
       assertThat(command(Request.cmd(Command.PTTL).arg(name(0))).toLong()).isGreaterThan(30_000);
@@ -66,7 +65,7 @@ class RedisBlockStoreTest {
       for (int i : List.of(0, 1, 3)) {
         store.write(name(i), bytes("value"));
       }
-      await(() -> store.stats().written() == 3);
+      Await.until(() -> store.stats().written() == 3);
       assertThat(get(store.present(List.of(name(0), name(1), name(2), name(3))))).isEqualTo(2);
       assertThat(get(store.present(List.of(name(2), name(3))))).isZero();
       assertThat(get(store.present(List.of()))).isZero();
@@ -80,7 +79,7 @@ class RedisBlockStoreTest {
       assertThat(store.write(name(0), new byte[11])).isFalse();
       assertThat(store.write(name(0), new byte[10])).isTrue();
       assertThat(store.stats().dropped()).isEqualTo(1);
-      await(() -> store.stats().writingBytes() == 0);
+      Await.until(() -> store.stats().writingBytes() == 0);
       assertThat(store.takes(10)).isTrue();
     }
   }
@@ -91,7 +90,7 @@ class RedisBlockStoreTest {
     try (var store = store(nobody, PATIENCE, 1000)) {
       assertThat(get(store.present(List.of(name(0))))).isZero();
       assertThat(get(store.read(name(0)))).isEmpty();
-      await(() -> !store.isReachable());
+      Await.until(() -> !store.isReachable());
       assertThat(store.write(name(0), bytes("value"))).isFalse();
       assertThat(store.stats().failed()).isEqualTo(2);
     }
@@ -101,11 +100,11 @@ class RedisBlockStoreTest {
   void law_a_cache_may_only_save_time_a_redis_that_does_not_answer_has_nothing_and_may_come_back() {
     try (var store = store(options, Duration.ofMillis(300), 1000)) {
       store.write(name(0), bytes("value"));
-      await(() -> store.stats().written() == 1);
+      Await.until(() -> store.stats().written() == 1);
       command(Request.cmd(Command.CLIENT).arg("PAUSE").arg("1500"));
       assertThat(get(store.read(name(0)))).isEmpty();
       assertThat(store.isReachable()).isFalse();
-      await(() -> get(store.read(name(0))).isPresent());
+      Await.until(() -> get(store.read(name(0))).isPresent());
       assertThat(store.isReachable()).isTrue();
     }
   }
@@ -128,13 +127,5 @@ class RedisBlockStoreTest {
 
   private static <T> T get(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }

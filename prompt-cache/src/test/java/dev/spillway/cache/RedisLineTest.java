@@ -2,6 +2,7 @@ package dev.spillway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.testkit.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -13,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,19 +39,19 @@ class RedisLineTest {
 
   @Test
   void a_reply_that_is_late_answers_nothing_and_the_connection_is_made_anew() {
-    await(() -> get(ask(line)));
+    Await.until(() -> get(ask(line)));
     redis.fallSilent(true);
     var lost = new ArrayList<Future<Boolean>>();
     for (int i = 0; i < 5; i++) {
       lost.add(ask(line));
     }
-    await(() -> redis.owed() == 5);
+    Await.until(() -> redis.owed() == 5);
     assertThat(lost).noneMatch(RedisLineTest::get);
     int before = redis.accepted();
     redis.speak();
-    await(() -> get(ask(line)));
+    Await.until(() -> get(ask(line)));
     assertThat(redis.accepted()).isGreaterThan(before);
-    await(() -> redis.open() == 1 && redis.owed() == 0);
+    Await.until(() -> redis.open() == 1 && redis.owed() == 0);
     assertThat(ask(line)).matches(RedisLineTest::get);
   }
 
@@ -60,29 +59,29 @@ class RedisLineTest {
   void a_connection_that_is_made_too_late_is_not_kept() {
     redis.fallSilent(false);
     assertThat(get(ask(line))).isFalse();
-    await(() -> redis.accepted() > 0 && redis.open() == 0);
+    Await.until(() -> redis.accepted() > 0 && redis.open() == 0);
     redis.speak();
-    await(() -> get(ask(line)));
-    await(() -> redis.open() == 1);
+    Await.until(() -> get(ask(line)));
+    Await.until(() -> redis.open() == 1);
   }
 
   @Test
   void what_is_owed_when_a_connection_breaks_is_not_waited_for() {
     var patient = line(Duration.ofMinutes(10));
-    await(() -> get(ask(patient)));
+    Await.until(() -> get(ask(patient)));
     redis.fallSilent(true);
     var waits = ask(patient);
-    await(() -> redis.owed() == 1);
+    Await.until(() -> redis.owed() == 1);
     redis.hangUp();
     assertThat(get(waits)).isFalse();
   }
 
   @Test
   void a_line_that_is_closed_keeps_no_connection_and_says_nothing_of_redis() {
-    await(() -> get(ask(line)));
+    Await.until(() -> get(ask(line)));
     reachable.clear();
     line.close();
-    await(() -> redis.open() == 0);
+    Await.until(() -> redis.open() == 0);
     assertThat(get(ask(line))).isFalse();
     assertThat(reachable).isEmpty();
   }
@@ -105,13 +104,5 @@ class RedisLineTest {
 
   private static boolean get(Future<Boolean> future) {
     return future.toCompletionStage().toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }

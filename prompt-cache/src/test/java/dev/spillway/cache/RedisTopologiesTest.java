@@ -2,6 +2,7 @@ package dev.spillway.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisClientType;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -84,11 +84,8 @@ class RedisTopologiesTest {
           blocks++;
         }
       }
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (store.stats().written() < blocks) {
-        assertThat(System.nanoTime()).as("%s", store.stats()).isLessThan(end);
-        LockSupport.parkNanos(1_000_000);
-      }
+      long all = blocks;
+      Await.until(() -> store.stats().written() == all, () -> store.stats().toString());
       for (var chain : chains) {
         List<String> names = chain.names(chain.size());
         assertThat(get(store.present(names))).isEqualTo(chain.size());

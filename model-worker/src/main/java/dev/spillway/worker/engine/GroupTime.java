@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 final class GroupTime {
   private static final double WEIGHT_OF_NEWEST = 0.3;
-  private static final double HALF_LIFE_SECONDS = 10;
+  private static final double HALF_LIFE_SECONDS = 2;
 
   /** Before anything was measured: a store in the same building. */
   private static final double HOPED_SECONDS = 0.005;

@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * A prompt and its growing answer. There is no phase: a sequence has tokens, of which some are
  * computed; a prompt is just a sequence with many tokens to compute, and so is a sequence that lost
  * its memory to another.
+ *
+ * <p><b>Where its keys and values are.</b> Those of the first {@link #computed} tokens are in its
+ * {@link BlockTable}, while it has one. It loses the table when it is preempted; then they are in
+ * slots of the swap space, or nowhere and to be computed again, but for what the prefix index still
+ * finds. Others may come from elsewhere and lie ahead of what is computed ({@link Incoming}); they
+ * count once all before them is there.
+ *
+ * <p>Its {@link Standing} is what the scheduler knows of its turn.
  */
 public class Sequence {
   private static final int[] NONE = {};

@@ -25,9 +25,9 @@ class GroupTimeTest {
   void a_store_that_was_slow_is_hoped_to_be_fast_again_after_a_while() {
     learn(0.205);
     double slow = time.seconds() - HOPED;
-    pass(10);
+    pass(2);
     assertThat(time.seconds() - HOPED).isCloseTo(slow / 2, within(1e-9));
-    pass(90);
+    pass(18);
     assertThat(time.seconds()).isCloseTo(HOPED, within(0.001));
   }
 

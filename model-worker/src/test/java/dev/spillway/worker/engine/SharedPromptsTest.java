@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.cache.BlockFrame;
 import dev.spillway.cache.BlockKey;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.format.GgufFile;
@@ -14,8 +15,6 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +116,7 @@ class SharedPromptsTest {
     shelf.hold();
     var recorder = new Recorder(_ -> {});
     submit(second, "tenant", QUESTION, recorder);
-    await(() -> !shelf.reads.isEmpty());
+    Await.until(() -> !shelf.reads.isEmpty());
     remove(gone);
     while (!recorder.answer.isDone()) {
       shelf.answer();
@@ -249,13 +248,5 @@ class SharedPromptsTest {
       key = key.next(QUESTION, i * GROUP, (i + 1) * GROUP);
     }
     assertThat(shelf.values.remove(last + ":" + key.hex())).isNotNull();
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.cache.BlockStore;
+import dev.spillway.testkit.Await;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A store in this process, which can be made to stall, to lose and to lie. */
 final class Shelf implements BlockStore {
   final Map<String, byte[]> values = new ConcurrentHashMap<>();
 
   /** Reads that were asked for, in order. */
-  final List<String> reads = new ArrayList<>();
+  final List<String> reads = new CopyOnWriteArrayList<>();
 
   /** Reads that are not answered yet. */
   private final Deque<Runnable> held = new ArrayDeque<>();
@@ -86,13 +86,8 @@ final class Shelf implements BlockStore {
 
   /** Waits until so many blocks are here. */
   void await(int blocks) {
-    long end = System.nanoTime() + 30_000_000_000L;
-    while (values.size() < blocks) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("there are %d blocks only".formatted(values.size()));
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
+    Await.until(
+        () -> values.size() >= blocks, () -> "there are %d blocks only".formatted(values.size()));
   }
 
   @Override

@@ -56,7 +56,7 @@ class EngineWorkerTest {
         .isInstanceOfSatisfying(
             GenerateEvent.Started.class,
             started -> assertThat(started.promptTokens()).isGreaterThan(10));
-    var tokens = tokens(events);
+    var tokens = TestWorker.tokens(events);
     assertThat(tokens).hasSize(events.size() - 2);
     assertThat(tokens).allSatisfy(token -> assertThat(token.logprob()).isLessThanOrEqualTo(0f));
     var finished = (GenerateEvent.Finished) events.getLast();
@@ -68,7 +68,7 @@ class EngineWorkerTest {
   @Test
   void law_one_answer_the_same_seed_gives_the_same_answer_among_other_requests() {
     var request = TestWorker.request("hello world", SEEDED);
-    var alone = tokens(tiny.answer(request));
+    var alone = TestWorker.tokens(tiny.answer(request));
     var crowd = new ArrayList<CompletableFuture<List<GenerateEvent>>>();
     for (int i = 0; i < 8; i++) {
       var content = i % 2 == 0 ? "hello world" : "something else " + i;
@@ -77,24 +77,25 @@ class EngineWorkerTest {
               () -> tiny.answer(TestWorker.request(content, SEEDED)), tiny.executor));
     }
     for (int i = 0; i < 8; i += 2) {
-      assertThat(tokens(crowd.get(i).join())).isEqualTo(alone);
+      assertThat(TestWorker.tokens(crowd.get(i).join())).isEqualTo(alone);
     }
   }
 
   @Test
   void an_answer_ends_before_a_stop_string() {
-    var whole = text(tiny.answer(TestWorker.request("abc", SEEDED)));
+    var whole = TestWorker.text(tiny.answer(TestWorker.request("abc", SEEDED)));
     var stop = whole.substring(whole.length() / 2, whole.length() / 2 + 2);
     var sampling = new Sampling(1f, 0.9f, OptionalLong.of(5), List.of(stop), OptionalInt.of(40));
     var events = tiny.answer(TestWorker.request("abc", sampling));
-    assertThat(text(events)).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+    assertThat(TestWorker.text(events)).isEqualTo(whole.substring(0, whole.indexOf(stop)));
     assertThat(((GenerateEvent.Finished) events.getLast()).reason()).isEqualTo(FinishReason.STOP);
   }
 
   @Test
   void the_limit_of_tokens_is_kept_and_the_context_is_one_too() {
     var three = SEEDED.withMaxTokens(3);
-    assertThat(tokens(tiny.answer(TestWorker.request("a", three)))).hasSizeLessThanOrEqualTo(3);
+    assertThat(TestWorker.tokens(tiny.answer(TestWorker.request("a", three))))
+        .hasSizeLessThanOrEqualTo(3);
     var endless = Sampling.GREEDY.withMaxTokens(1_000_000);
     var events = tiny.answer(TestWorker.request("a", endless));
     var usage = ((GenerateEvent.Finished) events.getLast()).usage();
@@ -160,7 +161,7 @@ class EngineWorkerTest {
     assertThat(silent.events).isEmpty();
     silent.subscription.join().request(Long.MAX_VALUE);
     silent.end.join();
-    assertThat(tokens(silent.events)).isEqualTo(tokens(other));
+    assertThat(TestWorker.tokens(silent.events)).isEqualTo(TestWorker.tokens(other));
     assertThat(silent.events.getLast()).isInstanceOf(GenerateEvent.Finished.class);
   }
 
@@ -205,7 +206,7 @@ class EngineWorkerTest {
       var other =
           new GenerateRequest(
               "r", TestWorker.MODEL, request.messages(), SEEDED, OptionalInt.of(predicted));
-      assertThat(tokens(tiny.answer(other))).isEqualTo(tokens(answer));
+      assertThat(TestWorker.tokens(tiny.answer(other))).isEqualTo(TestWorker.tokens(answer));
     }
   }
 
@@ -253,18 +254,5 @@ class EngineWorkerTest {
   private static Sampling sampling(float temperature, float topP, int maxTokens, String... stop) {
     return new Sampling(
         temperature, topP, OptionalLong.empty(), List.of(stop), OptionalInt.of(maxTokens));
-  }
-
-  private static List<GenerateEvent.Token> tokens(List<GenerateEvent> events) {
-    return events.stream()
-        .filter(GenerateEvent.Token.class::isInstance)
-        .map(GenerateEvent.Token.class::cast)
-        .toList();
-  }
-
-  private static String text(List<GenerateEvent> events) {
-    var text = new StringBuilder();
-    tokens(events).forEach(token -> text.append(token.text()));
-    return text + ((GenerateEvent.Finished) events.getLast()).tail();
   }
 }

@@ -64,17 +64,17 @@ class ResumedAnswerTest {
 
   @Test
   void law_one_answer_with_a_stop_string_resumed_after_any_token_also_within_the_string() {
-    var text = text(first.answer(TestWorker.request(QUESTION, SEEDED)));
+    var text = TestWorker.text(first.answer(TestWorker.request(QUESTION, SEEDED)));
     var stop = text.substring(text.length() - 6, text.length() - 2);
     var stopped = new Sampling(2f, 1f, OptionalLong.of(3), List.of(stop), OptionalInt.of(60));
     var events = first.answer(TestWorker.request(QUESTION, stopped));
-    assertThat(text(events)).isEqualTo(text.substring(0, text.indexOf(stop)));
+    assertThat(TestWorker.text(events)).isEqualTo(text.substring(0, text.indexOf(stop)));
     assertSameWhereverResumed(stopped);
   }
 
   @Test
   void law_one_answer_with_the_beginning_of_a_stop_string_that_was_held_back_to_the_end() {
-    var text = text(first.answer(TestWorker.request(QUESTION, SEEDED)));
+    var text = TestWorker.text(first.answer(TestWorker.request(QUESTION, SEEDED)));
     var stop = text.substring(text.length() - 3) + "...";
     var held = new Sampling(2f, 1f, OptionalLong.of(3), List.of(stop), OptionalInt.of(60));
     assertThat(end(first.answer(TestWorker.request(QUESTION, held))).tail()).isNotEmpty();
@@ -88,14 +88,14 @@ class ResumedAnswerTest {
   private List<GenerateEvent.Token> assertSameWhereverResumed(Sampling sampling) {
     var request = TestWorker.request(QUESTION, sampling);
     var whole = first.answer(request);
-    var tokens = tokens(whole);
+    var tokens = TestWorker.tokens(whole);
     var ids = tokens.stream().map(GenerateEvent.Token::id).toList();
     for (int known = 1; known <= ids.size(); known++) {
       var events = second.answer(request.goingOnAfter(ids.subList(0, known), fingerprint()));
       assertThat(events.getFirst())
           .isInstanceOfSatisfying(
               GenerateEvent.Started.class, new AfterTokens(promptTokens(whole), known)::check);
-      assertThat(tokens(events))
+      assertThat(TestWorker.tokens(events))
           .as("after %d tokens", known)
           .isEqualTo(tokens.subList(known, tokens.size()));
       assertThat(end(events).tail()).isEqualTo(end(whole).tail());
@@ -181,18 +181,5 @@ class ResumedAnswerTest {
 
   private static GenerateEvent.Finished end(List<GenerateEvent> events) {
     return (GenerateEvent.Finished) events.getLast();
-  }
-
-  private static List<GenerateEvent.Token> tokens(List<GenerateEvent> events) {
-    return events.stream()
-        .filter(GenerateEvent.Token.class::isInstance)
-        .map(GenerateEvent.Token.class::cast)
-        .toList();
-  }
-
-  private static String text(List<GenerateEvent> events) {
-    var text = new StringBuilder();
-    tokens(events).forEach(token -> text.append(token.text()));
-    return text + end(events).tail();
   }
 }

@@ -74,6 +74,21 @@ final class TestWorker implements AutoCloseable {
         .atMost(PATIENCE);
   }
 
+  /** Of an answer, what was told token by token. */
+  static List<GenerateEvent.Token> tokens(List<GenerateEvent> answer) {
+    return answer.stream()
+        .filter(GenerateEvent.Token.class::isInstance)
+        .map(GenerateEvent.Token.class::cast)
+        .toList();
+  }
+
+  /** All that a complete answer says. */
+  static String text(List<GenerateEvent> answer) {
+    var text = new StringBuilder();
+    tokens(answer).forEach(token -> text.append(token.text()));
+    return text + ((GenerateEvent.Finished) answer.getLast()).tail();
+  }
+
   EngineStats stats() {
     return models.get(MODEL).engine().stats();
   }

@@ -2,13 +2,12 @@ package dev.spillway.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Ports;
 import dev.spillway.testkit.Stores;
 import dev.spillway.testkit.TemporaryFolder;
 import java.net.URI;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
@@ -70,10 +69,8 @@ class SharedCacheIT {
   }
 
   private static void awaitWritten(URI metrics) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (Metrics.read(metrics).sum("spillway_worker_shared_cache_written_total") == 0) {
-      assertThat(System.nanoTime()).as("something is written in time").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
+    Await.until(
+        () -> Metrics.read(metrics).sum("spillway_worker_shared_cache_written_total") > 0,
+        () -> "nothing was written");
   }
 }
