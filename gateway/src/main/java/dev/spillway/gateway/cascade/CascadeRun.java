@@ -49,9 +49,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
-  /** This gateway does not tell its clients apart yet. */
-  private static final String TENANT = "";
-
   private final CascadeRunner shared;
   private final CascadeRequest request;
   private final Loop loop;
@@ -118,7 +115,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     visits = new Visits(loop);
     begin = loop.nanoTime();
     prompt = PromptFeatures.of(request.chat());
-    namespace = shared.namespaces.of(TENANT);
+    namespace = shared.namespaces.of(request.tenant());
   }
 
   void start() {
@@ -170,7 +167,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     entered++;
     asked.clear();
     visits.begin(tier());
-    forecast = shared.lengths.forecast(tier().name(), TENANT, prompt);
+    forecast = shared.lengths.forecast(tier().name(), request.tenant(), prompt);
     predicted = forecast.median();
     askWorker();
   }
@@ -182,7 +179,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void askWorker() {
-    var job = Job.of(TENANT, tier().model(), request.chat().messages(), predicted);
+    var job = Job.of(request.tenant(), tier().model(), request.chat().messages(), predicted);
     var seat = shared.pool.take(tier().model(), asked, job);
     if (seat.isEmpty()) {
       if (asked.isEmpty()) {

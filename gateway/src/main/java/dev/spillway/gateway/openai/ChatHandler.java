@@ -17,6 +17,9 @@ import java.time.Duration;
 /** Answers {@code POST /v1/chat/completions}, all on the event loop of the connection. */
 @Singleton
 final class ChatHandler {
+  /** This gateway does not tell its clients apart yet. */
+  private static final String TENANT = "";
+
   private final Json json;
   private final Models models;
   private final CascadeRunner cascades;
@@ -62,6 +65,7 @@ final class ChatHandler {
           .answer(
               new CascadeRequest(
                   requestId,
+                  TENANT,
                   call.chat(),
                   route.policy(),
                   route.version(),

@@ -100,7 +100,8 @@ final class Bench {
     var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), Sampling.GREEDY);
     runner
         .answer(
-            new CascadeRequest("r", chat, policy, OptionalInt.of(VERSION), tiers, streamed), loop)
+            new CascadeRequest("r", "", chat, policy, OptionalInt.of(VERSION), tiers, streamed),
+            loop)
         .subscribe(answer);
   }
 
