@@ -154,18 +154,17 @@ class AdminPoliciesResource {
                     .build());
   }
 
-  private static ResponseBuilder<PolicyView> answer(
-      RestResponse.Status status, PolicyRevision revision) {
+  static ResponseBuilder<PolicyView> answer(RestResponse.Status status, PolicyRevision revision) {
     return ResponseBuilder.create(status, PolicyView.of(revision))
         .header(HttpHeaders.ETAG, VersionTag.of(revision.version()));
   }
 
-  private static SpillwayException notFound(String name) {
+  static SpillwayException notFound(String name) {
     return new SpillwayException(
         new ErrorKind.NotFound("there is no policy '%s'".formatted(PolicyChange.shortened(name))));
   }
 
-  private static int number(String field, @Nullable String text, int absent, int max) {
+  static int number(String field, @Nullable String text, int absent, int max) {
     if (text == null) {
       return absent;
     }

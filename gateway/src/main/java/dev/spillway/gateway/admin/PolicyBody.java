@@ -1,27 +1,16 @@
 package dev.spillway.gateway.admin;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.policy.PolicyChange;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of a change, read strictly: a misspelt field or a string where a number belongs is an
- * error that names the field, never silently ignored or converted. {@code null} means absent.
- */
+/** The body of a change. */
 @Schema(
     name = "PolicyChange",
     description = "What the policy shall be. An absent field keeps its value.",
@@ -55,99 +44,22 @@ record PolicyBody(
    * @throws SpillwayException naming the field at fault
    */
   static PolicyChange read(ObjectMapper json, String body) {
-    var root = parse(json, body);
-    if (!root.isObject()) {
-      throw new SpillwayException(new ErrorKind.InvalidJson("the body must be a JSON object"));
-    }
-    for (var name : (Iterable<String>) root::fieldNames) {
-      if (!FIELDS.contains(name)) {
-        throw invalid(
-            PolicyChange.shortened(name),
-            "there is no field '%s'; there are: %s"
-                .formatted(PolicyChange.shortened(name), String.join(", ", FIELDS)));
-      }
-    }
+    var root = StrictBody.read(json, body, FIELDS);
     return new PolicyChange(
-        list(root, "tiers", "tier names", JsonNode::isTextual, JsonNode::textValue),
-        text(root, "scorer"),
+        root.list("tiers", "tier names", JsonNode::isTextual, JsonNode::textValue),
+        root.text("scorer"),
         // adding zero turns -0.0, which is another number to Java, into 0.0
-        list(root, "thresholds", "numbers", JsonNode::isNumber, node -> node.doubleValue() + 0.0),
-        text(root, "router"),
-        number(root, "worth_usd"),
-        text(root, "comment").map(PolicyBody::checkedComment));
+        root.list("thresholds", "numbers", JsonNode::isNumber, node -> node.doubleValue() + 0.0),
+        root.text("router"),
+        root.number("worth_usd"),
+        root.text("comment").map(PolicyBody::checkedComment));
   }
 
-  private static JsonNode parse(ObjectMapper json, String body) {
-    try {
-      return json.reader()
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .readTree(body);
-    } catch (JsonProcessingException e) {
-      var at = e.getLocation();
-      throw new SpillwayException(
-          new ErrorKind.InvalidJson(
-              "the body is not valid JSON%s"
-                  .formatted(
-                      at == null
-                          ? ""
-                          : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()))),
-          e);
-    }
-  }
-
-  private static Optional<String> text(JsonNode root, String field) {
-    return present(root, field)
-        .map(
-            node -> {
-              if (!node.isTextual()) {
-                throw invalid(field, field + " must be a string");
-              }
-              return node.textValue();
-            });
-  }
-
-  private static Optional<Double> number(JsonNode root, String field) {
-    return present(root, field)
-        .map(
-            node -> {
-              if (!node.isNumber()) {
-                throw invalid(field, field + " must be a number");
-              }
-              return node.doubleValue();
-            });
-  }
-
-  private static <T> Optional<List<T>> list(
-      JsonNode root,
-      String field,
-      String what,
-      Predicate<JsonNode> isElement,
-      Function<JsonNode, T> element) {
-    return present(root, field)
-        .map(
-            node -> {
-              if (!node.isArray()
-                  || !StreamSupport.stream(node.spliterator(), false).allMatch(isElement)) {
-                throw invalid(field, "%s must be an array of %s".formatted(field, what));
-              }
-              return StreamSupport.stream(node.spliterator(), false).map(element).toList();
-            });
-  }
-
-  private static Optional<JsonNode> present(JsonNode root, String field) {
-    return Optional.ofNullable(root.get(field)).filter(node -> !node.isNull());
-  }
-
-  private static String checkedComment(String comment) {
+  static String checkedComment(String comment) {
     if (comment.length() > MAX_COMMENT || comment.indexOf('\0') >= 0) {
-      throw invalid(
+      throw StrictBody.invalid(
           "comment", "comment may have at most %d characters and no NUL".formatted(MAX_COMMENT));
     }
     return comment;
-  }
-
-  private static SpillwayException invalid(String field, String message) {
-    return new SpillwayException(new ErrorKind.InvalidValue(field, message));
   }
 }

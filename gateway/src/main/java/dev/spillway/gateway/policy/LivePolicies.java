@@ -120,6 +120,35 @@ public final class LivePolicies implements Policies {
   }
 
   /**
+   * One stored version of a policy, servable here or not.
+   *
+   * @throws SpillwayException with {@link ErrorKind.NotFound} if it never was
+   */
+  public Uni<PolicyRevision> version(String name, int version) {
+    return Uni.createFrom()
+        .item(() -> rules.checkName(name))
+        .chain(allowed -> store.find(allowed, version))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new SpillwayException(
+                            new ErrorKind.NotFound(
+                                "policy '%s' has no version %d"
+                                    .formatted(PolicyChange.shortened(name), version)))));
+  }
+
+  /**
+   * Gives a policy a new version with the content of an earlier one, which must still be servable
+   * here. History is never rewritten.
+   */
+  public Uni<PolicyChanged> rollBack(
+      String name, int version, Optional<String> comment, IntPredicate precondition, String by) {
+    return version(name, version)
+        .chain(was -> change(name, PolicyChange.backTo(was, comment), precondition, by));
+  }
+
+  /**
    * Gives a policy a new version, or makes the policy. A change that changes nothing makes none.
    *
    * @param precondition on the version that the policy has, 0 for none

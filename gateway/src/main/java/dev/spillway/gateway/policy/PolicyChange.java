@@ -20,6 +20,29 @@ public record PolicyChange(
 
   private static final int SHOWN = 64;
 
+  /** Everything as it was in an earlier version. */
+  static PolicyChange backTo(PolicyRevision was, Optional<String> comment) {
+    var why = Optional.of(comment.orElse("back to version " + was.version()));
+    return switch (was.rule()) {
+      case StoredRule.Scored scored ->
+          new PolicyChange(
+              Optional.of(was.tiers()),
+              Optional.of(scored.scorer()),
+              Optional.of(scored.thresholds()),
+              Optional.empty(),
+              Optional.empty(),
+              why);
+      case StoredRule.Routed routed ->
+          new PolicyChange(
+              Optional.of(was.tiers()),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(routed.name()),
+              Optional.of(routed.worthUsd()),
+              why);
+    };
+  }
+
   /**
    * The rule after the change. Who names a router leaves scorer and thresholds behind, and the
    * other way round.

@@ -5,6 +5,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -48,6 +49,11 @@ public final class PolicyStore {
   /** Versions of one policy below a version, latest first. */
   Uni<List<PolicyRevision>> versions(String name, int before, int limit) {
     return database.transaction(session -> versions(session, name, before, limit));
+  }
+
+  Uni<Optional<PolicyRevision>> find(String name, int version) {
+    return versions(name, version + 1, 1)
+        .map(found -> found.stream().filter(each -> each.version() == version).findFirst());
   }
 
   Uni<List<PolicyRevision>> history(String name) {

@@ -102,6 +102,59 @@ class AdminPoliciesTest {
   }
 
   @Test
+  void two_versions_are_compared_field_by_field() {
+    put(CASCADE).statusCode(201);
+    put("{\"thresholds\": [0.9], \"comment\": \"stricter\"}").statusCode(200);
+    put("{\"scorer\": \"mean-probability\"}").statusCode(200);
+    get("/versions/2").body("thresholds", contains(0.9f)).body("comment", equalTo("stricter"));
+    get("/diff?from=1&to=2")
+        .body("from", equalTo(1))
+        .body("to", equalTo(2))
+        .body("changes.field", contains("thresholds"))
+        .body("changes[0].from", contains(0.8f))
+        .body("changes[0].to", contains(0.9f));
+    get("/diff?from=1")
+        .body("to", equalTo(3))
+        .body("changes.field", contains("scorer", "thresholds"));
+    get("/diff?from=2&to=2").body("changes.size()", equalTo(0));
+    get404("/versions/4");
+    get404("/diff?from=9");
+    authorized()
+        .get("/admin/v1/policies/" + name + "/diff?from=x")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("from"));
+  }
+
+  @Test
+  void rolling_back_makes_a_new_version_with_the_old_content() {
+    put(CASCADE).statusCode(201);
+    put("{\"thresholds\": [0.9]}").statusCode(200);
+    rollBack("{\"version\": 1}", "\"1\"").statusCode(412);
+    rollBack("{\"version\": 1}", "\"2\"")
+        .statusCode(200)
+        .header("ETag", equalTo("\"3\""))
+        .body("version", equalTo(3))
+        .body("thresholds", contains(0.8f))
+        .body("comment", equalTo("back to version 1"));
+    get("/versions").body("data.version", contains(3, 2, 1));
+    get("/diff?from=1&to=3").body("changes.size()", equalTo(0));
+    rollBack("{\"version\": 1, \"comment\": \"again\"}", "*").body("version", equalTo(3));
+    rollBack("{\"version\": 9}", "*").statusCode(404);
+    rollBack("{}", "*").statusCode(400).body("error.param", equalTo("version"));
+    rollBack("{\"version\": \"1\"}", "*").statusCode(400).body("error.param", equalTo("version"));
+  }
+
+  private ValidatableResponse rollBack(String body, String ifMatch) {
+    return authorized()
+        .header("If-Match", ifMatch)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post("/admin/v1/policies/{name}/rollback", name)
+        .then();
+  }
+
+  @Test
   void a_condition_on_a_policy_that_is_not_there_fails() {
     put(CASCADE, "*").statusCode(412).body("error.param", equalTo("If-Match"));
     get404("");
