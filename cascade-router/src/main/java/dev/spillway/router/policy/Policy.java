@@ -13,8 +13,9 @@ import java.util.List;
  * answer is given. Clients select it as a model name.
  *
  * @param tiers names of tiers, at least one, none twice
+ * @param conduct how it is run beside the rule
  */
-public record Policy(String name, List<String> tiers, Rule rule) {
+public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct) {
 
   public static final int MAX_TIERS = 8;
 
@@ -31,6 +32,11 @@ public record Policy(String name, List<String> tiers, Rule rule) {
       throw invalid("tiers", "must not name a tier twice");
     }
     rule.check(tiers.size());
+  }
+
+  /** A policy that is run with nothing beside its rule. */
+  public Policy(String name, List<String> tiers, Rule rule) {
+    this(name, tiers, rule, Conduct.PLAIN);
   }
 
   /**

@@ -33,12 +33,19 @@ record PolicyBody(
             description = "Dollars that a right answer is worth more than a wrong one.",
             examples = "0.002")
         @Nullable Double worthUsd,
+    @Schema(
+            implementation = ConductBody.class,
+            description =
+                "How the policy is run beside its rule. A merge patch: absent fields stay, null is"
+                    + " the default again.")
+        @Nullable JsonNode conduct,
     @Schema(description = "Why, for the history.", maxLength = MAX_COMMENT)
         @Nullable String comment) {
 
   private static final int MAX_COMMENT = 500;
   private static final Set<String> FIELDS =
-      new TreeSet<>(Set.of("tiers", "scorer", "thresholds", "router", "worth_usd", "comment"));
+      new TreeSet<>(
+          Set.of("tiers", "scorer", "thresholds", "router", "worth_usd", "conduct", "comment"));
 
   /**
    * @throws SpillwayException naming the field at fault
@@ -52,6 +59,7 @@ record PolicyBody(
         root.list("thresholds", "numbers", JsonNode::isNumber, node -> node.doubleValue() + 0.0),
         root.text("router"),
         root.number("worth_usd"),
+        root.object("conduct").map(patch -> PolicyChange.conducting(patch.toString())),
         root.text("comment").map(PolicyBody::checkedComment));
   }
 

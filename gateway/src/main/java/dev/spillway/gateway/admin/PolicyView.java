@@ -2,6 +2,8 @@ package dev.spillway.gateway.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.gateway.policy.ConductJson;
 import dev.spillway.gateway.policy.PolicyRevision;
 import dev.spillway.gateway.policy.StoredRule;
 import java.time.Instant;
@@ -32,6 +34,10 @@ record PolicyView(
     @JsonProperty("worth_usd")
         @Schema(description = "Dollars that a right answer is worth more than a wrong one.")
         @Nullable Double worthUsd,
+    @Schema(
+            implementation = ConductBody.class,
+            description = "How it is run beside its rule, where that differs from the defaults.")
+        @Nullable JsonNode conduct,
     @Schema(examples = "fewer escalations for the holidays") @Nullable String comment,
     @JsonProperty("created_by") @Schema(examples = "admin") String createdBy,
     @JsonProperty("created_at") Instant createdAt) {
@@ -47,8 +53,15 @@ record PolicyView(
         scored == null ? null : scored.thresholds(),
         routed == null ? null : routed.name(),
         routed == null ? null : routed.worthUsd(),
+        conduct(revision),
         revision.comment().orElse(null),
         revision.createdBy(),
         revision.createdAt());
+  }
+
+  private static @Nullable JsonNode conduct(PolicyRevision revision) {
+    return revision.conduct().equals(ConductJson.PLAIN)
+        ? null
+        : ConductJson.object(revision.conduct());
   }
 }

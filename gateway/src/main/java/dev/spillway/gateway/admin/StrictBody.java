@@ -109,6 +109,17 @@ record StrictBody(JsonNode root) {
             });
   }
 
+  Optional<JsonNode> object(String field) {
+    return present(field)
+        .map(
+            node -> {
+              if (!node.isObject()) {
+                throw invalid(field, field + " must be an object");
+              }
+              return node;
+            });
+  }
+
   private Optional<JsonNode> present(String field) {
     return Optional.ofNullable(root.get(field)).filter(node -> !node.isNull());
   }

@@ -2,6 +2,7 @@ package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -75,6 +76,23 @@ public final class CascadeMeters {
         .tag("outcome", outcome)
         .register(registry)
         .increment();
+  }
+
+  /**
+   * @param outcome {@code done}, {@code failed}, or {@code dropped} where there was no room
+   */
+  void aside(String policy, String outcome, Money cost) {
+    Counter.builder("spillway.asides")
+        .description("Requests beside whose answer other tiers were to be asked, to learn from it")
+        .tag("policy", policy)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+    Counter.builder("spillway.aside.cost.usd")
+        .description("What that cost; it is in the tiers' cost as well")
+        .tag("policy", policy)
+        .register(registry)
+        .increment(cost.usd().doubleValue());
   }
 
   void firstToken(String policy, Duration sinceRequest) {

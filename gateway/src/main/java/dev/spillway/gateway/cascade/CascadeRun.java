@@ -17,6 +17,7 @@ import dev.spillway.router.routing.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -127,6 +128,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
                     new ErrorKind.DeadlineExceeded(
                         "the answer took longer than %d s"
                             .formatted(shared.deadline.toSeconds()))));
+    shared.begun();
     client.onSubscribe(this);
     if (!ended) {
       proceed(CONFIDENCE);
@@ -260,7 +262,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     outbox.put(
         new AnswerEvent.Finished(answer.finished().reason(), answer.usage(), decision(), receipt));
     if (end()) {
-      shared.meters.answered(request.policy().name(), decision(), receipt, took());
+      shared.answered(request.policy().name(), decision(), receipt, took());
       outbox.complete();
       tell(Ending.of(answer.finished().reason()), receipt);
     }
@@ -368,8 +370,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void tell(Ending ending, Receipt receipt) {
-    shared.witness.answered(
-        new Trail(request, decision(), receipt, ending, firstToken, took(), visits.all()));
+    shared.tell(
+        new Trail(
+            request, decision(), receipt, ending, firstToken, took(), visits.all(), 0, List.of()),
+        loop);
   }
 
   private boolean end() {
@@ -377,6 +381,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       return false;
     }
     ended = true;
+    shared.over();
     stopDeadline.run();
     if (reply != null) {
       reply.cancel();

@@ -8,6 +8,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
 
 /** Answers requests by their policies; what all requests share. */
 @Singleton
@@ -16,7 +20,9 @@ public final class CascadeRunner {
   final LengthPredictor lengths;
   final Namespaces namespaces;
   final CascadeMeters meters;
-  final Witness witness;
+  private final BiConsumer<Trail, Loop> told;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final boolean beside;
   final Attempt.Patience patience;
   final int resumptions;
   final Duration deadline;
@@ -37,9 +43,14 @@ public final class CascadeRunner {
         witness,
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
         config.worker().resumptions(),
-        config.deadline());
+        config.deadline(),
+        new Asides.Limits(config.learning().asides(), config.learning().asideLoad()),
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
+  /**
+   * @param dice draws which requests have something asked beside them
+   */
   CascadeRunner(
       WorkerPool pool,
       LengthPredictor lengths,
@@ -48,15 +59,36 @@ public final class CascadeRunner {
       Witness witness,
       Attempt.Patience patience,
       int resumptions,
-      Duration deadline) {
+      Duration deadline,
+      Asides.Limits limits,
+      DoubleSupplier dice) {
     this.pool = pool;
     this.lengths = lengths;
     this.namespaces = namespaces;
     this.meters = meters;
-    this.witness = witness;
     this.patience = patience;
     this.resumptions = resumptions;
     this.deadline = deadline;
+    var asides = new Asides(this, witness, limits, dice);
+    told = (trail, loop) -> asides.answered(trail, loop, underWay.get());
+    beside = false;
+  }
+
+  private CascadeRunner(CascadeRunner main, BiConsumer<Trail, Loop> told) {
+    pool = main.pool;
+    lengths = main.lengths;
+    namespaces = main.namespaces;
+    meters = main.meters;
+    patience = main.patience;
+    resumptions = main.resumptions;
+    deadline = main.deadline;
+    this.told = told;
+    beside = true;
+  }
+
+  /** Asks as this one does, for no client: beside the requests, and told to nobody else. */
+  CascadeRunner heardBy(BiConsumer<Trail, Loop> listener) {
+    return new CascadeRunner(this, listener);
   }
 
   /**
@@ -67,5 +99,25 @@ public final class CascadeRunner {
    */
   public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Loop loop) {
     return client -> new CascadeRun(this, request, loop, client).start();
+  }
+
+  void begun() {
+    underWay.incrementAndGet();
+  }
+
+  void over() {
+    underWay.decrementAndGet();
+  }
+
+  /** A client has its whole answer. */
+  void answered(String policy, Decision decision, Receipt receipt, Duration took) {
+    if (!beside) {
+      meters.answered(policy, decision, receipt, took);
+    }
+  }
+
+  /** A request with an answer, or the beginning of one, is over. */
+  void tell(Trail trail, Loop loop) {
+    told.accept(trail, loop);
   }
 }

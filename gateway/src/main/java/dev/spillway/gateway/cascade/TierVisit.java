@@ -32,4 +32,10 @@ public record TierVisit(
     Duration took,
     Ending ending,
     Optional<String> error,
-    String text) {}
+    String text) {
+
+  /** Whether the reply came to its own end, or that of the limit of tokens. */
+  public boolean isWhole() {
+    return ending == Ending.STOP || ending == Ending.LENGTH;
+  }
+}

@@ -1,7 +1,10 @@
 package dev.spillway.gateway.cascade;
 
+import dev.spillway.router.Tier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A request that got an answer, or the beginning of one, and the way to it.
@@ -10,6 +13,9 @@ import java.util.List;
  * @param firstToken from the request to the commit point
  * @param took from the request to the end of the answer
  * @param visits the tiers that were asked or could not be, in order
+ * @param propensity the probability with which all tiers reply to such a request, in order to learn
+ *     from it; 0 where none may be asked beside it
+ * @param asides tiers that were asked beside it, when its answer was complete
  */
 public record Trail(
     CascadeRequest request,
@@ -18,8 +24,24 @@ public record Trail(
     Ending ending,
     Duration firstToken,
     Duration took,
-    List<TierVisit> visits) {
+    List<TierVisit> visits,
+    double propensity,
+    List<TierVisit> asides) {
   public Trail {
     visits = List.copyOf(visits);
+    asides = List.copyOf(asides);
+  }
+
+  /** What was asked beside it, with which probability. */
+  Trail beside(double withPropensity, List<TierVisit> asked) {
+    return new Trail(
+        request, decision, receipt, ending, firstToken, took, visits, withPropensity, asked);
+  }
+
+  /** The whole reply of a tier, if it gave one. */
+  public Optional<TierVisit> reply(Tier tier) {
+    return Stream.concat(visits.stream(), asides.stream())
+        .filter(visit -> visit.tier().equals(tier) && visit.isWhole())
+        .findFirst();
   }
 }

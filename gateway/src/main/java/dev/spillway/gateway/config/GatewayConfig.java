@@ -48,6 +48,9 @@ public interface GatewayConfig {
   /** What is kept of answered requests. */
   DecisionsConfig decisions();
 
+  /** What is done to learn from requests. */
+  LearningConfig learning();
+
   /**
    * What opens the admin API. Absent: the first gateway on a database makes a key and shows it
    * once.

@@ -3,7 +3,9 @@ package dev.spillway.gateway.decision;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.gateway.cascade.TierVisit;
+import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.routing.Agreement;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,7 +43,17 @@ public record AskedTier(
         @Schema(description = "From asking the tier to its end.", examples = "87.25")
         double totalMs,
     @Schema(description = "Absent if no token came.") @Nullable Logprobs logprobs,
-    @Schema(description = "The reply, if texts are kept.") @Nullable String text) {
+    @Schema(description = "The reply, if texts are kept.") @Nullable String text,
+    @Schema(
+            description =
+                "Whether the reply comes to the same as the answer; absent where either did not"
+                    + " come to its end.")
+        @Nullable Boolean agrees,
+    @Schema(
+            description =
+                "True where the tier was asked beside the request, at the operator's cost, to learn"
+                    + " from it.")
+        @Nullable Boolean aside) {
 
   /** {@link AnswerStatistics} on the wire. */
   @Schema(
@@ -69,7 +81,8 @@ public record AskedTier(
     }
   }
 
-  static AskedTier of(TierVisit visit, boolean keepText) {
+  /** A visit on the way to the answer, or an aside beside it. */
+  static AskedTier of(TierVisit visit, Trail trail, boolean aside, boolean keepText) {
     return new AskedTier(
         visit.tier().name(),
         visit.ending().wireName(),
@@ -83,7 +96,19 @@ public record AskedTier(
         visit.firstToken().map(AskedTier::millis).orElse(null),
         millis(visit.took()),
         Logprobs.of(visit.tokens()),
-        keepText ? Storable.text(visit.text()) : null);
+        keepText ? Storable.text(visit.text()) : null,
+        agrees(visit, trail),
+        aside ? true : null);
+  }
+
+  private static @Nullable Boolean agrees(TierVisit visit, Trail trail) {
+    if (!visit.isWhole()) {
+      return null;
+    }
+    return trail
+        .reply(trail.decision().tier())
+        .map(answer -> Agreement.of(visit.text(), answer.text()))
+        .orElse(null);
   }
 
   /** With the fraction of a millisecond, to the microsecond. */

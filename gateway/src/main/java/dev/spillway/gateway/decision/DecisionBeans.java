@@ -53,10 +53,17 @@ class DecisionBeans {
 
   @Produces
   @Singleton
-  Witness log(DecisionQueue queue, GatewayConfig config) {
+  Witness log(
+      DecisionQueue queue, LabelStore labels, MeterRegistry registry, GatewayConfig config) {
     var decisions = config.decisions();
+    var meters = new DecisionMeters(registry);
     return new DecisionLog(
         queue,
+        (request, label) ->
+            labels
+                .put(request, label)
+                .subscribe()
+                .with(kept -> {}, lost -> meters.labelLost(label.source())),
         Clock.systemUTC(),
         decisions.keepText() ? decisions.textSize().asLongValue() : DecisionLog.NO_TEXT);
   }

@@ -59,4 +59,12 @@ final class DecisionMeters {
   void dropped(int count, Loss loss) {
     Objects.requireNonNull(dropped.get(loss)).increment(count);
   }
+
+  void labelLost(LabelSource source) {
+    Counter.builder("spillway.labels.lost")
+        .description("Labels of the gateway's own that the database did not take")
+        .tag("source", source.wireName())
+        .register(registry)
+        .increment();
+  }
 }

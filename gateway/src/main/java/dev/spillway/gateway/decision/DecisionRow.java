@@ -3,10 +3,13 @@ package dev.spillway.gateway.decision;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.gateway.cascade.TierVisit;
 import dev.spillway.gateway.cascade.Trail;
+import dev.spillway.router.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,17 @@ public record DecisionRow(
         double totalMs,
     @Schema(description = "The tiers that were asked or could not be, in order.")
         List<AskedTier> asked,
+    @Schema(
+            description =
+                "The probability with which all tiers reply to such a request, by the policy's"
+                    + " explore and shadow; absent where that is 0.",
+            examples = "0.1")
+        @Nullable Double propensity,
+    @JsonProperty("aside_cost_usd")
+        @Schema(
+            description = "Of the tiers that were asked beside it, not in cost_usd; exact.",
+            examples = "0.00002")
+        @Nullable String asideCostUsd,
     @Schema(description = "What was asked, if texts are kept.") @Nullable List<Message> messages,
     @Schema(description = "One for each source; absent if there is none.")
         @Nullable List<Label> labels) {
@@ -94,7 +108,16 @@ public record DecisionRow(
         trail.receipt().costIfLargest().toString(),
         AskedTier.millis(trail.firstToken()),
         AskedTier.millis(trail.took()),
-        trail.visits().stream().map(visit -> AskedTier.of(visit, keepText)).toList(),
+        Stream.concat(
+                trail.visits().stream().map(each -> AskedTier.of(each, trail, false, keepText)),
+                trail.asides().stream().map(each -> AskedTier.of(each, trail, true, keepText)))
+            .toList(),
+        trail.propensity() > 0 ? trail.propensity() : null,
+        trail.asides().stream()
+            .map(TierVisit::cost)
+            .reduce(Money::plus)
+            .map(Money::toString)
+            .orElse(null),
         keepText ? request.chat().messages().stream().map(Message::of).toList() : null,
         null);
   }
@@ -103,7 +126,9 @@ public record DecisionRow(
     return trail.request().chat().messages().stream()
             .mapToLong(message -> message.content().length())
             .sum()
-        + trail.visits().stream().mapToLong(visit -> visit.text().length()).sum();
+        + Stream.concat(trail.visits().stream(), trail.asides().stream())
+            .mapToLong(visit -> visit.text().length())
+            .sum();
   }
 
   /** Characters of text that are kept with it. */

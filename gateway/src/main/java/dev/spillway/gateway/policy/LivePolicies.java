@@ -182,7 +182,9 @@ public final class LivePolicies implements Policies {
             history -> routers.load(models, rule.router().stream().toList()),
             history ->
                 history.isEmpty()
-                    ? servable(revision(name, 1, tiers, rule, Optional.empty(), "gateway"))
+                    ? servable(
+                        revision(
+                            name, 1, tiers, rule, ConductJson.PLAIN, Optional.empty(), "gateway"))
                     : history.getFirst());
   }
 
@@ -206,7 +208,8 @@ public final class LivePolicies implements Policies {
     var rule = change.rule(known.map(PolicyRevision::rule));
     var tiers = change.tiers(known.map(PolicyRevision::tiers), rules.learnedTiers(rule));
     int latest = history.isEmpty() ? 0 : history.getFirst().version();
-    var next = servable(revision(name, latest + 1, tiers, rule, change.comment(), by));
+    var conduct = change.conduct(known.map(PolicyRevision::conduct));
+    var next = servable(revision(name, latest + 1, tiers, rule, conduct, change.comment(), by));
     if (history.isEmpty()) {
       if (snapshot.byName().size() >= MAX_POLICIES) {
         throw new SpillwayException(
@@ -237,10 +240,18 @@ public final class LivePolicies implements Policies {
       int version,
       List<String> tiers,
       StoredRule rule,
+      String conduct,
       Optional<String> comment,
       String by) {
     return new PolicyRevision(
-        name, version, tiers, rule, comment, by, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        name,
+        version,
+        tiers,
+        rule,
+        conduct,
+        comment,
+        by,
+        clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
   /** An outage is told by {@link Outages}; anything else is a defect, told when it begins. */

@@ -4,10 +4,12 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What an administrator wants of a policy. An absent field keeps the value that the policy has.
  *
+ * @param conduct makes the stored form of what it was what it shall be
  * @param comment kept with the version that this change makes; not part of the policy
  */
 public record PolicyChange(
@@ -16,6 +18,7 @@ public record PolicyChange(
     Optional<List<Double>> thresholds,
     Optional<String> router,
     Optional<Double> worthUsd,
+    Optional<UnaryOperator<String>> conduct,
     Optional<String> comment) {
 
   private static final int SHOWN = 64;
@@ -31,6 +34,7 @@ public record PolicyChange(
               Optional.of(scored.thresholds()),
               Optional.empty(),
               Optional.empty(),
+              Optional.of(is -> was.conduct()),
               why);
       case StoredRule.Routed routed ->
           new PolicyChange(
@@ -39,6 +43,7 @@ public record PolicyChange(
               Optional.empty(),
               Optional.of(routed.name()),
               Optional.of(routed.worthUsd()),
+              Optional.of(is -> was.conduct()),
               why);
     };
   }
@@ -88,6 +93,21 @@ public record PolicyChange(
    */
   List<String> tiers(Optional<List<String>> current, Optional<List<String>> learned) {
     return tiers.or(() -> learned).or(() -> current).orElseThrow(() -> required("tiers"));
+  }
+
+  /**
+   * A change of the conduct.
+   *
+   * @param patch a JSON object
+   */
+  public static UnaryOperator<String> conducting(String patch) {
+    return was -> ConductJson.patched(was, patch);
+  }
+
+  /** The conduct after the change. */
+  String conduct(Optional<String> current) {
+    var was = current.orElse(ConductJson.PLAIN);
+    return conduct.map(change -> change.apply(was)).orElse(was);
   }
 
   /** Of what a client sent, as much as an error may repeat. */

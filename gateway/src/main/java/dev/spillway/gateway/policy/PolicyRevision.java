@@ -9,6 +9,7 @@ import java.util.Optional;
  * here and now, with this gateway's tiers, {@link PolicyRules} says.
  *
  * @param version counted from 1 for each name
+ * @param conduct JSON, as {@link ConductJson} reads it
  * @param comment why it was made, if the maker said so
  * @param createdBy {@code gateway} for what is shipped, {@code admin} for what the admin API wrote
  */
@@ -17,6 +18,7 @@ public record PolicyRevision(
     int version,
     List<String> tiers,
     StoredRule rule,
+    String conduct,
     Optional<String> comment,
     String createdBy,
     Instant createdAt) {
@@ -27,6 +29,6 @@ public record PolicyRevision(
 
   /** Whether another version is the same policy. */
   boolean hasContentOf(PolicyRevision other) {
-    return tiers.equals(other.tiers) && rule.equals(other.rule);
+    return tiers.equals(other.tiers) && rule.equals(other.rule) && conduct.equals(other.conduct);
   }
 }

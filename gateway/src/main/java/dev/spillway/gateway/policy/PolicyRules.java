@@ -48,7 +48,8 @@ final class PolicyRules {
                 .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers))));
       }
     }
-    return new Policy(stored.name(), stored.tiers(), rule(stored));
+    return new Policy(
+        stored.name(), stored.tiers(), rule(stored), ConductJson.read(stored.conduct()));
   }
 
   private Rule rule(PolicyRevision stored) {

@@ -101,10 +101,10 @@ public final class PolicyStore {
     return session
         .createMutationQuery(
             "insert into PolicyVersion"
-                + " (id, name, version, tiers, scorer, thresholds, router, worthUsd, comment,"
-                + " createdBy, createdAt)"
+                + " (id, name, version, tiers, scorer, thresholds, router, worthUsd, conduct,"
+                + " comment, createdBy, createdAt)"
                 + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :router, :worthUsd,"
-                + " :comment, :createdBy, :createdAt) on conflict do nothing")
+                + " :conduct, :comment, :createdBy, :createdAt) on conflict do nothing")
         .setParameter("id", row.id)
         .setParameter("name", row.name)
         .setParameter("version", row.version)
@@ -113,6 +113,7 @@ public final class PolicyStore {
         .setParameter("thresholds", row.thresholds)
         .setParameter("router", row.router)
         .setParameter("worthUsd", row.worthUsd)
+        .setParameter("conduct", row.conduct)
         .setParameter("comment", row.comment)
         .setParameter("createdBy", row.createdBy)
         .setParameter("createdAt", row.createdAt)

@@ -31,6 +31,7 @@ class PolicyVersion {
   @Column(name = "worth_usd")
   @Nullable Double worthUsd;
 
+  String conduct = ConductJson.PLAIN;
   @Nullable String comment;
 
   @Column(name = "created_by")
@@ -55,6 +56,7 @@ class PolicyVersion {
         row.worthUsd = routed.worthUsd();
       }
     }
+    row.conduct = revision.conduct();
     row.comment = revision.comment().orElse(null);
     row.createdBy = revision.createdBy();
     row.createdAt = revision.createdAt();
@@ -64,7 +66,14 @@ class PolicyVersion {
   /** What the row says; elements that are null in an array, which we never write, are left out. */
   PolicyRevision revision() {
     return new PolicyRevision(
-        name, version, present(tiers), rule(), Optional.ofNullable(comment), createdBy, createdAt);
+        name,
+        version,
+        present(tiers),
+        rule(),
+        conduct,
+        Optional.ofNullable(comment),
+        createdBy,
+        createdAt);
   }
 
   /** The database sees to it that a row has either two of the four. */

@@ -102,6 +102,23 @@ class AdminPoliciesTest {
   }
 
   @Test
+  void the_conduct_is_patched_shown_and_rolled_back() {
+    put(CASCADE).statusCode(201).body("conduct", nullValue());
+    put("{\"conduct\": {\"explore\": 0.1, \"shadow\": 0.5}}")
+        .statusCode(200)
+        .body("version", equalTo(2))
+        .body("conduct.explore", equalTo(0.1f));
+    put("{\"conduct\": {\"explore\": null}}")
+        .body("version", equalTo(3))
+        .body("conduct.size()", equalTo(1))
+        .body("conduct.shadow", equalTo(0.5f));
+    put("{\"thresholds\": [0.9]}").body("conduct.shadow", equalTo(0.5f));
+    put("{\"conduct\": {}}").body("version", equalTo(4));
+    get("/diff?from=1&to=3").body("changes.field", contains("conduct"));
+    rollBack("{\"version\": 1}", "*").body("version", equalTo(5)).body("conduct", nullValue());
+  }
+
+  @Test
   void two_versions_are_compared_field_by_field() {
     put(CASCADE).statusCode(201);
     put("{\"thresholds\": [0.9], \"comment\": \"stricter\"}").statusCode(200);
@@ -180,6 +197,10 @@ class AdminPoliciesTest {
         "{\"tiers\": [7]}                              | tiers      | array of tier names",
         "{\"scorer\": \"vibes\"}                       | scorer     | mean-probability",
         "{\"scorer\": 1}                               | scorer     | string",
+        "{\"conduct\": {\"explore\": 1.5}}            | conduct.explore | 0 to 1",
+        "{\"conduct\": {\"explore\": \"1\"}}          | conduct.explore | number",
+        "{\"conduct\": {\"explode\": 1}}              | conduct.explode | explore",
+        "{\"conduct\": 1}                             | conduct    | object",
         "{\"comment\": {}}                             | comment    | string",
         "{\"threshold\": [0.5]}                        | threshold  | thresholds",
       })

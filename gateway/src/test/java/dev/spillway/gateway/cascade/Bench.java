@@ -12,6 +12,7 @@ import dev.spillway.router.Price;
 import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthPredictor;
+import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.testkit.StubWorker;
@@ -38,6 +39,9 @@ final class Bench {
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration NEXT = Duration.ofSeconds(2);
 
+  /** One at a time, while no other request is under way. */
+  static final Asides.Limits ASIDES = new Asides.Limits(1, 0);
+
   final VirtualLoop loop = new VirtualLoop();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Namespaces namespaces = new Namespaces();
@@ -47,6 +51,12 @@ final class Bench {
   final List<Tier> tiers;
   private final CascadeRunner runner;
   private final Rule rule;
+
+  /** How the policy is run beside its rule. */
+  Conduct conduct = Conduct.PLAIN;
+
+  /** What is drawn, for whatever is drawn. */
+  double dice = 0.5;
 
   Bench(int tiers, List<StubWorker> workers) {
     this(
@@ -76,7 +86,9 @@ final class Bench {
             trails::add,
             new Attempt.Patience(FIRST, NEXT),
             RESUMPTIONS,
-            DEADLINE);
+            DEADLINE,
+            ASIDES,
+            () -> dice);
   }
 
   /** What is asked. */
@@ -96,7 +108,7 @@ final class Bench {
   }
 
   private void ask(boolean streamed, RecordedAnswer answer) {
-    var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule);
+    var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule, conduct);
     var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), Sampling.GREEDY);
     runner
         .answer(

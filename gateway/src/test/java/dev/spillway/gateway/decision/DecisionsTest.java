@@ -9,6 +9,7 @@ import static dev.spillway.gateway.decision.Gateway.id;
 import static dev.spillway.gateway.decision.Gateway.makePolicy;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -26,6 +27,7 @@ import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -100,6 +102,42 @@ class DecisionsTest {
         .body("asked[0].logprobs.tokens", equalTo(2))
         .body("asked[0].logprobs.doubtful", equalTo(0))
         .body("$", not(hasKey("labels")));
+  }
+
+  @Test
+  void what_was_asked_beside_a_request_is_in_its_decision_with_cost_propensity_and_label() {
+    var name = "shadowed-" + UUID.randomUUID();
+    putPolicy(name, "{\"shadow\": 1}");
+    small.says(Script.answer(0.99, "Rome"));
+    large.says(Script.answer(0.99, "Paris"));
+    var id = id(chat(name, "Hi"));
+    decision(id)
+        .body("tier", equalTo("demo-small"))
+        .body("propensity", equalTo(1f))
+        .body("asked.tier", contains("demo-small", "demo-large"))
+        .body("asked.agrees", contains(true, false))
+        .body("asked.aside", contains(null, true))
+        .body("cost_usd", equalTo("0.0000011"))
+        .body("aside_cost_usd", equalTo("0.000011"));
+    await()
+        .atMost(Gateway.PATIENCE)
+        .until(() -> decision(id).extract().path("labels[0].source") != null);
+    decision(id).body("labels.source", contains("shadow")).body("labels.quality", contains(0f));
+    large.says(Script.answer(0.99, "rome."));
+    decision(id(chat(name, "Hi"))).body("asked.agrees", contains(true, true));
+  }
+
+  private static void putPolicy(String name, String conduct) {
+    authorized()
+        .contentType(ContentType.JSON)
+        .body(
+            """
+            {"tiers": ["demo-small", "demo-large"], "scorer": "min-probability",
+             "thresholds": [0.8], "conduct": %s}"""
+                .formatted(conduct))
+        .put("/admin/v1/policies/" + name)
+        .then()
+        .statusCode(201);
   }
 
   @Test

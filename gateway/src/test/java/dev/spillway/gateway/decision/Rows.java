@@ -33,7 +33,9 @@ final class Rows {
             3.5,
             7.25,
             new AskedTier.Logprobs(2, -0.3, -0.2, -0.1, -0.1, 0),
-            text);
+            text,
+            null,
+            null);
     return new DecisionRow(
         newId(),
         at,
@@ -50,6 +52,8 @@ final class Rows {
         4.5,
         8.125,
         List.of(asked),
+        null,
+        null,
         text == null ? null : List.of(new DecisionRow.Message("user", text)),
         null);
   }

@@ -16,6 +16,7 @@ final class PolicyChanges {
         Optional.of(List.of(threshold)),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -24,6 +25,7 @@ final class PolicyChanges {
         Optional.empty(),
         Optional.empty(),
         Optional.of(List.of(threshold)),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

@@ -48,6 +48,7 @@ class PolicySnapshotTest {
             version,
             List.of("t"),
             new StoredRule.Scored("min-probability", List.of()),
+            ConductJson.PLAIN,
             Optional.empty(),
             "admin",
             Instant.EPOCH));

@@ -87,6 +87,7 @@ class RoutedPoliciesTest {
             Optional.empty(),
             Optional.of(router),
             Optional.of(1.0),
+            Optional.empty(),
             Optional.empty()));
     assertInvalid(
         "worth_usd",
@@ -96,6 +97,7 @@ class RoutedPoliciesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(router),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty()));
   }
@@ -139,6 +141,7 @@ class RoutedPoliciesTest {
         Optional.empty(),
         Optional.of(router),
         Optional.of(worth),
+        Optional.empty(),
         Optional.empty());
   }
 

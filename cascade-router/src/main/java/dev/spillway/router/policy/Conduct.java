@@ -1,0 +1,54 @@
+package dev.spillway.router.policy;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+
+/**
+ * How a policy is run, beside the rule that it goes by: what is asked in addition so that one can
+ * learn from it. None of it changes an answer.
+ *
+ * <p>A cascade hides what it saves: where the small tier's answer is given nobody knows what the
+ * large one would have said, and where the large one is asked at once nobody knows whether the
+ * small one would have done. What is learned from such requests alone flatters the rule that chose
+ * them. So a share of requests, drawn before anything else is known of them, is put to all tiers,
+ * and the share is kept with each as the probability of its being known (logged propensities:
+ * Bottou et al. 2013, JMLR 14, section 4).
+ *
+ * @param explore share of all requests that are put to every tier of the policy, from 0 to 1
+ * @param shadow share of the answers of tiers before the last that are compared with the last
+ *     tier's, from 0 to 1
+ */
+public record Conduct(double explore, double shadow) {
+
+  /** Nothing beside the rule. */
+  public static final Conduct PLAIN = new Conduct(0, 0);
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  public Conduct {
+    share("explore", explore);
+    share("shadow", shadow);
+  }
+
+  /**
+   * The probability that all tiers reply to a request.
+   *
+   * @param known whether they all did already
+   * @param small whether its answer was that of a tier before the last
+   */
+  public double propensity(boolean known, boolean small) {
+    if (known) {
+      return 1;
+    }
+    return small ? 1 - (1 - explore) * (1 - shadow) : explore;
+  }
+
+  private static void share(String field, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new SpillwayException(
+          new ErrorKind.InvalidValue(
+              "conduct." + field, "conduct.%s must be a number from 0 to 1".formatted(field)));
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.spillway.gateway.config;
+
+import io.smallrye.config.WithDefault;
+
+/** What is done to learn from requests, where a policy asks for it. */
+public interface LearningConfig {
+
+  /**
+   * Beside how many requests at once other tiers may be asked, to know what they would have
+   * replied; of further ones that were drawn it is not asked, and they are counted.
+   */
+  @WithDefault("4")
+  int asides();
+
+  /** Nothing is asked beside requests while more than so many are being answered. */
+  @WithDefault("16")
+  int asideLoad();
+}

@@ -1,0 +1,95 @@
+package dev.spillway.gateway.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.policy.Conduct;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A {@link Conduct} as JSON, which is how it is stored and sent: an object of what differs from the
+ * defaults. A change is a merge patch (RFC 7396): what is absent stays, {@code null} is the default
+ * again.
+ */
+public final class ConductJson {
+  /** Nothing beside the rule. */
+  public static final String PLAIN = "{}";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Set<String> FIELDS = new TreeSet<>(Set.of("explore", "shadow"));
+
+  private ConductJson() {}
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field: a newer release
+   *     may have written what this one does not know
+   */
+  static Conduct read(String text) {
+    var fields = object(text);
+    fields
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!FIELDS.contains(name)) {
+                throw invalid(
+                    PolicyChange.shortened(name), "is not one of " + String.join(", ", FIELDS));
+              }
+            });
+    return new Conduct(number(fields, "explore", 0), number(fields, "shadow", 0));
+  }
+
+  /**
+   * The object after a change, its fields in order, so that the same content is the same text.
+   *
+   * @param patch an object
+   */
+  static String patched(String text, String patch) {
+    var fields = new TreeMap<String, JsonNode>();
+    object(text).properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+    object(patch)
+        .properties()
+        .forEach(
+            field -> {
+              if (field.getValue().isNull()) {
+                fields.remove(field.getKey());
+              } else {
+                fields.put(field.getKey(), field.getValue());
+              }
+            });
+    return JSON.createObjectNode().setAll(fields).toString();
+  }
+
+  /** What was stored, to be shown. */
+  public static ObjectNode object(String text) {
+    try {
+      if (JSON.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      // said below
+    }
+    throw new SpillwayException(
+        new ErrorKind.InvalidValue("conduct", "conduct must be a JSON object"));
+  }
+
+  private static double number(ObjectNode fields, String name, double absent) {
+    var value = fields.path(name);
+    if (value.isMissingNode()) {
+      return absent;
+    }
+    if (!value.isNumber()) {
+      throw invalid(name, "must be a number");
+    }
+    return value.doubleValue();
+  }
+
+  private static SpillwayException invalid(String field, String message) {
+    return new SpillwayException(
+        new ErrorKind.InvalidValue("conduct." + field, "conduct.%s %s".formatted(field, message)));
+  }
+}
