@@ -3,6 +3,10 @@ package dev.spillway.gateway.auth;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.http.ErrorReply;
+import dev.spillway.gateway.tenancy.Access;
+import dev.spillway.gateway.tenancy.KeySecret;
+import dev.spillway.gateway.tenancy.Keys;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,30 +15,81 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Lets only those into {@code /v1} who have the key, where there is one. */
+/**
+ * Lets those into {@code /v1} who have a key, and says who they are ({@link Caller}).
+ *
+ * <p>A key of a project is sent as {@code Authorization: Bearer}, or as {@code x-api-key} as
+ * Anthropic's clients do. Who sends none, or something else, is of the default project: with the
+ * configured key where there is one, anybody where neither that nor a key of a project is asked
+ * for. A key that has the form of a project's and is none is refused everywhere.
+ */
 @Singleton
 public final class ApiKeyGuard {
-  private final Optional<BearerKey> key;
+  private static final String SCHEME = "bearer ";
+  private static final String OTHER_HEADER = "x-api-key";
+
+  private static final ErrorKind REFUSED =
+      new ErrorKind.Unauthorized(
+          "this gateway needs a key, sent as 'Authorization: Bearer KEY' or 'x-api-key: KEY'");
+
+  private final Keys keys;
+  private final Optional<BearerKey> shared;
+  private final boolean required;
 
   @Inject
-  ApiKeyGuard(GatewayConfig config) {
-    key = config.apiKey().map(BearerKey::new);
+  ApiKeyGuard(Keys keys, GatewayConfig config) {
+    this.keys = keys;
+    shared = config.apiKey().map(BearerKey::new);
+    required = config.keys().required();
   }
 
   void register(@Observes Router router) {
-    if (key.isPresent()) {
-      router.route("/v1/*").order(-1).handler(context -> check(context, key.get()));
+    router.route("/v1/*").order(-1).handler(this::check);
+  }
+
+  private void check(RoutingContext context) {
+    var presented = presented(context);
+    var own = presented.flatMap(KeySecret::parse);
+    if (own.isPresent()) {
+      find(context, own.get());
+    } else if (shared.isPresent() ? opens(shared.get(), presented) : !required) {
+      enter(context, keys.withoutKey());
+    } else {
+      ErrorReply.send(context, REFUSED);
     }
   }
 
-  private static void check(RoutingContext context, BearerKey key) {
-    if (key.opens(context.request().getHeader(HttpHeaders.AUTHORIZATION))) {
-      context.next();
-    } else {
-      ErrorReply.send(
-          context,
-          new ErrorKind.Unauthorized(
-              "this gateway needs its API key, sent as 'Authorization: Bearer KEY'"));
-    }
+  /** The body waits until it is known whose it is. */
+  private void find(RoutingContext context, KeySecret secret) {
+    var request = context.request();
+    var loop = Vertx.currentContext();
+    request.pause();
+    keys.find(secret)
+        .emitOn(task -> loop.runOnContext(ignored -> task.run()))
+        .subscribe()
+        .with(
+            access -> {
+              enter(context, access);
+              request.resume();
+            },
+            failure -> ErrorReply.send(context, failure));
+  }
+
+  private static void enter(RoutingContext context, Access access) {
+    Caller.set(context, access);
+    context.next();
+  }
+
+  private static boolean opens(BearerKey key, Optional<String> presented) {
+    return presented.filter(key::is).isPresent();
+  }
+
+  private static Optional<String> presented(RoutingContext context) {
+    var authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+    return authorization == null
+        ? Optional.ofNullable(context.request().getHeader(OTHER_HEADER)).map(String::strip)
+        : Optional.of(authorization)
+            .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+            .map(header -> header.substring(SCHEME.length()).strip());
   }
 }

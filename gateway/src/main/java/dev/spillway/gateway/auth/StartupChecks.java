@@ -35,7 +35,8 @@ public final class StartupChecks {
   void check(@Observes @Priority(1) StartupEvent event) {
     var http = ConfigProvider.getConfig();
     var host = http.getValue("quarkus.http.host", String.class);
-    keyWhereNeeded(host, config.apiKey()).ifPresent(StartupChecks::stop);
+    keyWhereNeeded(host, config.apiKey().isPresent() || config.keys().required())
+        .ifPresent(StartupChecks::stop);
     secretLongEnough(cache.secret()).ifPresent(StartupChecks::stop);
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       portFree(host, http.getValue("quarkus.http.port", Integer.class))
@@ -44,12 +45,13 @@ public final class StartupChecks {
   }
 
   /** The complaint, if any. */
-  static Optional<String> keyWhereNeeded(String host, Optional<String> key) {
-    return key.isPresent() || loopback(host)
+  static Optional<String> keyWhereNeeded(String host, boolean closed) {
+    return closed || loopback(host)
         ? Optional.empty()
         : Optional.of(
             ("spillway: it would listen on %s, where others can reach it, without a key: set"
-                    + " SPILLWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1")
+                    + " SPILLWAY_API_KEY, or SPILLWAY_GATEWAY_KEYS_REQUIRED=true for keys of projects"
+                    + " alone, or SPILLWAY_HOST=127.0.0.1")
                 .formatted(host));
   }
 

@@ -15,10 +15,14 @@ import java.util.Optional;
 public interface GatewayConfig {
 
   /**
-   * What clients send as {@code Authorization: Bearer}. Needed where the HTTP host is not loopback;
-   * without it every client on this machine is served.
+   * What clients of the default project send as {@code Authorization: Bearer}. This or {@code
+   * keys.required} is needed where the HTTP host is not loopback; without both every client on this
+   * machine is served.
    */
   Optional<String> apiKey();
+
+  /** Keys of projects, which administrators make. */
+  KeysConfig keys();
 
   /** How long a request may take from its last byte in to the last byte out. */
   @WithDefault("2m")

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.openai;
 
+import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.CascadeRunner;
 import dev.spillway.gateway.cascade.VertxLoop;
@@ -17,9 +18,6 @@ import java.time.Duration;
 /** Answers {@code POST /v1/chat/completions}, all on the event loop of the connection. */
 @Singleton
 final class ChatHandler {
-  /** This gateway does not tell its clients apart yet. */
-  private static final String TENANT = "";
-
   private final Json json;
   private final Models models;
   private final CascadeRunner cascades;
@@ -46,7 +44,8 @@ final class ChatHandler {
   private void answer(RoutingContext context, Buffer body) {
     try {
       var call = ChatCallReader.read(json.read(body));
-      var route = models.route(call.chat().model());
+      var caller = Caller.of(context);
+      var route = models.route(call.chat().model(), caller);
       var requestId = Identity.newRequestId();
       context.response().putHeader(Account.REQUEST_ID, requestId);
       var identity = Identity.of(requestId, route.label());
@@ -65,7 +64,7 @@ final class ChatHandler {
           .answer(
               new CascadeRequest(
                   requestId,
-                  TENANT,
+                  caller.project(),
                   call.chat(),
                   route.policy(),
                   route.version(),

@@ -5,6 +5,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
+import dev.spillway.gateway.tenancy.Access;
 import dev.spillway.router.Tier;
 import dev.spillway.router.policy.Policy;
 import jakarta.inject.Inject;
@@ -28,16 +29,20 @@ final class Models {
   }
 
   /**
-   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
+   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}, also for what the caller may
+   *     not ask: whether it exists is not the caller's to know
    */
-  Route route(String model) {
+  Route route(String model, Access caller) {
+    if (!caller.mayAsk(model)) {
+      throw new SpillwayException(notFound(model, caller));
+    }
     var tier = tiers.find(model);
     return tier.isPresent()
         ? new Route(Policy.only(tier.get()), OptionalInt.empty(), List.of(tier.get()))
         : policies
             .find(model)
             .map(this::route)
-            .orElseThrow(() -> new SpillwayException(notFound(model)));
+            .orElseThrow(() -> new SpillwayException(notFound(model, caller)));
   }
 
   private Route route(VersionedPolicy versioned) {
@@ -57,25 +62,27 @@ final class Models {
                     new ErrorKind.Internal("the policy names a tier that is not configured")));
   }
 
-  List<ModelBody> all() {
+  /** What the caller may ask. */
+  List<ModelBody> all(Access caller) {
     return Stream.concat(
             policies.all().stream()
                 .map(policy -> ModelBody.of(policy.policy().name(), policy.changedAt())),
             tiers.all().stream().map(tier -> ModelBody.of(tier.name(), since)))
+        .filter(model -> caller.mayAsk(model.id()))
         .toList();
   }
 
   /**
    * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
    */
-  ModelBody find(String id) {
-    return all().stream()
+  ModelBody find(String id, Access caller) {
+    return all(caller).stream()
         .filter(model -> model.id().equals(id))
         .findFirst()
-        .orElseThrow(() -> new SpillwayException(notFound(id)));
+        .orElseThrow(() -> new SpillwayException(notFound(id, caller)));
   }
 
-  private ErrorKind notFound(String model) {
-    return new ErrorKind.ModelNotFound(model, all().stream().map(ModelBody::id).toList());
+  private ErrorKind notFound(String model, Access caller) {
+    return new ErrorKind.ModelNotFound(model, all(caller).stream().map(ModelBody::id).toList());
   }
 }

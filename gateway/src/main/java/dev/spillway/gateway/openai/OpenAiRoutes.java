@@ -1,6 +1,7 @@
 package dev.spillway.gateway.openai;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import io.vertx.core.Handler;
@@ -35,8 +36,11 @@ final class OpenAiRoutes {
     post(router, "/v1/chat/completions", chat::handle);
     post(router, "/v1/feedback", feedback::handle);
 
-    get(router, "/v1/models", context -> ModelBody.Page.of(models.all()));
-    get(router, "/v1/models/:id", context -> models.find(context.pathParam("id")));
+    get(router, "/v1/models", context -> ModelBody.Page.of(models.all(Caller.of(context))));
+    get(
+        router,
+        "/v1/models/:id",
+        context -> models.find(context.pathParam("id"), Caller.of(context)));
 
     router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
   }

@@ -71,7 +71,15 @@ public final class LivePolicies implements Policies {
     this.rules = rules;
     this.reader = new PolicyReader(rules, routers);
     this.refresh = new Coalesced(this::reload);
-    this.notices = new PolicyNotices(vertx, redis, outages, beat, refresh::ask);
+    this.notices =
+        new PolicyNotices(
+            vertx,
+            redis,
+            PolicyNotices.CHANNEL,
+            cause -> outages.begin(Outage.REDIS_DOWN, cause),
+            () -> outages.end(Outage.REDIS_DOWN),
+            beat,
+            refresh::ask);
     this.clock = clock;
     this.poll = poll;
   }

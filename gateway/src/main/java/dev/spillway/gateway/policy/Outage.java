@@ -5,9 +5,9 @@ public enum Outage {
   REDIS_DOWN("redis", "policy changes of other gateways are seen by polling alone"),
   DATABASE_DOWN(
       "postgresql",
-      "policies stay as they are and cannot be changed; decisions wait, and are dropped when too"
-          + " many do"),
-  SECRET_UNKNOWN("cache-secret", "workers share no computed prompts");
+      "policies and keys stay as they are and cannot be changed; decisions and usage wait, and are"
+          + " dropped when too many do"),
+  SECRET_UNKNOWN("cache-secret", "gateways share no computed prompts with each other");
 
   private final String dependency;
   private final String consequence;

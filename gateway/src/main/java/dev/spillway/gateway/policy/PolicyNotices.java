@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -32,12 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 
 /**
- * Tells the gateways on one Redis that policies changed, and hears it from them.
+ * Tells the gateways on one Redis that something of a kind changed, such as policies, and hears it
+ * from them.
  *
- * <p>Redis may be away at any time, also at the start: then nothing is heard, {@link Outage} says
- * so, and the subscription is made again when Redis is back. No call here waits or fails.
+ * <p>Redis may be away at any time, also at the start: then nothing is heard, which is told, and
+ * the subscription is made again when Redis is back. No call here waits or fails.
  */
-final class PolicyNotices {
+public final class PolicyNotices {
   static final String CHANNEL = "spillway:policies";
 
   private static final int MAX_SILENT_BEATS = 3;
@@ -45,10 +47,12 @@ final class PolicyNotices {
   private final Vertx vertx;
   private final Context context;
   private final Redis redis;
-  private final Outages outages;
+  private final String channel;
+  private final String ownChannel;
+  private final Consumer<Throwable> whenDown;
+  private final Runnable whenUp;
   private final Duration beat;
   private final Runnable onNotice;
-  private final String ownChannel = CHANNEL + ":alive:" + UUID.randomUUID();
 
   private Future<RedisConnection> connecting = Future.failedFuture("not yet");
   private @Nullable RedisConnection connection;
@@ -60,18 +64,31 @@ final class PolicyNotices {
   private long timer;
 
   /**
-   * @param onNotice called when policies changed or may have changed unheard; must not block
+   * @param channel of what changes
+   * @param down hears, again and again, that Redis is away, and why
+   * @param up hears, again and again, that it is there
+   * @param onNotice called when it changed or may have changed unheard; must not block
    */
-  PolicyNotices(Vertx vertx, Redis redis, Outages outages, Duration beat, Runnable onNotice) {
+  public PolicyNotices(
+      Vertx vertx,
+      Redis redis,
+      String channel,
+      Consumer<Throwable> down,
+      Runnable up,
+      Duration beat,
+      Runnable onNotice) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.redis = redis;
-    this.outages = outages;
+    this.channel = channel;
+    this.ownChannel = channel + ":alive:" + UUID.randomUUID();
+    this.whenDown = down;
+    this.whenUp = up;
     this.beat = beat;
     this.onNotice = onNotice;
   }
 
-  void start() {
+  public void start() {
     context.runOnContext(
         ignored -> {
           timer = vertx.setPeriodic(beat.toMillis(), tick -> beat());
@@ -80,7 +97,7 @@ final class PolicyNotices {
   }
 
   /** Completes when the subscription has ended, and what was being connected. */
-  CompletionStage<Void> stop() {
+  public CompletionStage<Void> stop() {
     stopped = true;
     var ended = Promise.<Void>promise();
     context.runOnContext(
@@ -91,9 +108,9 @@ final class PolicyNotices {
     return ended.future().toCompletionStage();
   }
 
-  /** Tells all gateways, this one included, that a policy has a new version. */
-  void publish() {
-    send(CHANNEL);
+  /** Tells all gateways, this one included, that something changed. */
+  public void publish() {
+    send(channel);
   }
 
   private void beat() {
@@ -106,8 +123,8 @@ final class PolicyNotices {
     }
   }
 
-  private Future<Response> send(String channel) {
-    return redis.send(Request.cmd(Command.PUBLISH).arg(channel).arg("")).onFailure(this::down);
+  private Future<Response> send(String to) {
+    return redis.send(Request.cmd(Command.PUBLISH).arg(to).arg("")).onFailure(this::down);
   }
 
   private void connect() {
@@ -134,7 +151,7 @@ final class PolicyNotices {
         end -> ifCurrent(number, () -> lost(new IOException("the connection was closed"))));
     connected.exceptionHandler(failure -> ifCurrent(number, () -> lost(failure)));
     connected
-        .send(Request.cmd(Command.SUBSCRIBE).arg(CHANNEL).arg(ownChannel))
+        .send(Request.cmd(Command.SUBSCRIBE).arg(channel).arg(ownChannel))
         .onFailure(failure -> ifCurrent(number, () -> lost(failure)));
   }
 
@@ -158,13 +175,13 @@ final class PolicyNotices {
       case "subscribe" -> {
         if (own) {
           subscribed = true;
-          outages.end(Outage.REDIS_DOWN);
+          whenUp.run();
           onNotice.run();
         }
       }
       case "message" -> {
         if (own) {
-          outages.end(Outage.REDIS_DOWN);
+          whenUp.run();
         } else {
           onNotice.run();
         }
@@ -182,7 +199,7 @@ final class PolicyNotices {
 
   private void down(Throwable cause) {
     if (!stopped) {
-      outages.begin(Outage.REDIS_DOWN, cause);
+      whenDown.accept(cause);
     }
   }
 

@@ -3,11 +3,11 @@ package dev.spillway.gateway.tenancy;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Mints the namespace of a tenant, within which workers may share what they have computed.
@@ -17,28 +17,35 @@ import org.jspecify.annotations.Nullable;
  * and nothing that a client sends takes part. Each field is preceded by its length: no two lists of
  * fields give the same bytes.
  *
- * <p>Law: a cache may only save time. Until the secret is known the namespace is empty, with which
- * workers share nothing; nobody waits for it.
+ * <p>Law: a cache may only save time. Until the secret is known namespaces are minted with one that
+ * only this process has: tenants are kept apart all the same, what is computed meanwhile is found
+ * again by this gateway alone, and nobody waits.
  */
 @Singleton
 public final class Namespaces {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int BYTES = 16;
+  private static final int SECRET_BYTES = 32;
 
   /** Changes with the list of fields, so that the namespaces of before are no longer minted. */
   private static final String VERSION = "spillway-namespace-1";
 
-  private volatile @Nullable SecretKeySpec secret;
+  private volatile SecretKeySpec secret;
+
+  public Namespaces() {
+    var own = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(own);
+    secret = new SecretKeySpec(own, ALGORITHM);
+  }
 
   /** From now on namespaces are minted with this. */
   public void use(byte[] secret) {
     this.secret = new SecretKeySpec(secret, ALGORITHM);
   }
 
-  /** The namespace of a tenant, the same at all gateways with this secret; empty without one. */
+  /** The namespace of a tenant, the same at all gateways with this secret. */
   public String of(String tenant) {
-    var known = secret;
-    return known == null ? "" : mint(known, List.of(VERSION, tenant));
+    return mint(secret, List.of(VERSION, tenant));
   }
 
   static String mint(SecretKeySpec secret, List<String> fields) {

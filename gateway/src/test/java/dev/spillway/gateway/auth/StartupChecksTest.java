@@ -15,15 +15,15 @@ class StartupChecksTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "::1"})
   void on_loopback_no_key_is_needed(String host) {
-    assertThat(StartupChecks.keyWhereNeeded(host, Optional.empty())).isEmpty();
+    assertThat(StartupChecks.keyWhereNeeded(host, false)).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
   void elsewhere_a_key_is_needed_and_one_line_says_how_to_set_it(String host) {
-    assertThat(StartupChecks.keyWhereNeeded(host, Optional.empty()))
+    assertThat(StartupChecks.keyWhereNeeded(host, false))
         .hasValueSatisfying(line -> assertThat(line).contains("SPILLWAY_API_KEY").hasLineCount(1));
-    assertThat(StartupChecks.keyWhereNeeded(host, Optional.of("key"))).isEmpty();
+    assertThat(StartupChecks.keyWhereNeeded(host, true)).isEmpty();
   }
 
   @Test

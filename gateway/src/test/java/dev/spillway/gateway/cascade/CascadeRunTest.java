@@ -8,6 +8,7 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
@@ -90,7 +91,9 @@ class CascadeRunTest {
     var bench = new Bench(1, List.of(first));
     bench.askAndRun(true);
     assertThat(bench.answer.text()).isEqualTo("Hello there");
-    assertThat(first.nextCall().request().namespace()).isEmpty();
+    assertThat(first.nextCall().request().namespace())
+        .isEqualTo(bench.namespaces.of(""))
+        .isNotEqualTo(new Namespaces().of(""));
   }
 
   @Test

@@ -28,8 +28,13 @@ class NamespacesTest {
   }
 
   @Test
-  void without_a_secret_nothing_is_shared() {
-    assertThat(new Namespaces().of("org_1")).isEmpty();
+  void law_tenants_do_not_meet_while_the_secret_is_unknown_nothing_is_shared_by_gateways() {
+    var unknown = new Namespaces();
+    assertThat(unknown.of("org_1"))
+        .matches("[0-9a-f]{32}")
+        .isEqualTo(unknown.of("org_1"))
+        .isNotEqualTo(unknown.of("org_2"))
+        .isNotEqualTo(new Namespaces().of("org_1"));
   }
 
   /** The value was computed with another program: gateways of two releases agree on it. */

@@ -1,0 +1,77 @@
+package dev.spillway.gateway.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.gateway.tenancy.Limits;
+import dev.spillway.router.Money;
+import java.math.BigDecimal;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The object {@code limits} of a body. A field that is absent keeps its value. */
+final class LimitsBody {
+  private static final Set<String> FIELDS =
+      Set.of(
+          "requests_per_minute",
+          "tokens_per_minute",
+          "concurrency",
+          "usd_per_day",
+          "usd_per_month");
+
+  private static final int MAX_COUNT = 1_000_000_000;
+
+  /** What {@link Money} holds, less room for what is under way. */
+  private static final BigDecimal MAX_USD = BigDecimal.valueOf(4_000_000);
+
+  private LimitsBody() {}
+
+  static Limits read(JsonNode node, Limits before) {
+    if (!node.isObject()) {
+      throw TenantBody.invalid("limits", "must be an object");
+    }
+    TenantBody.onlyKnown(node, "limits.", FIELDS);
+    return new Limits(
+        count(node, "requests_per_minute", before.requestsPerMinute()),
+        count(node, "tokens_per_minute", before.tokensPerMinute()),
+        count(node, "concurrency", before.concurrency()),
+        usd(node, "usd_per_day", before.usdPerDay()),
+        usd(node, "usd_per_month", before.usdPerMonth()));
+  }
+
+  private static @Nullable Integer count(JsonNode limits, String name, @Nullable Integer before) {
+    var node = limits.get(name);
+    if (node == null || node.isNull()) {
+      return node == null ? before : null;
+    }
+    if (!node.isIntegralNumber()
+        || !node.canConvertToInt()
+        || node.intValue() < 0
+        || node.intValue() > MAX_COUNT) {
+      throw TenantBody.invalid(
+          "limits." + name, "must be a whole number from 0 to %d".formatted(MAX_COUNT));
+    }
+    return node.intValue();
+  }
+
+  /** A number or a decimal in a string; never a binary fraction. */
+  private static @Nullable BigDecimal usd(
+      JsonNode limits, String name, @Nullable BigDecimal before) {
+    var node = limits.get(name);
+    if (node == null || node.isNull()) {
+      return node == null ? before : null;
+    }
+    try {
+      if (node.isNumber() || (node.isTextual() && node.textValue().length() <= 32)) {
+        var usd = node.isNumber() ? node.decimalValue() : new BigDecimal(node.textValue());
+        if (usd.signum() >= 0 && usd.compareTo(MAX_USD) <= 0) {
+          return Money.ofUsd(usd).usd();
+        }
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      // said below, as for an amount out of range
+    }
+    throw TenantBody.invalid(
+        "limits." + name,
+        "must be an amount of dollars from 0 to %s with at most 12 decimals"
+            .formatted(MAX_USD.toPlainString()));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.spillway.gateway.tenancy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * A key as clients send it: {@code spw-}, the public id of the key, and 256 random bits.
+ *
+ * <p>The id says which row to look at, so nothing secret takes part in the search, and what is
+ * compared with the row's hash is compared in constant time. Never to be logged: {@link #toString}
+ * gives the public id alone.
+ */
+public final class KeySecret {
+  private static final int BYTES = 32;
+  private static final String ID_PREFIX = "key_";
+
+  private static final Pattern FORM =
+      Pattern.compile("spw-([0-9a-hjkmnp-tv-z]{%d})-([A-Za-z0-9_-]{43})".formatted(Ids.LENGTH));
+
+  private final String id;
+  private final String text;
+
+  private KeySecret(String id, String text) {
+    this.id = id;
+    this.text = text;
+  }
+
+  /**
+   * A secret for a new key.
+   *
+   * @param random must not be predictable
+   */
+  public static KeySecret make(RandomGenerator random) {
+    return make(Ids.random(random), random);
+  }
+
+  /** Another secret for a key. */
+  static KeySecret again(String keyId, RandomGenerator random) {
+    return make(keyId.substring(ID_PREFIX.length()), random);
+  }
+
+  private static KeySecret make(String id, RandomGenerator random) {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    return new KeySecret(
+        id,
+        "spw-%s-%s".formatted(id, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)));
+  }
+
+  /** Empty if it is no key of ours, whatever else it may be. */
+  public static Optional<KeySecret> parse(String presented) {
+    var form = FORM.matcher(presented);
+    return form.matches() ? Optional.of(new KeySecret(form.group(1), presented)) : Optional.empty();
+  }
+
+  /** The public id of the key. */
+  public String keyId() {
+    return ID_PREFIX + id;
+  }
+
+  /** What the client sends; to be shown once, to who made the key. */
+  public String reveal() {
+    return text;
+  }
+
+  String sha256() {
+    return HexFormat.of().formatHex(digest());
+  }
+
+  boolean hashesTo(String sha256) {
+    return MessageDigest.isEqual(HexFormat.of().parseHex(sha256), digest());
+  }
+
+  private byte[] digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return keyId();
+  }
+}
