@@ -26,6 +26,20 @@ public record CascadeFront(
   }
 
   /**
+   * The front of some cascades, such as what was kept of another front.
+   *
+   * @param cascades at least one
+   */
+  public static CascadeFront of(List<FittedCascade> cascades, FittedCascade bestTier) {
+    return new CascadeFront(
+        pareto(cascades, FittedCascade::cost),
+        pareto(
+            cascades.stream().filter(each -> each.tiers().getFirst() == 0).toList(),
+            FittedCascade::escalated),
+        bestTier);
+  }
+
+  /**
    * The cascade that serves a goal best.
    *
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code budget}, {@code

@@ -1,7 +1,9 @@
 package dev.spillway.gateway.decision;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.cascade.Ending;
 import dev.spillway.gateway.cascade.TierVisit;
 import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.router.AnswerStatistics;
@@ -68,6 +70,11 @@ public record AskedTier(
       @Schema(examples = "-0.01") double first,
       @Schema(description = "Tokens with a probability below 0.6.", examples = "0") int doubtful) {
 
+    /** As scorers take it. */
+    public AnswerStatistics statistics() {
+      return new AnswerStatistics(tokens, sum, min, secondMin, first, doubtful);
+    }
+
     static @Nullable Logprobs of(AnswerStatistics tokens) {
       return tokens.tokens() == 0
           ? null
@@ -99,6 +106,13 @@ public record AskedTier(
         keepText ? Storable.text(visit.text()) : null,
         agrees(visit, trail),
         aside ? true : null);
+  }
+
+  /** Whether the reply came to its own end, or that of the limit of tokens. */
+  @JsonIgnore
+  public boolean isWhole() {
+    return finishReason.equals(Ending.STOP.wireName())
+        || finishReason.equals(Ending.LENGTH.wireName());
   }
 
   private static @Nullable Boolean agrees(TierVisit visit, Trail trail) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * Decisions in PostgreSQL. Rows go there and come back as JSON, one parameter for a whole batch and
@@ -51,6 +52,15 @@ public final class DecisionStore {
         where true\
       """;
 
+  /** Without what was asked and replied, which fitting does not need. */
+  private static final String SELECT_FIGURES =
+      SELECT
+          .replace(
+              "d.asked,",
+              "(select json_agg(cast(a as jsonb) - 'text') from json_array_elements(d.asked) a)"
+                  + " as asked,")
+          .replace(", d.messages,", ",");
+
   private static final String LATEST_FIRST =
       """
 
@@ -89,6 +99,20 @@ public final class DecisionStore {
    * @param limit at most so many, up to {@link #MAX_PAGE}
    */
   public Uni<List<DecisionRow>> page(DecisionFilter filter, Optional<Cursor> after, int limit) {
+    return select(SELECT, where(filter, after), Math.min(limit, MAX_PAGE)).map(this::read);
+  }
+
+  /**
+   * The same without texts, and so in pages of any size.
+   *
+   * @param reader where the rows are read, because many of them take a while
+   */
+  public Uni<List<DecisionRow>> figures(
+      DecisionFilter filter, Optional<Cursor> after, int limit, Executor reader) {
+    return select(SELECT_FIGURES, where(filter, after), limit).emitOn(reader).map(this::read);
+  }
+
+  private static Where where(DecisionFilter filter, Optional<Cursor> after) {
     var where = new Where();
     filter.policy().ifPresent(policy -> where.and("d.policy = :policy", "policy", policy));
     filter.tier().ifPresent(tier -> where.and("d.tier = :tier", "tier", tier));
@@ -117,29 +141,31 @@ public final class DecisionStore {
                     "lastTime",
                     cursor.createdAt().toString())
                 .with("lastId", cursor.requestId()));
-    return select(where, Math.min(limit, MAX_PAGE));
+    return where;
   }
 
   public Uni<Optional<DecisionRow>> find(String requestId) {
     // Anything else cannot be there, and may be what a database does not take for text.
     return RequestIds.isValid(requestId)
-        ? select(new Where().and("d.request_id = :id", "id", requestId), 1)
-            .map(rows -> rows.stream().findFirst())
+        ? select(SELECT, new Where().and("d.request_id = :id", "id", requestId), 1)
+            .map(rows -> read(rows).stream().findFirst())
         : Uni.createFrom().item(Optional.empty());
   }
 
-  private Uni<List<DecisionRow>> select(Where where, int limit) {
-    return database
-        .transaction(
-            session -> {
-              var query =
-                  session
-                      .createNativeQuery(SELECT + where + LATEST_FIRST, String.class)
-                      .setParameter("limit", (long) limit);
-              where.parameters.forEach(query::setParameter);
-              return query.getResultList();
-            })
-        .map(rows -> rows.stream().map(this::read).toList());
+  private Uni<List<String>> select(String select, Where where, int limit) {
+    return database.transaction(
+        session -> {
+          var query =
+              session
+                  .createNativeQuery(select + where + LATEST_FIRST, String.class)
+                  .setParameter("limit", (long) limit);
+          where.parameters.forEach(query::setParameter);
+          return query.getResultList();
+        });
+  }
+
+  private List<DecisionRow> read(List<String> rows) {
+    return rows.stream().map(this::read).toList();
   }
 
   private String write(List<DecisionRow> rows) {

@@ -92,7 +92,7 @@ public record LabelledReplies(List<String> tiers, List<Example> examples) {
     return new LabelledReplies(tiers, examples);
   }
 
-  private static JsonNode parse(int number, String line) {
+  static JsonNode parse(int number, String line) {
     if (line.length() > MAX_LINE) {
       throw invalid(number, "line", "must have at most %d characters".formatted(MAX_LINE));
     }
@@ -103,13 +103,13 @@ public record LabelledReplies(List<String> tiers, List<Example> examples) {
     }
   }
 
-  private static SpillwayException invalid(int line, String field, String message) {
+  static SpillwayException invalid(int line, String field, String message) {
     return new SpillwayException(
         new ErrorKind.InvalidValue(field, "line %d: %s %s".formatted(line, field, message)));
   }
 
   /** One line. */
-  private record Row(int number, JsonNode json) {
+  record Row(int number, JsonNode json) {
 
     List<String> tiers(List<String> known) {
       var replies = json.path("replies");

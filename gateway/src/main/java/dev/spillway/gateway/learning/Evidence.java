@@ -1,0 +1,67 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.router.AnswerStatistics;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of requests to which every tier replied.
+ *
+ * @param tiers whose replies each request has, in this order
+ * @param leftOut how many decisions were left out, by reason
+ */
+public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> leftOut) {
+  public Evidence {
+    tiers = List.copyOf(tiers);
+    known = List.copyOf(known);
+    leftOut = Map.copyOf(leftOut);
+  }
+
+  /**
+   * A request.
+   *
+   * @param weight of how many requests it speaks: the inverse of its propensity
+   */
+  public record Known(List<Reply> replies, double weight) {
+    public Known {
+      replies = List.copyOf(replies);
+    }
+  }
+
+  /**
+   * A tier's reply.
+   *
+   * @param tokens how sure its model was
+   * @param quality from 0, wrong, to 1, right
+   * @param cost in dollars
+   */
+  public record Reply(AnswerStatistics tokens, double quality, double cost) {}
+
+  /** Why a decision is left out. */
+  public enum Gap {
+    /** No such request is ever put to all tiers: what is fitted does not speak for it. */
+    NEVER_DRAWN,
+    /** It could have been put to all tiers and was not: others speak for it, by their weights. */
+    NOT_DRAWN,
+    /** It was drawn, and a tier failed or there was no room. */
+    INCOMPLETE,
+    /** It has no label. */
+    UNLABELLED,
+    /** The answer was wrong and a tier said something else, which nobody judged. */
+    UNDECIDED
+  }
+
+  /** Decisions for which others speak or that are known, as a share of all. */
+  double covered() {
+    int never = leftOut.getOrDefault(Gap.NEVER_DRAWN, 0);
+    int all = known.size() + leftOut.values().stream().mapToInt(Integer::intValue).sum();
+    return all == 0 ? 0 : 1 - never / (double) all;
+  }
+
+  /** As how many requests of equal weight they tell (Kish 1965). */
+  double effective() {
+    double sum = known.stream().mapToDouble(Known::weight).sum();
+    double squares = known.stream().mapToDouble(each -> each.weight() * each.weight()).sum();
+    return squares == 0 ? 0 : sum * sum / squares;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.gateway.decision.AskedTier;
+import dev.spillway.gateway.decision.DecisionRow;
+import dev.spillway.gateway.decision.Label;
+import dev.spillway.gateway.decision.LabelSource;
+import dev.spillway.gateway.learning.Evidence.Gap;
+import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.gateway.learning.Evidence.Reply;
+import dev.spillway.router.AnswerStatistics;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Makes evidence of kept decisions: what every tier replied, how good that was, and of how many
+ * requests each speaks.
+ *
+ * <p>A decision whose every tier replied in whole counts as the inverse of its propensity (Horvitz
+ * and Thompson 1952). Of the others those with a propensity are spoken for by those that were
+ * drawn; those without are spoken for by nobody, which the counts show.
+ *
+ * <p>How good replies were, where nobody said it of each: see {@link Measure}. By a label, a reply
+ * that comes to the same as the answer is as good as it, and one that does not is wrong where the
+ * answer was right. Where the answer was wrong, another reply may be either: such a decision is
+ * left out and counted.
+ */
+final class EvidenceReader {
+  /** Who is believed first. */
+  private static final List<LabelSource> TRUST =
+      List.of(LabelSource.UPLOAD, LabelSource.FEEDBACK, LabelSource.JUDGE);
+
+  private final List<String> tiers;
+  private final Measure measure;
+  private final Map<String, Map<String, Double>> qualities;
+  private final List<Known> known = new ArrayList<>();
+  private final Map<Gap, Integer> leftOut = new EnumMap<>(Gap.class);
+
+  /**
+   * @param qualities of replies as they were uploaded, by request and tier; they come first
+   */
+  EvidenceReader(List<String> tiers, Measure measure, Map<String, Map<String, Double>> qualities) {
+    this.tiers = List.copyOf(tiers);
+    this.measure = measure;
+    this.qualities = qualities;
+  }
+
+  void add(DecisionRow row) {
+    var replies = new ArrayList<AskedTier>();
+    for (var tier : tiers) {
+      row.asked().stream()
+          .filter(each -> each.tier().equals(tier) && each.isWhole())
+          .findFirst()
+          .ifPresent(replies::add);
+    }
+    var propensity = row.propensity();
+    if (propensity == null) {
+      leave(Gap.NEVER_DRAWN);
+    } else if (replies.size() < tiers.size()) {
+      leave(propensity < 1 ? Gap.NOT_DRAWN : Gap.INCOMPLETE);
+    } else {
+      judge(row, replies, 1 / propensity);
+    }
+  }
+
+  /** Evidence that was uploaded whole. */
+  void add(List<Reply> replies) {
+    known.add(new Known(replies, 1));
+  }
+
+  Evidence read() {
+    return new Evidence(tiers, known, leftOut);
+  }
+
+  int size() {
+    return known.size();
+  }
+
+  private void judge(DecisionRow row, List<AskedTier> replies, double weight) {
+    var uploaded = qualities.get(row.requestId());
+    if (uploaded != null && uploaded.keySet().containsAll(tiers)) {
+      keep(replies, tiers.stream().map(uploaded::get).toList(), weight);
+      return;
+    }
+    var label = label(row);
+    if (measure == Measure.LABELS && label.isEmpty()) {
+      leave(Gap.UNLABELLED);
+      return;
+    }
+    var last = replies.getLast();
+    var found = new ArrayList<Double>();
+    for (var reply : replies) {
+      var quality =
+          label.isPresent()
+              ? byLabel(row, reply, label.get().quality())
+              : byAgreement(row, reply, last);
+      quality.ifPresent(found::add);
+    }
+    if (found.size() < tiers.size()) {
+      leave(Gap.UNDECIDED);
+    } else {
+      keep(replies, found, weight);
+    }
+  }
+
+  private Optional<Label> label(DecisionRow row) {
+    var labels = row.labels();
+    return measure == Measure.AGREEMENT || labels == null
+        ? Optional.empty()
+        : TRUST.stream()
+            .flatMap(source -> labels.stream().filter(each -> each.source() == source))
+            .findFirst();
+  }
+
+  private static OptionalDouble byLabel(DecisionRow row, AskedTier reply, double quality) {
+    if (reply.tier().equals(row.tier()) || agrees(reply)) {
+      return OptionalDouble.of(quality);
+    }
+    return quality >= 0.5 ? OptionalDouble.of(1 - quality) : OptionalDouble.empty();
+  }
+
+  /** Replies are compared with the answer; the last tier's is what counts. */
+  private static OptionalDouble byAgreement(DecisionRow row, AskedTier reply, AskedTier last) {
+    if (reply.tier().equals(last.tier())) {
+      return OptionalDouble.of(1);
+    }
+    boolean asAnswer = reply.tier().equals(row.tier()) || agrees(reply);
+    boolean lastAsAnswer = last.tier().equals(row.tier()) || agrees(last);
+    if (lastAsAnswer) {
+      return OptionalDouble.of(asAnswer ? 1 : 0);
+    }
+    return asAnswer ? OptionalDouble.of(0) : OptionalDouble.empty();
+  }
+
+  private static boolean agrees(AskedTier reply) {
+    return Boolean.TRUE.equals(reply.agrees());
+  }
+
+  private void keep(List<AskedTier> replies, List<Double> found, double weight) {
+    var kept = new ArrayList<Reply>();
+    for (int tier = 0; tier < replies.size(); tier++) {
+      var reply = replies.get(tier);
+      var logprobs = reply.logprobs();
+      kept.add(
+          new Reply(
+              logprobs == null ? AnswerStatistics.EMPTY : logprobs.statistics(),
+              found.get(tier),
+              Double.parseDouble(reply.costUsd())));
+    }
+    known.add(new Known(kept, weight));
+  }
+
+  private void leave(Gap gap) {
+    leftOut.merge(gap, 1, Integer::sum);
+  }
+}

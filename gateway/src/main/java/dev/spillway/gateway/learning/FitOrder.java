@@ -1,0 +1,29 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.gateway.decision.DecisionFilter;
+import dev.spillway.router.Scorer;
+import dev.spillway.router.fit.Goal;
+import java.util.List;
+
+/**
+ * What is to be fitted.
+ *
+ * @param tiers of the policy, from cheapest to best
+ * @param scorers of which the best is chosen
+ * @param filter which kept decisions to read
+ * @param decisions how many of them at most; 0 for none
+ */
+public record FitOrder(
+    String policy,
+    List<String> tiers,
+    List<Scorer> scorers,
+    Goal goal,
+    Measure measure,
+    DecisionFilter filter,
+    int decisions,
+    FitUpload upload) {
+  public FitOrder {
+    tiers = List.copyOf(tiers);
+    scorers = List.copyOf(scorers);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.spillway.gateway.learning;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.decision.Cursor;
+import dev.spillway.gateway.decision.DecisionRow;
+import dev.spillway.gateway.decision.DecisionStore;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fits of this gateway: one at a time, on a thread of their own, and of the last few what
+ * became of them. What a fit found is in the database and seen by all gateways; how far it is, and
+ * cancelling it, is the affair of the gateway that was asked. With the database away a fit fails.
+ */
+public final class Fits {
+  private static final Logger LOG = Logger.getLogger(Fits.class);
+  private static final int REMEMBERED = 16;
+  private static final int PAGE = 1_000;
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final DecisionStore decisions;
+  private final FitStore store;
+  private final Executor thread;
+  private final Clock clock;
+  private final Map<String, Running> byId = new LinkedHashMap<>();
+  private int count;
+
+  /**
+   * @param thread runs one thing at a time
+   */
+  Fits(DecisionStore decisions, FitStore store, Executor thread, Clock clock) {
+    this.decisions = decisions;
+    this.store = store;
+    this.thread = thread;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins a fit.
+   *
+   * @throws SpillwayException with {@link ErrorKind.Overloaded} while another one runs
+   */
+  public FitStatus begin(FitOrder order) {
+    Running fit;
+    synchronized (this) {
+      if (byId.values().stream().anyMatch(each -> each.status.isRunning())) {
+        throw new SpillwayException(
+            new ErrorKind.Overloaded("another fit is running; wait for it or cancel it", RETRY));
+      }
+      if (byId.size() == REMEMBERED) {
+        byId.remove(byId.keySet().iterator().next());
+      }
+      fit = new Running(order, FitStatus.begun("f-" + ++count, order.policy(), now()));
+      byId.put(fit.status.id(), fit);
+    }
+    thread.execute(fit::run);
+    return fit.status;
+  }
+
+  /** How far a fit is. */
+  public synchronized Optional<FitStatus> find(String id) {
+    return Optional.ofNullable(byId.get(id)).map(each -> each.status);
+  }
+
+  /** Ends a fit that runs; what it is afterwards. */
+  public Optional<FitStatus> cancel(String id) {
+    Running fit;
+    synchronized (this) {
+      fit = byId.get(id);
+    }
+    if (fit != null) {
+      fit.cancel();
+    }
+    return Optional.ofNullable(fit).map(each -> each.status);
+  }
+
+  /** What the latest fit of a policy found, whichever gateway did it. */
+  public Uni<Optional<FitReport>> latest(String policy) {
+    return store.find(policy);
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** One fit. All but its status belongs to the thread. */
+  private final class Running {
+    private final FitOrder order;
+    private volatile FitStatus status;
+    private int left;
+    private int read;
+    private @Nullable EvidenceReader reader;
+
+    Running(FitOrder order, FitStatus status) {
+      this.order = order;
+      this.status = status;
+      left = order.decisions();
+    }
+
+    void run() {
+      reader = new EvidenceReader(order.tiers(), order.measure(), order.upload().qualities());
+      order.upload().replies().forEach(reader::add);
+      next(Optional.empty());
+    }
+
+    synchronized void cancel() {
+      if (status.isRunning()) {
+        status = status.ended("cancelled", null, now());
+      }
+    }
+
+    private void next(Optional<Cursor> after) {
+      int limit = Math.min(PAGE, left);
+      if (!status.isRunning()) {
+        return;
+      }
+      if (limit == 0) {
+        fit();
+        return;
+      }
+      decisions
+          .figures(order.filter(), after, limit, thread)
+          .emitOn(thread)
+          .subscribe()
+          .with(rows -> take(rows, limit), this::failed);
+    }
+
+    private void take(List<DecisionRow> rows, int limit) {
+      rows.forEach(requireNonNull(reader)::add);
+      read += rows.size();
+      left = rows.size() < limit ? 0 : left - rows.size();
+      at("reading decisions", 0);
+      next(rows.isEmpty() ? Optional.empty() : Optional.of(Cursor.after(rows.getLast())));
+    }
+
+    private void fit() {
+      try {
+        var report =
+            new ThresholdFitting(requireNonNull(reader).read())
+                .fit(order.policy(), order.measure(), order.scorers(), order.goal(), this::checkAt);
+        store
+            .put(report, now())
+            .emitOn(thread)
+            .subscribe()
+            .with(kept -> end(status.done(report, now())), this::failed);
+      } catch (CancellationException e) {
+        LOG.debugf("Fit %s was cancelled", status.id());
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+
+    private void checkAt(String stage, double share) {
+      at(stage, share);
+      if (!status.isRunning()) {
+        throw new CancellationException();
+      }
+    }
+
+    private synchronized void at(String stage, double share) {
+      if (status.isRunning()) {
+        status = status.at(stage, share, read);
+      }
+    }
+
+    private void failed(Throwable failure) {
+      if (failure instanceof SpillwayException typed) {
+        end(status.ended("failed", typed.kind().message(), now()));
+      } else {
+        LOG.error("A fit failed", failure);
+        end(status.ended("failed", "it failed in an unexpected way; the log says more", now()));
+      }
+    }
+
+    private synchronized void end(FitStatus last) {
+      if (status.isRunning()) {
+        status = last;
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.spillway.gateway.learning;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.gateway.decision.DecisionStore;
+import dev.spillway.gateway.policy.Database;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+
+/** Wires this package. Its classes take what they need by constructor, so tests wire it too. */
+@Singleton
+class LearningBeans {
+
+  @Produces
+  @Singleton
+  Fits fits(DecisionStore decisions, Database database, ObjectMapper json) {
+    return new Fits(
+        decisions,
+        new FitStore(database, json),
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
+        Clock.systemUTC());
+  }
+}

@@ -1,0 +1,199 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.learning.Evidence.Gap;
+import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.gateway.learning.FitReport.Range;
+import dev.spillway.router.Scorer;
+import dev.spillway.router.fit.CascadeFront;
+import dev.spillway.router.fit.FittedCascade;
+import dev.spillway.router.fit.Goal;
+import dev.spillway.router.fit.LabelledDecision;
+import dev.spillway.router.fit.ThresholdFit;
+import dev.spillway.router.fit.Trial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Fits thresholds to one half of the evidence and reports on the other: every second request, as
+ * they came. What serves the goal is chosen by the half that it was fitted on, over all scorers
+ * allowed; nothing that is reported was chosen by the half that it is reported on.
+ */
+final class ThresholdFitting {
+  /** Fewer tell nothing. */
+  static final int LEAST = 100;
+
+  private static final int POINTS = 24;
+  private static final int POINT_RESAMPLES = 100;
+  private static final int RESAMPLES = 1_000;
+  private static final long SEED = 1;
+
+  /** Below this share of decisions that the evidence speaks for, say so. */
+  private static final double COVERED = 0.95;
+
+  private final Evidence evidence;
+  private final List<Known> fitted = new ArrayList<>();
+  private final List<Known> aside = new ArrayList<>();
+
+  /** A scorer's front, and what of it serves the goal. */
+  private record Fitted(Scorer scorer, CascadeFront front, FittedCascade choice) {}
+
+  ThresholdFitting(Evidence evidence) {
+    this.evidence = evidence;
+    for (int i = 0; i < evidence.known().size(); i++) {
+      (i % 2 == 0 ? fitted : aside).add(evidence.known().get(i));
+    }
+  }
+
+  /**
+   * Fits.
+   *
+   * @param progress hears how far it is; may throw to end it
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} if there is too little evidence,
+   *     or nothing serves the goal
+   */
+  FitReport fit(
+      String policy, Measure measure, List<Scorer> scorers, Goal goal, Progress progress) {
+    if (evidence.known().size() < LEAST) {
+      throw new SpillwayException(
+          new ErrorKind.InvalidValue(
+              "decisions",
+              "there must be at least %d requests whose every tier replied and was judged; there are"
+                      .formatted(LEAST)
+                  + " %d, and left out: %s".formatted(evidence.known().size(), leftOut())));
+    }
+    var all = new ArrayList<Fitted>();
+    for (int i = 0; i < scorers.size(); i++) {
+      int done = i;
+      var scorer = scorers.get(i);
+      var front =
+          ThresholdFit.front(
+              decisions(fitted, scorer),
+              (lists, of) ->
+                  progress.at(
+                      "fitting " + scorer.wireName(),
+                      (done + lists / (double) of) / (scorers.size() + 1)));
+      all.add(new Fitted(scorer, front, front.at(goal)));
+    }
+    var best = all.stream().max(better(goal)).orElseThrow();
+    progress.at("reporting", scorers.size() / (scorers.size() + 1.0));
+    return report(policy, measure, all, best, progress);
+  }
+
+  /** Hears how far it is. */
+  interface Progress {
+    void at(String stage, double share);
+  }
+
+  private static Comparator<Fitted> better(Goal goal) {
+    return goal instanceof Goal.Quality
+        ? Comparator.comparingDouble(each -> -each.choice.cost())
+        : Comparator.comparingDouble(each -> each.choice.quality());
+  }
+
+  private FitReport report(
+      String policy, Measure measure, List<Fitted> all, Fitted best, Progress progress) {
+    var rows = decisions(aside, best.scorer);
+    var points = new ArrayList<FitReport.Point>();
+    for (var point : best.front.thinned(POINTS)) {
+      progress.at("reporting", (all.size() + points.size() / (double) POINTS) / (all.size() + 1));
+      var trial = Trial.of(point, best.front.bestTier(), rows, POINT_RESAMPLES, SEED);
+      points.add(
+          new FitReport.Point(
+              names(point),
+              point.thresholds(),
+              Range.of(trial.quality(), 1),
+              Range.of(trial.cost(), 1_000),
+              Range.of(trial.escalated(), 1),
+              List.of(point.quality(), point.cost(), point.escalated())));
+    }
+    var trial = Trial.of(best.choice, best.front.bestTier(), rows, RESAMPLES, SEED);
+    return new FitReport(
+        policy,
+        evidence.tiers(),
+        measure.wireName(),
+        basis(),
+        names(best.front.bestTier()).getFirst(),
+        all.stream()
+            .map(
+                each ->
+                    new FitReport.OfScorer(
+                        each.scorer.wireName(),
+                        each.choice.quality(),
+                        1_000 * each.choice.cost(),
+                        each.choice.escalated()))
+            .toList(),
+        points,
+        new FitReport.Candidate(
+            new FitReport.Body(
+                names(best.choice),
+                best.scorer.wireName(),
+                best.choice.thresholds(),
+                String.format(
+                    Locale.ROOT,
+                    "fitted on %d decisions: quality %.4f, %.4g USD a thousand",
+                    fitted.size(),
+                    trial.quality().value(),
+                    1_000 * trial.cost().value())),
+            Range.of(trial.quality(), 1),
+            Range.of(trial.cost(), 1_000),
+            Range.of(trial.escalated(), 1),
+            Range.of(trial.gain(), 1),
+            Range.of(trial.saving(), 1)));
+  }
+
+  private FitReport.Basis basis() {
+    var warnings = new ArrayList<String>();
+    if (evidence.covered() < COVERED) {
+      warnings.add(
+          "nothing is known of %.0f %% of the decisions and nothing can be, as no such request is put to all tiers: set conduct.explore"
+              .formatted(100 * (1 - evidence.covered())));
+    }
+    if (evidence.leftOut().containsKey(Gap.UNDECIDED)) {
+      warnings.add(
+          "decisions whose answer was wrong and whose other replies nobody judged are left out, which hides what escalating would gain");
+    }
+    if (evidence.leftOut().containsKey(Gap.UNLABELLED)) {
+      warnings.add("who labels an answer chooses it: figures are of labelled requests");
+    }
+    return new FitReport.Basis(
+        fitted.size(), aside.size(), evidence.effective(), evidence.covered(), leftOut(), warnings);
+  }
+
+  private Map<String, Integer> leftOut() {
+    return evidence.leftOut().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.getKey().name().toLowerCase(Locale.ROOT),
+                Map.Entry::getValue,
+                Integer::sum,
+                TreeMap::new));
+  }
+
+  private List<String> names(FittedCascade cascade) {
+    return cascade.tiers().stream().map(evidence.tiers()::get).toList();
+  }
+
+  private static List<LabelledDecision> decisions(List<Known> known, Scorer scorer) {
+    return known.stream()
+        .map(
+            each ->
+                new LabelledDecision(
+                    each.replies().stream()
+                        .map(
+                            reply ->
+                                new LabelledDecision.Attempt(
+                                    scorer.confidence(reply.tokens()),
+                                    reply.quality(),
+                                    reply.cost()))
+                        .toList(),
+                    each.weight()))
+        .toList();
+  }
+}

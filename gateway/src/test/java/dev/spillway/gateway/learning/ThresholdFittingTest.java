@@ -1,0 +1,152 @@
+package dev.spillway.gateway.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.spillway.gateway.learning.Evidence.Gap;
+import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.gateway.learning.Evidence.Reply;
+import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.Scorer;
+import dev.spillway.router.fit.Goal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class ThresholdFittingTest {
+  private static final int REQUESTS = 20_000;
+  private static final List<String> TIERS = List.of("small", "large");
+  private static final List<Scorer> SCORERS = List.of(Scorer.MIN_PROBABILITY);
+
+  /**
+   * Requests of which small is right as often as it is sure, and large nine times of ten; each is
+   * known with a probability that depends on how sure small is, as a cascade's choices make it.
+   */
+  private static List<Known> world(double ofSure, boolean weighted) {
+    var random = new Random(3);
+    var known = new ArrayList<Known>();
+    for (int i = 0; i < REQUESTS; i++) {
+      double sure = 0.05 + 0.9 * random.nextDouble();
+      double small = random.nextDouble() < sure ? 1 : 0;
+      double large = random.nextDouble() < 0.9 ? 1 : 0;
+      double propensity = sure > 0.5 ? ofSure : 1;
+      if (random.nextDouble() < propensity) {
+        known.add(
+            new Known(
+                List.of(
+                    new Reply(
+                        AnswerStatistics.EMPTY.plus((float) Math.log(sure)), small, 0.000_001),
+                    new Reply(AnswerStatistics.EMPTY, large, 0.000_01)),
+                weighted ? 1 / propensity : 1));
+      }
+    }
+    return known;
+  }
+
+  private static FitReport fit(List<Known> known, Goal goal) {
+    return new ThresholdFitting(new Evidence(TIERS, known, Map.of()))
+        .fit("p", Measure.LABELS, SCORERS, goal, (stage, share) -> {});
+  }
+
+  /**
+   * Law: what a policy's own choices hide does not bend what is fitted, because each request that
+   * is known speaks for those that are not.
+   */
+  @Test
+  void a_biased_log_gives_the_figures_of_all_requests() {
+    var goal = new Goal.Budget(0.006);
+    var all = fit(world(1, true), goal).candidate();
+    var weighted = fit(world(0.2, true), goal).candidate();
+    var bent = fit(world(0.2, false), goal).candidate();
+    assertThat(weighted.quality().value()).isCloseTo(all.quality().value(), within(0.02));
+    assertThat(weighted.usdPerThousand().value())
+        .isCloseTo(all.usdPerThousand().value(), within(0.0003));
+    assertThat(weighted.policy().thresholds().getFirst())
+        .isCloseTo(all.policy().thresholds().getFirst(), within(0.05));
+    assertThat(bent.policy().thresholds().getFirst())
+        .isLessThan(all.policy().thresholds().getFirst() - 0.1);
+  }
+
+  @Test
+  void every_goal_is_served_on_requests_that_were_not_fitted_on() {
+    var budget = fit(world(1, true), new Goal.Budget(0.006)).candidate();
+    assertThat(budget.usdPerThousand().low()).isLessThan(0.006);
+    assertThat(budget.usdPerThousand().value()).isCloseTo(0.006, within(0.0002));
+
+    var report = fit(world(1, true), new Goal.Quality(0.9));
+    assertThat(report.bestTier()).isEqualTo("large");
+    assertThat(report.candidate().quality().value()).isCloseTo(0.81, within(0.02));
+    assertThat(report.candidate().saving().low()).isGreaterThan(0.3);
+    assertThat(report.candidate().policy().tiers()).containsExactly("small", "large");
+    assertThat(report.basis().fittedOn() + report.basis().reportedOn()).isEqualTo(REQUESTS);
+
+    var seldom = fit(world(1, true), new Goal.Escalations(0.25)).candidate();
+    assertThat(seldom.escalated().value()).isCloseTo(0.25, within(0.02));
+  }
+
+  @Test
+  void the_front_rises_and_a_goal_is_found_on_what_was_kept_of_it() {
+    var report = fit(world(1, true), new Goal.Quality(0.9));
+    var front = report.front();
+    assertThat(front).hasSizeGreaterThan(10);
+    assertThat(front.getFirst().tiers()).containsExactly("small");
+    assertThat(front.getLast().quality().value())
+        .isGreaterThan(front.getFirst().quality().value() + 0.3);
+    assertThat(front).allMatch(each -> each.quality().low() <= each.quality().value());
+
+    var chosen = FrontChoice.of(report, new Goal.Budget(0.006));
+    assertThat(chosen.fitted().get(1)).isLessThanOrEqualTo(0.000_006);
+    assertThat(FrontChoice.of(report, new Goal.Escalations(0.3)).fitted().get(2))
+        .isLessThanOrEqualTo(0.3);
+    assertThatThrownBy(() -> FrontChoice.of(report, new Goal.Budget(0.000_01)))
+        .hasMessageContaining("what the cheapest tier costs");
+  }
+
+  @Test
+  void too_little_is_refused_with_what_is_there() {
+    var evidence = new Evidence(TIERS, world(1, true).subList(0, 99), Map.of(Gap.NOT_DRAWN, 7));
+    assertThatThrownBy(
+            () ->
+                new ThresholdFitting(evidence)
+                    .fit("p", Measure.LABELS, SCORERS, new Goal.Quality(1), (stage, share) -> {}))
+        .hasMessageContaining("there are 99, and left out: {not_drawn=7}");
+  }
+
+  @Test
+  void it_says_for_how_many_requests_nothing_speaks() {
+    var evidence = new Evidence(TIERS, world(1, true), Map.of(Gap.NEVER_DRAWN, REQUESTS));
+    var basis =
+        new ThresholdFitting(evidence)
+            .fit("p", Measure.LABELS, SCORERS, new Goal.Quality(0.9), (stage, share) -> {})
+            .basis();
+    assertThat(basis.covered()).isEqualTo(0.5);
+    assertThat(basis.warnings()).singleElement().asString().contains("50 %", "conduct.explore");
+    assertThat(basis.effective()).isCloseTo(REQUESTS, within(1e-6));
+  }
+
+  @Test
+  void who_hears_the_progress_can_end_it() {
+    var stages = new ArrayList<Double>();
+    assertThatThrownBy(
+            () ->
+                new ThresholdFitting(new Evidence(TIERS, world(1, true), Map.of()))
+                    .fit(
+                        "p",
+                        Measure.LABELS,
+                        Arrays.asList(Scorer.values()),
+                        new Goal.Quality(0.9),
+                        (stage, share) -> {
+                          stages.add(share);
+                          if (share > 0.5) {
+                            throw new CancellationException();
+                          }
+                        }))
+        .isInstanceOf(CancellationException.class);
+    assertThat(stages).isSorted().hasSizeGreaterThan(3);
+  }
+}
