@@ -2,10 +2,12 @@ package dev.spillway.router.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * How a policy is run, beside the rule that it goes by: what is asked in addition so that one can
- * learn from it. None of it changes an answer.
+ * How a policy is run, beside the rule that it goes by: what it may cost, when answers may begin to
+ * leave, and what is asked in addition so that one can learn from it.
  *
  * <p>A cascade hides what it saves: where the small tier's answer is given nobody knows what the
  * large one would have said, and where the large one is asked at once nobody knows whether the
@@ -17,11 +19,24 @@ import dev.spillway.contracts.error.SpillwayException;
  * @param explore share of all requests that are put to every tier of the policy, from 0 to 1
  * @param shadow share of the answers of tiers before the last that are compared with the last
  *     tier's, from 0 to 1
+ * @param budget dollars that a thousand requests may cost in the mean; absent: what the rule spends
+ * @param streaming when the answer to a streamed request may begin to leave
+ * @param candidate a policy whose decisions are compared with this one's, without asking anybody
  */
-public record Conduct(double explore, double shadow) {
+public record Conduct(
+    double explore,
+    double shadow,
+    OptionalDouble budget,
+    Streaming streaming,
+    Optional<String> candidate) {
 
   /** Nothing beside the rule. */
   public static final Conduct PLAIN = new Conduct(0, 0);
+
+  /** What is asked in addition alone. */
+  public Conduct(double explore, double shadow) {
+    this(explore, shadow, OptionalDouble.empty(), Streaming.BUFFERED, Optional.empty());
+  }
 
   /**
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
@@ -29,6 +44,11 @@ public record Conduct(double explore, double shadow) {
   public Conduct {
     share("explore", explore);
     share("shadow", shadow);
+    if (budget.isPresent()
+        && !(budget.getAsDouble() > 0 && budget.getAsDouble() < Double.POSITIVE_INFINITY)) {
+      throw Policy.invalid("conduct.budget_usd_per_1000", "must be a positive number of dollars");
+    }
+    candidate.ifPresent(Policy::checkName);
   }
 
   /**
@@ -46,9 +66,7 @@ public record Conduct(double explore, double shadow) {
 
   private static void share(String field, double value) {
     if (!(value >= 0 && value <= 1)) {
-      throw new SpillwayException(
-          new ErrorKind.InvalidValue(
-              "conduct." + field, "conduct.%s must be a number from 0 to 1".formatted(field)));
+      throw Policy.invalid("conduct." + field, "must be a number from 0 to 1");
     }
   }
 }

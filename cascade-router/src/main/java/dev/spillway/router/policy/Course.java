@@ -5,6 +5,7 @@ import dev.spillway.router.Money;
 import dev.spillway.router.routing.Verdict;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * One request on its way through the tiers of a policy: {@link #next} says whom to ask, {@link
@@ -30,6 +31,14 @@ public interface Course {
 
   /** Whether the reply of the tier that was asked last will be given, whatever it is. */
   boolean isFinal();
+
+  /**
+   * Whether a reply that began so shall be given, however it goes on. Where it says so once it is
+   * held to it: the reply is final from then on, unless its tier breaks down.
+   *
+   * @param reply so far, made when it is needed
+   */
+  boolean commits(Supplier<String> reply, AnswerStatistics soFar);
 
   /** Whether a reply that began so will not be given, however it goes on. */
   boolean isLost(AnswerStatistics soFar);

@@ -32,6 +32,9 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
       throw invalid("tiers", "must not name a tier twice");
     }
     rule.check(tiers.size());
+    if (conduct.streaming().mode() == Streaming.Mode.PRE && rule instanceof Rule.Thresholds) {
+      throw invalid("conduct.streaming", "may be pre only where a learned router decides");
+    }
   }
 
   /** A policy that is run with nothing beside its rule. */
@@ -59,8 +62,14 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
   }
 
   /** The way of one request through the tiers. */
+  public Course begin(List<ChatMessage> messages, Terms terms) {
+    return rule.begin(
+        messages, tiers.size(), terms.streamed() ? conduct.streaming() : Streaming.BUFFERED, terms);
+  }
+
+  /** The same for a plain request without a budget. */
   public Course begin(List<ChatMessage> messages) {
-    return rule.begin(messages, tiers.size());
+    return begin(messages, Terms.FREE);
   }
 
   static SpillwayException invalid(String field, String message) {

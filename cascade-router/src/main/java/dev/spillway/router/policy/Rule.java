@@ -22,8 +22,17 @@ public sealed interface Rule {
    */
   void check(int tiers);
 
-  /** The way of one request through so many tiers. */
-  Course begin(List<ChatMessage> messages, int tiers);
+  /**
+   * The way of one request through so many tiers.
+   *
+   * @param streaming when its answer may begin to leave
+   */
+  Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms);
+
+  /** The same for a plain request without a budget. */
+  default Course begin(List<ChatMessage> messages, int tiers) {
+    return begin(messages, tiers, Streaming.BUFFERED, Terms.FREE);
+  }
 
   /**
    * FrugalGPT's cascade (Chen et al. 2023, arXiv 2305.05176, section 3): the answer of the first
@@ -52,8 +61,8 @@ public sealed interface Rule {
     }
 
     @Override
-    public Course begin(List<ChatMessage> messages, int tiers) {
-      return new ThresholdCourse(this);
+    public Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms) {
+      return new ThresholdCourse(this, streaming, terms);
     }
   }
 
@@ -93,8 +102,8 @@ public sealed interface Rule {
     }
 
     @Override
-    public Course begin(List<ChatMessage> messages, int tiers) {
-      return new LearnedCourse(this, Questions.text(messages));
+    public Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms) {
+      return new LearnedCourse(this, Questions.text(messages), streaming, terms);
     }
   }
 }

@@ -73,6 +73,24 @@ public final class Deliberation {
     return router.next(situation, pace.worth(worth), pace.most() - spent, without);
   }
 
+  /**
+   * Whether a tier's reply would be given if it ended like this, and how likely it is right then;
+   * empty where another tier would be asked. Decides nothing.
+   *
+   * @param cost of the whole reply, as it is expected
+   */
+  public OptionalDouble wouldGive(
+      int tier, String reply, double cost, AnswerStatistics tokens, double worth, Pace pace) {
+    var then = situation.copy();
+    then.add(tier, router.read(question, tier, reply, cost, Optional.of(tokens)));
+    var verdict = router.next(then, pace.worth(worth), pace.most() - spent - cost, without);
+    return switch (verdict) {
+      case Verdict.Give(int given, double probability) when given == tier ->
+          OptionalDouble.of(probability);
+      default -> OptionalDouble.empty();
+    };
+  }
+
   /** How likely the likeliest reply will be right once this tier, not asked yet, replied too. */
   public double confidenceAfter(int tier) {
     return router.confidenceAfter(situation, tier);

@@ -32,6 +32,18 @@ final class Situation {
     return new Situation(inputs, byQuestion, shape);
   }
 
+  /** The same question and replies. */
+  Situation copy() {
+    var copy = restarted();
+    for (int tier = 0; tier < readings.length; tier++) {
+      var reading = readings[tier];
+      if (reading != null) {
+        copy.add(tier, reading);
+      }
+    }
+    return copy;
+  }
+
   void add(int tier, Reading reading) {
     readings[tier] = reading;
     asked = Tiers.with(asked, tier);

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +21,33 @@ record ConductBody(
                 "Share of the answers of tiers before the last, from 0 to 1, that are compared with"
                     + " the last tier's; the outcome is a label of source shadow.",
             defaultValue = "0")
-        @Nullable Double shadow) {}
+        @Nullable Double shadow,
+    @JsonProperty("budget_usd_per_1000")
+        @Schema(
+            description =
+                "Dollars that 1,000 requests may cost in the mean, kept by each gateway for what it"
+                    + " serves. Absent: what the rule spends.",
+            examples = "0.015")
+        @Nullable Double budgetUsdPerThousand,
+    @Schema(
+            description =
+                "When the answer to a streamed request may begin to leave: buffered, after the whole"
+                    + " reply was judged; early, once its beginning is sure enough; pre, at once, from"
+                    + " whom a learned router asks first.",
+            enumeration = {"buffered", "early", "pre"},
+            defaultValue = "buffered")
+        @Nullable String streaming,
+    @JsonProperty("early_tokens")
+        @Schema(
+            description = "Where early looks first; then at twice as many tokens, and so on.",
+            defaultValue = "16")
+        @Nullable Integer earlyTokens,
+    @JsonProperty("early_confidence")
+        @Schema(description = "What the beginning needs beside what a whole reply needs.")
+        @Nullable Double earlyConfidence,
+    @Schema(
+            description =
+                "Another policy of the same tiers, whose decisions are compared with this one's"
+                    + " without asking anybody.",
+            examples = "auto-next")
+        @Nullable String candidate) {}

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The policy's {@link Course} says which tier is asked and whose answer is given. What a tier
  * says is held back until it is certain that it is the answer: when the course says so, or at once
- * where it will give any answer of the tier, as of the last one. That is the commit point. A
- * request that is not streamed commits only when the answer is complete. An answer that is lost is
- * cancelled at the token that makes it so: the rest would be paid for and waited for in vain.
+ * where it will give any answer of the tier, as of the last one, or when what was said so far is
+ * enough for it. That is the commit point. A request that is not streamed commits only when the
+ * answer is complete. An answer that is lost is cancelled at the token that makes it so: the rest
+ * would be paid for and waited for in vain.
  *
  * <p>A reply that a worker leaves unfinished goes on at another one with the same model, before and
  * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
@@ -111,11 +112,11 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     this.request = request;
     this.loop = loop;
     this.client = client;
-    course = request.policy().begin(request.chat().messages());
     outbox = new Outbox(client);
     visits = new Visits(loop);
     begin = loop.nanoTime();
     prompt = PromptFeatures.of(request.chat());
+    course = request.policy().begin(request.chat().messages(), shared.terms(request, prompt));
     namespace = shared.namespaces.of(request.tenant());
   }
 
@@ -224,7 +225,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     held.add(token);
     visits.token();
     owed++;
-    if (live()) {
+    if (live() || (request.streamed() && course.commits(held::all, held.statistics()))) {
       release(Optional.empty());
     } else if (course.isLost(held.statistics())) {
       reject();
@@ -387,6 +388,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       reply.cancel();
       pay(false);
     }
+    shared.settle(request, cost);
     return true;
   }
 

@@ -1,12 +1,19 @@
 package dev.spillway.gateway.cascade;
 
+import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.WorkerPool;
+import dev.spillway.router.Money;
+import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthPredictor;
+import dev.spillway.router.length.PromptFeatures;
+import dev.spillway.router.policy.Terms;
+import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,10 +23,14 @@ import java.util.function.DoubleSupplier;
 /** Answers requests by their policies; what all requests share. */
 @Singleton
 public final class CascadeRunner {
+  /** Of a token, about. */
+  private static final int CHARACTERS = 4;
+
   final WorkerPool pool;
   final LengthPredictor lengths;
   final Namespaces namespaces;
   final CascadeMeters meters;
+  private final Budgets budgets;
   private final BiConsumer<Trail, Loop> told;
   private final AtomicInteger underWay = new AtomicInteger();
   private final boolean beside;
@@ -33,14 +44,16 @@ public final class CascadeRunner {
       LengthPredictor lengths,
       Namespaces namespaces,
       CascadeMeters meters,
-      Witness witness,
+      Budgets budgets,
+      @All List<Witness> witnesses,
       GatewayConfig config) {
     this(
         pool,
         lengths,
         namespaces,
         meters,
-        witness,
+        budgets,
+        trail -> witnesses.forEach(witness -> witness.answered(trail)),
         new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
         config.worker().resumptions(),
         config.deadline(),
@@ -56,6 +69,7 @@ public final class CascadeRunner {
       LengthPredictor lengths,
       Namespaces namespaces,
       CascadeMeters meters,
+      Budgets budgets,
       Witness witness,
       Attempt.Patience patience,
       int resumptions,
@@ -69,6 +83,7 @@ public final class CascadeRunner {
     this.patience = patience;
     this.resumptions = resumptions;
     this.deadline = deadline;
+    this.budgets = budgets;
     var asides = new Asides(this, witness, limits, dice);
     told = (trail, loop) -> asides.answered(trail, loop, underWay.get());
     beside = false;
@@ -82,6 +97,7 @@ public final class CascadeRunner {
     patience = main.patience;
     resumptions = main.resumptions;
     deadline = main.deadline;
+    budgets = main.budgets;
     this.told = told;
     beside = true;
   }
@@ -99,6 +115,25 @@ public final class CascadeRunner {
    */
   public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Loop loop) {
     return client -> new CascadeRun(this, request, loop, client).start();
+  }
+
+  /** What holds for a request that begins now. */
+  Terms terms(CascadeRequest request, PromptFeatures prompt) {
+    return new Terms(
+        request.streamed(),
+        budgets.pace(request),
+        tier -> expectedCost(request, prompt, request.tiers().get(tier)));
+  }
+
+  private double expectedCost(CascadeRequest request, PromptFeatures prompt, Tier tier) {
+    int characters =
+        request.chat().messages().stream().mapToInt(each -> each.content().length()).sum();
+    int answer = lengths.forecast(tier.name(), request.tenant(), prompt).median();
+    return tier.price().of(new Usage(characters / CHARACTERS, 0, answer)).usd().doubleValue();
+  }
+
+  void settle(CascadeRequest request, Money cost) {
+    budgets.settle(request, cost);
   }
 
   void begun() {

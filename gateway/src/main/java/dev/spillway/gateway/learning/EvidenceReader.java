@@ -49,6 +49,11 @@ final class EvidenceReader {
   }
 
   void add(DecisionRow row) {
+    read(row).ifPresent(known::add);
+  }
+
+  /** What is known of one decision; if nothing is, that is counted. */
+  Optional<Known> read(DecisionRow row) {
     var replies = new ArrayList<AskedTier>();
     for (var tier : tiers) {
       row.asked().stream()
@@ -58,12 +63,11 @@ final class EvidenceReader {
     }
     var propensity = row.propensity();
     if (propensity == null) {
-      leave(Gap.NEVER_DRAWN);
-    } else if (replies.size() < tiers.size()) {
-      leave(propensity < 1 ? Gap.NOT_DRAWN : Gap.INCOMPLETE);
-    } else {
-      judge(row, replies, 1 / propensity);
+      return leave(Gap.NEVER_DRAWN);
     }
+    return replies.size() < tiers.size()
+        ? leave(propensity < 1 ? Gap.NOT_DRAWN : Gap.INCOMPLETE)
+        : judge(row, replies, 1 / propensity);
   }
 
   /** Evidence that was uploaded whole. */
@@ -79,31 +83,25 @@ final class EvidenceReader {
     return known.size();
   }
 
-  private void judge(DecisionRow row, List<AskedTier> replies, double weight) {
+  private Optional<Known> judge(DecisionRow row, List<AskedTier> replies, double weight) {
     var uploaded = qualities.get(row.requestId());
     if (uploaded != null && uploaded.keySet().containsAll(tiers)) {
-      keep(replies, tiers.stream().map(uploaded::get).toList(), weight);
-      return;
+      return keep(replies, tiers.stream().map(uploaded::get).toList(), weight);
     }
     var label = label(row);
     if (measure == Measure.LABELS && label.isEmpty()) {
-      leave(Gap.UNLABELLED);
-      return;
+      return leave(Gap.UNLABELLED);
     }
     var last = replies.getLast();
     var found = new ArrayList<Double>();
     for (var reply : replies) {
-      var quality =
+      OptionalDouble quality =
           label.isPresent()
               ? byLabel(row, reply, label.get().quality())
               : byAgreement(row, reply, last);
       quality.ifPresent(found::add);
     }
-    if (found.size() < tiers.size()) {
-      leave(Gap.UNDECIDED);
-    } else {
-      keep(replies, found, weight);
-    }
+    return found.size() < tiers.size() ? leave(Gap.UNDECIDED) : keep(replies, found, weight);
   }
 
   private Optional<Label> label(DecisionRow row) {
@@ -139,7 +137,7 @@ final class EvidenceReader {
     return Boolean.TRUE.equals(reply.agrees());
   }
 
-  private void keep(List<AskedTier> replies, List<Double> found, double weight) {
+  private static Optional<Known> keep(List<AskedTier> replies, List<Double> found, double weight) {
     var kept = new ArrayList<Reply>();
     for (int tier = 0; tier < replies.size(); tier++) {
       var reply = replies.get(tier);
@@ -150,10 +148,11 @@ final class EvidenceReader {
               found.get(tier),
               Double.parseDouble(reply.costUsd())));
     }
-    known.add(new Known(kept, weight));
+    return Optional.of(new Known(kept, weight));
   }
 
-  private void leave(Gap gap) {
+  private Optional<Known> leave(Gap gap) {
     leftOut.merge(gap, 1, Integer::sum);
+    return Optional.empty();
   }
 }

@@ -3,6 +3,9 @@ package dev.spillway.gateway.learning;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.decision.DecisionStore;
 import dev.spillway.gateway.policy.Database;
+import dev.spillway.gateway.policy.Policies;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,5 +23,17 @@ class LearningBeans {
         new FitStore(database, json),
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
         Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  CandidateWatch candidates(Policies policies, MeterRegistry registry) {
+    return new CandidateWatch(policies, registry, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  DryRuns dryRuns(DecisionStore decisions) {
+    return new DryRuns(decisions, Infrastructure.getDefaultWorkerPool());
   }
 }

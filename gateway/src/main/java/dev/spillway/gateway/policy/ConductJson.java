@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.policy.Conduct;
+import dev.spillway.router.policy.Streaming;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,7 +26,16 @@ public final class ConductJson {
   public static final String PLAIN = "{}";
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Set<String> FIELDS = new TreeSet<>(Set.of("explore", "shadow"));
+  private static final Set<String> FIELDS =
+      new TreeSet<>(
+          Set.of(
+              "explore",
+              "shadow",
+              "budget_usd_per_1000",
+              "streaming",
+              "early_tokens",
+              "early_confidence",
+              "candidate"));
 
   private ConductJson() {}
 
@@ -40,7 +54,22 @@ public final class ConductJson {
                     PolicyChange.shortened(name), "is not one of " + String.join(", ", FIELDS));
               }
             });
-    return new Conduct(number(fields, "explore", 0), number(fields, "shadow", 0));
+    return new Conduct(
+        number(fields, "explore").orElse(0),
+        number(fields, "shadow").orElse(0),
+        number(fields, "budget_usd_per_1000"),
+        new Streaming(
+            text(fields, "streaming").map(ConductJson::mode).orElse(Streaming.Mode.BUFFERED),
+            whole(fields, "early_tokens").orElse(Streaming.TOKENS),
+            number(fields, "early_confidence")),
+        text(fields, "candidate"));
+  }
+
+  private static Streaming.Mode mode(String name) {
+    return Arrays.stream(Streaming.Mode.values())
+        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(() -> invalid("streaming", "must be buffered, early or pre"));
   }
 
   /**
@@ -77,15 +106,37 @@ public final class ConductJson {
         new ErrorKind.InvalidValue("conduct", "conduct must be a JSON object"));
   }
 
-  private static double number(ObjectNode fields, String name, double absent) {
+  private static OptionalDouble number(ObjectNode fields, String name) {
     var value = fields.path(name);
     if (value.isMissingNode()) {
-      return absent;
+      return OptionalDouble.empty();
     }
     if (!value.isNumber()) {
       throw invalid(name, "must be a number");
     }
-    return value.doubleValue();
+    return OptionalDouble.of(value.doubleValue());
+  }
+
+  private static Optional<Integer> whole(ObjectNode fields, String name) {
+    var value = fields.path(name);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isInt()) {
+      throw invalid(name, "must be a whole number");
+    }
+    return Optional.of(value.intValue());
+  }
+
+  private static Optional<String> text(ObjectNode fields, String name) {
+    var value = fields.path(name);
+    if (value.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw invalid(name, "must be a string");
+    }
+    return Optional.of(value.textValue());
   }
 
   private static SpillwayException invalid(String field, String message) {

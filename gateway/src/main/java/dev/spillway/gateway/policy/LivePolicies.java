@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.ErrorKind.StoreUnavailable;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.policy.Policy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -178,6 +179,22 @@ public final class LivePolicies implements Policies {
               if (appended.added()) {
                 notices.publish();
               }
+            });
+  }
+
+  /**
+   * What a policy would be after a change, without changing it.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  public Uni<Policy> draft(String name, PolicyChange change, String by) {
+    return Uni.createFrom()
+        .item(() -> rules.checkName(name))
+        .chain(allowed -> routers.load(models, change.router().stream().toList()))
+        .map(
+            loaded -> {
+              var history = revision(name).stream().toList();
+              return rules.read(decide(name, change, version -> true, by, history));
             });
   }
 

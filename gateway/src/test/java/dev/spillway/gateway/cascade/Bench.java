@@ -44,6 +44,7 @@ final class Bench {
 
   final VirtualLoop loop = new VirtualLoop();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Budgets budgets = new Budgets(meters);
   final Namespaces namespaces = new Namespaces();
   final List<Trail> trails = new ArrayList<>();
   final RecordedAnswer answer = new RecordedAnswer();
@@ -83,6 +84,7 @@ final class Bench {
             new LengthPredictor(),
             namespaces,
             new CascadeMeters(meters),
+            budgets,
             trails::add,
             new Attempt.Patience(FIRST, NEXT),
             RESUMPTIONS,

@@ -1,0 +1,22 @@
+package dev.spillway.router.policy;
+
+import dev.spillway.router.budget.Pace;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * What holds for one request on its way.
+ *
+ * @param streamed whether its answer may leave before it is complete
+ * @param pace what the policy's budget allows it
+ * @param costs dollars that the reply of a tier, by its number, is expected to cost
+ */
+public record Terms(boolean streamed, Pace pace, IntToDoubleFunction costs) {
+
+  /** A plain request without a budget. */
+  public static final Terms FREE = new Terms(false, Pace.FREE, tier -> 0);
+
+  /** Whether a tier may be asked where so much was spent. */
+  boolean affords(double spent, int tier) {
+    return pace.affords(spent + costs.applyAsDouble(tier));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.spillway.gateway.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.learning.CandidateWatch.Tally;
+import dev.spillway.router.budget.BudgetController.Spending;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How a policy does at this gateway. */
+@Schema(name = "PolicyState", description = "How a policy does at the gateway that was asked.")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record PolicyStateView(
+    @Schema(examples = "auto") String name,
+    @Schema(examples = "3") int version,
+    @Schema(description = "Where it has a budget and was asked.") @Nullable Budget budget,
+    @Schema(description = "Where it has a candidate and was asked.")
+        @Nullable Candidate candidate) {
+
+  static PolicyStateView of(
+      String name, int version, Optional<Spending> spending, Optional<Tally> tally) {
+    return new PolicyStateView(
+        name,
+        version,
+        spending.map(Budget::of).orElse(null),
+        tally.map(Candidate::of).orElse(null));
+  }
+
+  /** What was spent. */
+  @Schema(name = "BudgetState")
+  record Budget(
+      @Schema(examples = "4000") long requests,
+      @JsonProperty("spent_usd") @Schema(examples = "0.0612") double spentUsd,
+      @Schema(description = "Of what they may cost.", examples = "1.02") double realised,
+      @Schema(
+              description =
+                  "By which the worth of a right answer, or the odds of a threshold, are"
+                      + " multiplied now.",
+              examples = "0.8")
+          double factor) {
+    static Budget of(Spending spending) {
+      return new Budget(
+          spending.requests(), spending.spent(), spending.realised(), spending.factor());
+    }
+  }
+
+  /** What the candidate would have come to. */
+  @Schema(name = "CandidateState")
+  record Candidate(
+      @Schema(examples = "auto-next") String name,
+      int version,
+      Instant since,
+      @Schema(examples = "1000") long requests,
+      @Schema(description = "The answer of the same tier.") long same,
+      @Schema(description = "That of a cheaper tier.") long earlier,
+      @Schema(description = "That of a dearer tier.") long later,
+      @Schema(description = "It hangs on a reply that nobody knows.") long undecided,
+      @JsonProperty("live_usd") double liveUsd,
+      @JsonProperty("candidate_usd") double candidateUsd) {
+    static Candidate of(Tally tally) {
+      return new Candidate(
+          tally.candidate(),
+          tally.candidateVersion(),
+          tally.since(),
+          tally.requests(),
+          tally.same(),
+          tally.earlier(),
+          tally.later(),
+          tally.undecided(),
+          tally.usd(),
+          tally.candidateUsd());
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.spillway.gateway.learning;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.gateway.decision.AskedTier;
+import dev.spillway.gateway.decision.DecisionRow;
+import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.Money;
+import dev.spillway.router.policy.Hindsight;
+import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Rule;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Plays a policy on kept decisions, one after the other, and sums up. */
+final class DryRun {
+  private final Policy policy;
+  private final boolean reads;
+  private final EvidenceReader evidence;
+  private final int[] asked;
+  private final double[] known;
+  private final int[] knownCount;
+  private final int[] unknown;
+  private int decisions;
+  private int unreadable;
+  private int undecided;
+  private int escalated;
+  private double live;
+  private int otherTier;
+  private int otherAnswer;
+  private int sameAnswer;
+  private int judged;
+  private double weight;
+  private double quality;
+  private double qualityLive;
+  private double spent;
+
+  DryRun(Policy policy) {
+    this.policy = policy;
+    int tiers = policy.tiers().size();
+    reads = policy.rule() instanceof Rule.Learned;
+    evidence = new EvidenceReader(policy.tiers(), Measure.AGREEMENT, Map.of());
+    asked = new int[tiers];
+    known = new double[tiers];
+    knownCount = new int[tiers];
+    unknown = new int[tiers];
+  }
+
+  /** Whether it needs texts. */
+  boolean reads() {
+    return reads;
+  }
+
+  void add(DecisionRow row) {
+    var messages = row.messages();
+    var replies = policy.tiers().stream().map(tier -> reply(row, tier)).toList();
+    if (reads && (messages == null || replies.stream().anyMatch(DryRun::lacksText))) {
+      unreadable++;
+      return;
+    }
+    decisions++;
+    live += Double.parseDouble(row.costUsd());
+    var played =
+        Hindsight.of(
+            policy,
+            messages == null ? List.of() : messages.stream().map(DryRun::message).toList(),
+            replies.stream().map(reply -> reply.map(DryRun::known)).toList());
+    escalated += played.asked().size() > 1 ? 1 : 0;
+    for (int tier = 0; tier < replies.size(); tier++) {
+      var cost = replies.get(tier).map(reply -> Double.parseDouble(reply.costUsd()));
+      if (cost.isPresent()) {
+        known[tier] += cost.get();
+        knownCount[tier]++;
+      }
+      if (played.asked().contains(tier)) {
+        asked[tier]++;
+        spent += cost.orElse(0.0);
+        unknown[tier] += cost.isPresent() ? 0 : 1;
+      }
+    }
+    if (played.given().isEmpty()) {
+      undecided++;
+    } else {
+      given(row, played.given().getAsInt(), replies);
+    }
+  }
+
+  private void given(DecisionRow row, int given, List<Optional<AskedTier>> replies) {
+    int was = policy.tiers().indexOf(row.tier());
+    if (given != was) {
+      otherTier++;
+      var agrees = replies.get(given).map(AskedTier::agrees);
+      otherAnswer += agrees.filter(same -> !same).isPresent() ? 1 : 0;
+      sameAnswer += agrees.filter(same -> same).isPresent() ? 1 : 0;
+    }
+    if (was >= 0) {
+      evidence
+          .read(row)
+          .ifPresent(
+              all -> {
+                judged++;
+                weight += all.weight();
+                quality += all.weight() * all.replies().get(given).quality();
+                qualityLive += all.weight() * all.replies().get(was).quality();
+              });
+    }
+  }
+
+  DryRunReport report() {
+    var askedByName = new TreeMap<String, Integer>();
+    double cost = spent;
+    for (int tier = 0; tier < asked.length; tier++) {
+      askedByName.put(policy.tiers().get(tier), asked[tier]);
+      cost += knownCount[tier] == 0 ? 0 : unknown[tier] * known[tier] / knownCount[tier];
+    }
+    int all = Math.max(1, decisions);
+    return new DryRunReport(
+        decisions,
+        unreadable,
+        undecided,
+        askedByName,
+        escalated / (double) all,
+        1_000 * cost / all,
+        1_000 * live / all,
+        otherTier,
+        otherAnswer,
+        sameAnswer,
+        judged,
+        judged == 0 ? null : quality / weight,
+        judged == 0 ? null : qualityLive / weight);
+  }
+
+  /** The whole reply of a tier, or else what was cut. */
+  private static Optional<AskedTier> reply(DecisionRow row, String tier) {
+    var all =
+        row.asked().stream()
+            .filter(each -> each.tier().equals(tier) && each.error() == null)
+            .toList();
+    return all.stream().filter(AskedTier::isWhole).findFirst().or(() -> all.stream().findFirst());
+  }
+
+  private static boolean lacksText(Optional<AskedTier> reply) {
+    return reply.isPresent() && reply.get().text() == null;
+  }
+
+  private static Hindsight.Known known(AskedTier reply) {
+    var logprobs = reply.logprobs();
+    var text = reply.text();
+    return new Hindsight.Known(
+        text == null ? "" : text,
+        Money.ofUsd(new BigDecimal(reply.costUsd())),
+        logprobs == null ? AnswerStatistics.EMPTY : logprobs.statistics(),
+        reply.isWhole());
+  }
+
+  private static ChatMessage message(DecisionRow.Message message) {
+    return new ChatMessage(Role.ofWireName(message.role()).orElse(Role.USER), message.content());
+  }
+}
