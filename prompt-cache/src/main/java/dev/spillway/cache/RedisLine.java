@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to one Vert.x context; {@link #send} may be called by any thread.
  */
-final class RedisLine {
+public final class RedisLine {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -47,7 +47,8 @@ final class RedisLine {
    * @param patience for a connection, and for each reply
    * @param reachable hears whether Redis can be reached, whenever that changes
    */
-  RedisLine(Vertx vertx, Supplier<Redis> clients, Duration patience, Consumer<Boolean> reachable) {
+  public RedisLine(
+      Vertx vertx, Supplier<Redis> clients, Duration patience, Consumer<Boolean> reachable) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.clients = clients;
@@ -57,7 +58,7 @@ final class RedisLine {
   }
 
   /** Does something with the connection; fails, and never waits for long, if there is none. */
-  <T> Future<T> send(Function<RedisConnection, Future<T>> work) {
+  public <T> Future<T> send(Function<RedisConnection, Future<T>> work) {
     Promise<T> reply = Promise.promise();
     context.runOnContext(
         _ -> {
@@ -135,7 +136,7 @@ final class RedisLine {
     reachable.accept(false);
   }
 
-  void close() {
+  public void close() {
     context.runOnContext(
         _ -> {
           closed = true;

@@ -6,16 +6,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** What must hold before anything is started. */
 final class Preconditions {
   private Preconditions() {}
 
   /** That others than this machine's users need a key. The gateway asks this itself, but later. */
-  static void requireKeyBeyondLoopback(String host, Optional<String> key) {
+  static void requireKeyBeyondLoopback(String host, boolean closed) {
     var address = new InetSocketAddress(host, 0).getAddress();
-    if (key.isEmpty() && address != null && !address.isLoopbackAddress()) {
+    if (!closed && address != null && !address.isLoopbackAddress()) {
       throw CommandFailure.inTheWay(
           "%s can be reached from other machines; set SPILLWAY_API_KEY, or SPILLWAY_HOST=127.0.0.1"
               .formatted(host));

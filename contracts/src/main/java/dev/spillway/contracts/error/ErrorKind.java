@@ -71,6 +71,24 @@ public sealed interface ErrorKind {
     }
   }
 
+  /** More than the caller may use now; the same may be allowed later. */
+  sealed interface LimitError extends ErrorKind {
+    @Override
+    default int status() {
+      return 429;
+    }
+
+    @Override
+    default Fault fault() {
+      return Fault.POLICY;
+    }
+
+    @Override
+    default boolean retryable() {
+      return true;
+    }
+  }
+
   /** A field has a value that is not allowed. */
   record InvalidValue(String field, String message) implements CallerError {
     @Override
@@ -243,6 +261,45 @@ public sealed interface ErrorKind {
     @Override
     public Optional<String> param() {
       return Optional.of(field);
+    }
+  }
+
+  /**
+   * A rate, a number of requests at once, or a budget that is held by others.
+   *
+   * @param type what there is too much of, {@code requests} or {@code tokens}, as OpenAI says it
+   */
+  record RateLimited(String message, String type, Duration backoff) implements LimitError {
+    @Override
+    public String code() {
+      return "rate_limit_exceeded";
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(backoff);
+    }
+  }
+
+  /**
+   * A budget is spent.
+   *
+   * @param backoff until it begins anew
+   */
+  record InsufficientQuota(String message, Duration backoff) implements LimitError {
+    @Override
+    public String type() {
+      return "insufficient_quota";
+    }
+
+    @Override
+    public String code() {
+      return "insufficient_quota";
+    }
+
+    @Override
+    public Optional<Duration> retryAfter() {
+      return Optional.of(backoff);
     }
   }
 

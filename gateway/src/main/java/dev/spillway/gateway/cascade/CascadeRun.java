@@ -45,11 +45,19 @@ import org.jspecify.annotations.Nullable;
  * nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
  *
  * <p>Every attempt is paid for as far as it came, also one whose answer is thrown away, and the
- * amounts are exact. All state belongs to the request's {@link Loop}; nothing here waits.
+ * amounts are exact. No worker is asked, and no further token of it, before the {@link Purse}
+ * covers it: a tier that it does not cover cannot be asked, and a reply that it does not cover to
+ * its end breaks off. All state belongs to the request's {@link Loop}; nothing here waits.
  */
 final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
+
+  private static final String PROMPT_TOO_DEAR =
+      "the prompt has more tokens than what is left of the budget pays for";
+
+  /** Tokens for which money is asked at once. */
+  private static final int MORE = 4 * Attempt.WINDOW;
 
   private final CascadeRunner shared;
   private final CascadeRequest request;
@@ -59,6 +67,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private final Failures failures = new Failures();
   private final Flow.Subscriber<? super AnswerEvent> client;
   private final Set<String> asked = new HashSet<>();
+  private final Purse purse;
 
   private Runnable stopDeadline = () -> {};
   private boolean ended;
@@ -88,6 +97,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Events of the reply that were taken and not asked for again. */
   private int owed;
 
+  /** Events of the reply that were asked for. */
+  private long requested;
+
+  /** Whether more money is being asked for, so that the reply can go on. */
+  private boolean extending;
+
   /** Complete answers that may still be given, by tier. */
   private final Map<Integer, Complete> complete = new HashMap<>();
 
@@ -106,10 +121,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   CascadeRun(
       CascadeRunner shared,
       CascadeRequest request,
+      Purse purse,
       Loop loop,
       Flow.Subscriber<? super AnswerEvent> client) {
     this.shared = shared;
     this.request = request;
+    this.purse = purse;
     this.loop = loop;
     this.client = client;
     outbox = new Outbox(client);
@@ -182,6 +199,27 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void askWorker() {
+    var total = cost.plus(Outlay.of(tier(), request.chat(), requireNonNull(forecast)));
+    if (purse.covers(total)) {
+      askCovered();
+    } else {
+      purse.cover(total, this::covered);
+    }
+  }
+
+  private void covered(Optional<ErrorKind> refusal) {
+    if (ended) {
+      return;
+    }
+    refusal.ifPresentOrElse(
+        kind -> {
+          failures.add(kind);
+          cannot(kind.code());
+        },
+        this::askCovered);
+  }
+
+  private void askCovered() {
     var job = Job.of(request.tenant(), tier().model(), request.chat().messages(), predicted);
     var seat = shared.pool.take(tier().model(), asked, job);
     if (seat.isEmpty()) {
@@ -196,6 +234,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     }
     held = new HeldBack();
     owed = 0;
+    requested = Attempt.WINDOW;
+    extending = false;
     visits.attempt();
     reply =
         new Relay(
@@ -225,6 +265,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     held.add(token);
     visits.token();
     owed++;
+    if (reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())))) {
+      overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
+      return;
+    }
     if (live() || (request.streamed() && course.commits(held::all, held.statistics()))) {
       release(Optional.empty());
     } else if (course.isLost(held.statistics())) {
@@ -277,6 +321,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       case ErrorKind any when committed -> fail(any);
       case ErrorKind.ContextTooLong tooLong -> cannot(tooLong.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
+      case ErrorKind.LimitError limit -> cannot(limit.code());
       default -> askWorker();
     }
   }
@@ -317,12 +362,55 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     return new Decision(tier(), course.confidence(), entered - 1, predicted);
   }
 
-  /** Lets the worker go on as far as the client's side keeps up. */
+  /** Lets the worker go on as far as the client's side keeps up and the purse covers it. */
   private void pull() {
-    if (reply != null && owed > 0 && outbox.size() < Attempt.WINDOW) {
-      var more = owed;
-      owed = 0;
+    if (reply == null || owed == 0 || extending || outbox.size() >= Attempt.WINDOW) {
+      return;
+    }
+    long more = Math.min(owed, affordable(reply) - requested);
+    if (more > 0) {
+      owed -= (int) more;
+      requested += more;
       reply.request(more);
+    }
+    if (owed > 0) {
+      extend(reply);
+    }
+  }
+
+  /**
+   * How many events of the reply are paid for. Beyond its last token, which the client's limit may
+   * be, they cost nothing.
+   */
+  private long affordable(Relay of) {
+    long tokens = purse.affordable(spentBefore(of), tier().price().perCompletionToken());
+    return tokens >= Outlay.longest(request.chat()) ? Long.MAX_VALUE : tokens;
+  }
+
+  /** On earlier replies, and on the prompt of this one. */
+  private Money spentBefore(Relay of) {
+    return cost.plus(tier().price().perPromptToken().times(of.usage().promptTokens()));
+  }
+
+  private void extend(Relay of) {
+    extending = true;
+    long tokens = Math.min(requested + MORE, Outlay.longest(request.chat()));
+    var total = spentBefore(of).plus(tier().price().perCompletionToken().times(tokens));
+    purse.cover(
+        total,
+        refusal -> {
+          if (!ended && of.equals(reply)) {
+            extending = false;
+            refusal.ifPresentOrElse(this::overdrawn, this::pull);
+          }
+        });
+  }
+
+  /** What the reply would go on to say cannot be paid for. */
+  private void overdrawn(ErrorKind kind) {
+    if (reply != null) {
+      reply.cancel();
+      failed(kind);
     }
   }
 
@@ -340,6 +428,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var price = tier().price().of(usage);
     cost = cost.plus(price);
     visits.paid(usage, price);
+    purse.paid(tier(), usage, price);
     shared.meters.attempt(tier(), usage);
     if (forecast != null && (ended || usage.completionTokens() > 0)) {
       shared.lengths.learn(forecast, usage.completionTokens(), ended);
@@ -389,6 +478,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       pay(false);
     }
     shared.settle(request, cost);
+    purse.close();
     return true;
   }
 

@@ -107,14 +107,20 @@ public final class CascadeRunner {
     return new CascadeRunner(this, listener);
   }
 
+  /** The answer to one request that may cost what it likes. */
+  Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Loop loop) {
+    return answer(request, Purse.BOTTOMLESS, loop);
+  }
+
   /**
    * The answer to one request.
    *
+   * @param purse is closed when the request is over, if anybody subscribes
    * @param loop where the publisher is subscribed to, its subscriber called, and its subscription
    *     used
    */
-  public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Loop loop) {
-    return client -> new CascadeRun(this, request, loop, client).start();
+  public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Purse purse, Loop loop) {
+    return client -> new CascadeRun(this, request, purse, loop, client).start();
   }
 
   /** What holds for a request that begins now. */

@@ -24,6 +24,9 @@ public interface GatewayConfig {
   /** Keys of projects, which administrators make. */
   KeysConfig keys();
 
+  /** How limits and budgets are kept. */
+  QuotaConfig quota();
+
   /** How long a request may take from its last byte in to the last byte out. */
   @WithDefault("2m")
   Duration deadline();

@@ -8,6 +8,8 @@ import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.http.Body;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
+import dev.spillway.gateway.quota.Admission;
+import dev.spillway.gateway.quota.Quotas;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -21,15 +23,23 @@ final class ChatHandler {
   private final Json json;
   private final Models models;
   private final CascadeRunner cascades;
+  private final Quotas quotas;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
 
   @Inject
-  ChatHandler(Json json, Models models, CascadeRunner cascades, Vertx vertx, GatewayConfig config) {
+  ChatHandler(
+      Json json,
+      Models models,
+      CascadeRunner cascades,
+      Quotas quotas,
+      Vertx vertx,
+      GatewayConfig config) {
     this.json = json;
     this.models = models;
     this.cascades = cascades;
+    this.quotas = quotas;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -60,20 +70,47 @@ final class ChatHandler {
               loop.execute(reply::clientGone);
             }
           });
-      cascades
-          .answer(
-              new CascadeRequest(
-                  requestId,
-                  caller.project(),
-                  call.chat(),
-                  route.policy(),
-                  route.version(),
-                  route.tiers(),
-                  call.stream()),
-              loop)
-          .subscribe(reply);
+      var request =
+          new CascadeRequest(
+              requestId,
+              caller.project(),
+              call.chat(),
+              route.policy(),
+              route.version(),
+              route.tiers(),
+              call.stream());
+      quotas
+          .admit(caller, requestId, call.chat(), route.tiers(), loop)
+          .onSuccess(admission -> proceed(context, admission, request, loop, reply))
+          .onFailure(failure -> ErrorReply.send(context, failure));
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);
+    }
+  }
+
+  private void proceed(
+      RoutingContext context,
+      Admission admission,
+      CascadeRequest request,
+      VertxLoop loop,
+      Reply reply) {
+    if (!context.response().headWritten()) {
+      admission.headers().forEach(context.response()::putHeader);
+    }
+    switch (admission) {
+      case Admission.Refused refused -> ErrorReply.send(context, refused.kind());
+      case Admission.Admitted admitted -> {
+        try {
+          if (context.response().closed()) {
+            admitted.purse().close();
+          } else {
+            cascades.answer(request, admitted.purse(), loop).subscribe(reply);
+          }
+        } catch (RuntimeException e) {
+          admitted.purse().close();
+          ErrorReply.send(context, e);
+        }
+      }
     }
   }
 }

@@ -7,6 +7,10 @@ public enum Outage {
       "postgresql",
       "policies and keys stay as they are and cannot be changed; decisions and usage wait, and are"
           + " dropped when too many do"),
+  LEDGER_DOWN(
+      "limits",
+      "each gateway keeps its part of the limits alone, and spends what is left of budgets for a"
+          + " short time only"),
   SECRET_UNKNOWN("cache-secret", "gateways share no computed prompts with each other");
 
   private final String dependency;

@@ -72,6 +72,14 @@ final class Api {
             .build());
   }
 
+  Reply post(String path, String key, String body) {
+    return send(
+        request(path)
+            .header("Authorization", "Bearer " + key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
   Reply put(String path, String key, String body) {
     return send(
         request(path)

@@ -1,0 +1,51 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.router.Money;
+import dev.spillway.router.Tier;
+import dev.spillway.router.length.LengthForecast;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What asking a tier costs at most before more money has to be asked for: the prompt, and as many
+ * tokens as nine of ten answers have, or as a worker may be ahead, or as the client allows. All
+ * further tokens are asked for when they are covered.
+ */
+public final class Outlay {
+  /** Of what a chat template puts around a message, and around all of them. */
+  private static final int PER_MESSAGE = 32;
+
+  private static final int PER_PROMPT = 128;
+
+  private Outlay() {}
+
+  /** Of one attempt. */
+  public static Money of(Tier tier, ChatRequest chat, LengthForecast forecast) {
+    return tier.price()
+        .perPromptToken()
+        .times(promptBound(chat))
+        .plus(tier.price().perCompletionToken().times(answer(chat, forecast)));
+  }
+
+  /**
+   * More tokens than the prompt has: tokenizers that know every byte make no more tokens of a text
+   * than it has bytes. A prompt that has more all the same is found out when the worker has read
+   * it.
+   */
+  static long promptBound(ChatRequest chat) {
+    long bytes = PER_PROMPT;
+    for (var message : chat.messages()) {
+      bytes += PER_MESSAGE + message.content().getBytes(StandardCharsets.UTF_8).length;
+    }
+    return bytes;
+  }
+
+  /** The longest answer that the client allows. */
+  static long longest(ChatRequest chat) {
+    return chat.sampling().maxTokens().orElse(Integer.MAX_VALUE);
+  }
+
+  private static long answer(ChatRequest chat, LengthForecast forecast) {
+    return Math.min(longest(chat), Math.max(forecast.upper(), Attempt.WINDOW));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.spillway.gateway.quota;
+
+import dev.spillway.router.Money;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/** Keeps what is held and spent of limits. */
+interface Ledger {
+
+  /** Holds a claim, or says which limit is in the way. */
+  Future<Answer> reserve(Claim claim);
+
+  /**
+   * Holds more money for a claim that is held.
+   *
+   * @param claim with what is to be held altogether
+   * @param more of it
+   */
+  Future<Answer> extend(Claim claim, Money more);
+
+  /**
+   * The request is over: what it held is given back, what it used stays taken. A second time for
+   * the same claim changes nothing.
+   *
+   * @param spent at most what the claim held, in the period of its day
+   * @param ago when the request was over
+   */
+  Future<Answer> settle(Claim claim, Money spent, long tokens, Duration ago);
+}

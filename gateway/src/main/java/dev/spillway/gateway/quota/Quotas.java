@@ -1,0 +1,174 @@
+package dev.spillway.gateway.quota;
+
+import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.cascade.Loop;
+import dev.spillway.gateway.cascade.Outlay;
+import dev.spillway.gateway.policy.Outage;
+import dev.spillway.gateway.policy.Outages;
+import dev.spillway.gateway.tenancy.Access;
+import dev.spillway.gateway.usage.UsageQueue;
+import dev.spillway.router.Money;
+import dev.spillway.router.Tier;
+import dev.spillway.router.length.LengthForecast;
+import dev.spillway.router.length.LengthPredictor;
+import dev.spillway.router.length.PromptFeatures;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Lets requests in as far as the limits of their key, project and organisation allow.
+ *
+ * <p>A request without limits costs nothing here but a line in the usage. Any other is reserved for
+ * with one call of Redis, by what is predicted of it, and settled with another by what it used; in
+ * between it asks for more money when it needs more ({@link HeldPurse}). With Redis gone this
+ * gateway goes on alone for a while ({@link LocalLedger}); it is tried again all the time.
+ */
+public final class Quotas {
+  private static final int CHARACTERS_PER_TOKEN = 4;
+
+  private final RedisLedger shared;
+  private final LocalLedger alone;
+  private final Settlements settlements;
+  private final OpenClaims open = new OpenClaims();
+  private final LengthPredictor lengths;
+  private final UsageQueue usage;
+  private final Outages outages;
+  private final QuotaMeters meters;
+  private final Refusals refusals;
+  private final Clock clock;
+
+  Quotas(
+      RedisLedger shared,
+      LocalLedger alone,
+      Settlements settlements,
+      LengthPredictor lengths,
+      UsageQueue usage,
+      Outages outages,
+      QuotaMeters meters,
+      Clock clock) {
+    this.shared = shared;
+    this.alone = alone;
+    this.settlements = settlements;
+    this.lengths = lengths;
+    this.usage = usage;
+    this.outages = outages;
+    this.meters = meters;
+    this.clock = clock;
+    refusals = new Refusals(clock);
+    meters.open(open::count);
+  }
+
+  /**
+   * Whether a request may go on.
+   *
+   * @param tiers that may be asked
+   * @param loop of the request, on which the future completes
+   */
+  public Future<Admission> admit(
+      Access access, String requestId, ChatRequest chat, List<Tier> tiers, Loop loop) {
+    var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Consumer<Bill> closed =
+        bill ->
+            bill.forEach((tier, item) -> usage.add(access, tier, day, item.usage(), item.cost()));
+    var scopes = access.scopes().stream().filter(scope -> !scope.limits().isNone()).toList();
+    if (scopes.isEmpty()) {
+      return Future.succeededFuture(new Admission.Admitted(Map.of(), new OpenPurse(closed)));
+    }
+    var claim = claim(access, requestId, chat, tiers, day);
+    Promise<Admission> admission = Promise.promise();
+    kept(claim, shared.reserve(claim), () -> alone.reserve(claim))
+        .map(answer -> admission(claim, answer, loop, closed))
+        .onComplete(done -> loop.execute(() -> admission.handle(done)));
+    return admission.future();
+  }
+
+  Future<Answer> extend(Claim claim, Money more) {
+    return kept(claim, shared.extend(claim, more), () -> alone.extend(claim, more));
+  }
+
+  void settle(Claim claim, Money spent, long tokens) {
+    open.remove(claim);
+    alone.settle(claim, spent, tokens, Duration.ZERO);
+    settlements.add(claim, spent, tokens);
+  }
+
+  /** What was held for it after its end. */
+  void forget(Claim claim) {
+    alone.delivered(claim);
+  }
+
+  ErrorKind kind(Answer.Refused refused) {
+    meters.refused(refused);
+    return refusals.kind(refused);
+  }
+
+  /** Keeps the reservations of requests under way. */
+  void renew() {
+    open.inBatches(shared::renew);
+  }
+
+  private Claim claim(
+      Access access, String requestId, ChatRequest chat, List<Tier> tiers, LocalDate day) {
+    var scopes = access.scopes().stream().filter(scope -> !scope.limits().isNone()).toList();
+    var features = PromptFeatures.of(chat);
+    long characters = 0;
+    for (var message : chat.messages()) {
+      characters += message.content().length();
+    }
+    long longest = 0;
+    var amount = Money.ZERO;
+    for (var tier : tiers) {
+      LengthForecast forecast = lengths.forecast(tier.name(), access.project(), features);
+      longest = Math.max(longest, forecast.upper());
+      amount = amount.plus(Outlay.of(tier, chat, forecast));
+    }
+    var claim =
+        new Claim(
+            requestId,
+            access.organisation(),
+            scopes,
+            characters / CHARACTERS_PER_TOKEN + longest,
+            amount,
+            day);
+    return claim.costs() ? claim : claim.with(Money.ZERO);
+  }
+
+  private Admission admission(Claim claim, Answer answer, Loop loop, Consumer<Bill> closed) {
+    var headers = RateHeaders.of(claim, answer.standings());
+    return switch (answer) {
+      case Answer.Granted granted -> {
+        open.add(claim);
+        yield new Admission.Admitted(headers, new HeldPurse(this, loop, claim, closed));
+      }
+      case Answer.Refused refused -> new Admission.Refused(headers, kind(refused));
+    };
+  }
+
+  private Future<Answer> kept(
+      Claim claim, Future<Answer> together, Supplier<Future<Answer>> otherwise) {
+    return together
+        .onSuccess(
+            answer -> {
+              outages.end(Outage.LEDGER_DOWN);
+              alone.seen(claim, answer);
+            })
+        .recover(
+            failure -> {
+              if (!(SpillwayException.kindOf(failure) instanceof ErrorKind.StoreUnavailable)) {
+                return Future.failedFuture(failure);
+              }
+              outages.begin(Outage.LEDGER_DOWN, failure);
+              return otherwise.get();
+            });
+  }
+}

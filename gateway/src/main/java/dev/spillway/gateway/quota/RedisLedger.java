@@ -1,0 +1,286 @@
+package dev.spillway.gateway.quota;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.cache.RedisLine;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.tenancy.Limits;
+import dev.spillway.gateway.tenancy.Scope;
+import dev.spillway.router.Money;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Response;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * All keys of an organisation have its id as their hash tag, so they are in one slot of a Cluster
+ * and one script sees the organisation, its projects and their keys at one moment.
+ *
+ * Rates are kept by the generic cell rate algorithm (ITU-T I.371): one number for each limit, the
+ * time at which the next request is due. It admits a burst of one minute's worth and then goes on at
+ * the rate; there is no edge of a window at which twice as much passes within a second, what was
+ * taken too much can be given back, and when to try again is known to the microsecond.
+ *
+ * Budgets are two counters for each period, what is spent and held together and what is spent alone.
+ * A reservation adds to the first, if that stays within the limit; settling puts the truth in its
+ * place and adds it to the second. They are 64-bit integers that only Redis' own commands add to:
+ * a number of Lua is exact to nine thousand dollars only.
+ *
+ * A reservation is a row that says what it holds, and a lease that its gateway renews. Whoever makes
+ * a reservation gives back what others of the organisation left behind. A settlement of a
+ * reservation that is gone still counts what was spent. Ids of late settlements are remembered, so
+ * that one whose reply was lost may be sent again.
+ *
+ * A counter that is not there was never used, or Redis lost it. Either way it begins with what the
+ * database says. Of many requests that find it missing one asks the database.
+ */
+
+/**
+ * Limits that all gateways on one Redis keep together. Each call is one script, which Redis runs as
+ * one step; none is waited for longer than the line's patience.
+ *
+ * <p>Law: money is exact. At any number of gateways and requests, what is spent and held never
+ * exceeds a limit, and what is held is settled or given back once.
+ */
+final class RedisLedger implements Ledger {
+  private static final Script RESERVE = Script.of("shared.lua", "reserve.lua");
+  private static final Script SETTLE = Script.of("shared.lua", "settle.lua");
+  private static final Script RENEW = Script.of("renew.lua");
+  private static final Script PRESENT = Script.of("present.lua");
+
+  /** How long a settlement may be sent again. */
+  static final Duration REMEMBER = Duration.ofMinutes(2);
+
+  private final RedisLine line;
+  private final Turnstile turnstile;
+  private final Spent spent;
+  private final ObjectMapper json;
+  private final Duration lease;
+  private final Map<String, Future<Map<String, Spent.Amounts>>> asking = new ConcurrentHashMap<>();
+
+  /**
+   * @param lease how long a reservation holds that is not renewed
+   */
+  RedisLedger(RedisLine line, Turnstile turnstile, Spent spent, ObjectMapper json, Duration lease) {
+    this.line = line;
+    this.turnstile = turnstile;
+    this.spent = spent;
+    this.json = json;
+    this.lease = lease;
+  }
+
+  @Override
+  public Future<Answer> reserve(Claim claim) {
+    return reserve(claim, claim.amount(), false);
+  }
+
+  @Override
+  public Future<Answer> extend(Claim claim, Money more) {
+    return reserve(claim, more, true);
+  }
+
+  @Override
+  public Future<Answer> settle(Claim claim, Money amount, long tokens, Duration ago) {
+    var fact = new LinkedHashMap<String, Object>();
+    fact.put("id", claim.id());
+    fact.put("amount", text(amount));
+    fact.put("tokens", tokens);
+    fact.put("reserved", claim.tokens());
+    fact.put("ago", micros(ago));
+    fact.put("remember", micros(REMEMBER));
+    fact.put("scopes", claim.scopes().stream().map(RedisLedger::scope).toList());
+    return run(SETTLE, keys(claim), write(fact)).map(reply -> answer(claim, reply));
+  }
+
+  /** These are under way. */
+  Future<Void> renew(String organisation, List<String> ids) {
+    var arguments = new ArrayList<String>();
+    arguments.add(Long.toString(micros(lease)));
+    arguments.addAll(ids);
+    return send(redis -> RENEW.run(redis, List.of(name(organisation, "open")), arguments))
+        .mapEmpty();
+  }
+
+  /** How many gateways there are, this one included. */
+  Future<Integer> present(String gateway, Duration counts) {
+    return send(redis ->
+            PRESENT.run(
+                redis,
+                List.of("spillway:quota:gateways"),
+                List.of(gateway, Long.toString(micros(counts)))))
+        .map(Response::toInteger);
+  }
+
+  private Future<Answer> reserve(Claim claim, Money amount, boolean more) {
+    return reserve(claim, amount, more, Map.of())
+        .compose(
+            reply ->
+                reply.get(0).toString().equals("seed")
+                    ? spent(claim).compose(seeds -> reserve(claim, amount, more, seeds))
+                    : Future.succeededFuture(reply))
+        .map(reply -> answer(claim, reply));
+  }
+
+  private Future<Response> reserve(
+      Claim claim, Money amount, boolean more, Map<String, Spent.Amounts> seeds) {
+    var ask = new LinkedHashMap<String, Object>();
+    ask.put("id", claim.id());
+    ask.put("lease", micros(lease));
+    ask.put("amount", text(amount));
+    ask.put(
+        "before",
+        Map.of(
+            "day", name(claim.organisation(), "day:" + claim.day().minusDays(1)),
+            "month", name(claim.organisation(), "month:" + month(claim.day().minusMonths(1)))));
+    ask.put("more", more);
+    ask.put("tokens", claim.tokens());
+    ask.put("scopes", claim.scopes().stream().map(RedisLedger::scope).toList());
+    var texts = new HashMap<String, Map<String, String>>();
+    seeds.forEach(
+        (id, amounts) ->
+            texts.put(id, Map.of("day", text(amounts.day()), "month", text(amounts.month()))));
+    ask.put("seeds", texts);
+    return run(RESERVE, keys(claim), write(ask));
+  }
+
+  private Future<Map<String, Spent.Amounts>> spent(Claim claim) {
+    var ids = claim.scopes().stream().map(Scope::id).toList();
+    var question = claim.day() + " " + ids;
+    Promise<Map<String, Spent.Amounts>> promise = Promise.promise();
+    var before = asking.putIfAbsent(question, promise.future());
+    if (before != null) {
+      return before;
+    }
+    spent
+        .until(claim.day(), claim.scopes())
+        .onTermination()
+        .invoke(() -> asking.remove(question))
+        .subscribe()
+        .with(promise::complete, promise::fail);
+    return promise.future();
+  }
+
+  private Future<Response> run(Script script, List<String> keys, String argument) {
+    return send(redis -> script.run(redis, keys, List.of(argument)));
+  }
+
+  private Future<Response> send(Function<RedisConnection, Future<Response>> work) {
+    return turnstile
+        .pass(() -> line.send(work))
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof SpillwayException
+                        ? failure
+                        : new SpillwayException(
+                            new ErrorKind.StoreUnavailable("the ledger of limits does not answer"),
+                            failure)));
+  }
+
+  private static List<String> keys(Claim claim) {
+    var organisation = claim.organisation();
+    return List.of(
+        name(organisation, "open"),
+        name(organisation, "held"),
+        name(organisation, "state"),
+        name(organisation, "done"),
+        name(organisation, "day:" + claim.day()),
+        name(organisation, "month:" + month(claim.day())));
+  }
+
+  static String month(LocalDate day) {
+    return day.toString().substring(0, 7);
+  }
+
+  private static String name(String organisation, String what) {
+    return "spillway:quota:{%s}:%s".formatted(organisation, what);
+  }
+
+  private static Map<String, Object> scope(Scope scope) {
+    var limits = scope.limits();
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("id", scope.id());
+    put(fields, "requests", limits.requestsPerMinute());
+    put(fields, "tokens", limits.tokensPerMinute());
+    put(fields, "concurrency", limits.concurrency());
+    put(fields, "day", budget(limits.usdPerDay()));
+    put(fields, "month", budget(limits.usdPerMonth()));
+    return fields;
+  }
+
+  private static void put(Map<String, Object> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+
+  private static @Nullable String budget(@Nullable BigDecimal usd) {
+    return usd == null ? null : text(Money.ofUsd(usd));
+  }
+
+  private static String text(Money amount) {
+    return Long.toString(amount.picoUsd());
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1_000;
+  }
+
+  private static Answer answer(Claim claim, Response reply) {
+    var standings =
+        IntStream.range(0, claim.scopes().size())
+            .mapToObj(i -> standing(claim.scopes().get(i).limits(), reply.get(3).get(i)))
+            .toList();
+    return switch (reply.get(0).toString()) {
+      case "granted", "settled", "late", "again" -> new Answer.Granted(standings);
+      case "seed" -> throw new IllegalStateException("a ledger that was seeded asks for it again");
+      case String reason ->
+          new Answer.Refused(
+              Reason.of(reason),
+              claim.scopes().get(reply.get(1).toInteger()),
+              Duration.of(reply.get(2).toLong(), ChronoUnit.MICROS),
+              standings);
+    };
+  }
+
+  private static Standing standing(Limits limits, Response line) {
+    return new Standing(
+        money(limits.usdPerDay(), line.get(0)),
+        money(limits.usdPerMonth(), line.get(1)),
+        rate(line.get(2), line.get(3)),
+        rate(line.get(4), line.get(5)));
+  }
+
+  private static Optional<Money> money(@Nullable BigDecimal limit, Response text) {
+    return limit == null || text.toString().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Money(Long.parseLong(text.toString())));
+  }
+
+  private static Standing.Rate rate(Response left, Response full) {
+    return new Standing.Rate(left.toLong(), Duration.of(full.toLong(), ChronoUnit.MICROS));
+  }
+
+  private String write(Object value) {
+    try {
+      return json.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a claim cannot be written as JSON", e);
+    }
+  }
+}
