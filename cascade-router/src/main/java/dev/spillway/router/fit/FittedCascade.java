@@ -22,7 +22,7 @@ public record FittedCascade(
   }
 
   /** The stage whose answer is given, counted from 0. */
-  int stage(LabelledDecision decision) {
+  public int stage(LabelledDecision decision) {
     int stage = 0;
     while (stage < thresholds.size()
         && decision.attempts().get(tiers.get(stage)).confidence() < thresholds.get(stage)) {

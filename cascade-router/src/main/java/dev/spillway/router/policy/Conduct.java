@@ -2,6 +2,7 @@ package dev.spillway.router.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.drift.Promise;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,20 +23,33 @@ import java.util.OptionalDouble;
  * @param budget dollars that a thousand requests may cost in the mean; absent: what the rule spends
  * @param streaming when the answer to a streamed request may begin to leave
  * @param candidate a policy whose decisions are compared with this one's, without asking anybody
+ * @param promise what it is expected to do; absent: it is not watched
+ * @param fallback what serves most of its requests while it breaks its promise: {@link #BEST_TIER}
+ *     or the name of a policy; absent: it goes on
  */
 public record Conduct(
     double explore,
     double shadow,
     OptionalDouble budget,
     Streaming streaming,
-    Optional<String> candidate) {
+    Optional<String> candidate,
+    Optional<Promise> promise,
+    Optional<String> fallback) {
+
+  /** The policy's last tier alone, as a fallback. */
+  public static final String BEST_TIER = "best-tier";
 
   /** Nothing beside the rule. */
   public static final Conduct PLAIN = new Conduct(0, 0);
 
   /** What is asked in addition alone. */
   public Conduct(double explore, double shadow) {
-    this(explore, shadow, OptionalDouble.empty(), Streaming.BUFFERED, Optional.empty());
+    this(explore, shadow, OptionalDouble.empty(), Streaming.BUFFERED);
+  }
+
+  /** Without others to compare with, promises and fallbacks. */
+  public Conduct(double explore, double shadow, OptionalDouble budget, Streaming streaming) {
+    this(explore, shadow, budget, streaming, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -49,6 +63,10 @@ public record Conduct(
       throw Policy.invalid("conduct.budget_usd_per_1000", "must be a positive number of dollars");
     }
     candidate.ifPresent(Policy::checkName);
+    fallback.ifPresent(Policy::checkName);
+    if (fallback.isPresent() && promise.isEmpty()) {
+      throw Policy.invalid("conduct.fallback", "needs a promise that can be broken");
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ class StreamedCourseTest {
                 "p",
                 TIERS,
                 new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(threshold)),
-                new Conduct(0, 0, OptionalDouble.empty(), streaming, Optional.empty()))
+                new Conduct(0, 0, OptionalDouble.empty(), streaming))
             .begin(List.of(), terms);
     assertThat(course.next()).contains(new Verdict.Ask(0));
     return course;

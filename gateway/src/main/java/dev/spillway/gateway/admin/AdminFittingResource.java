@@ -184,6 +184,7 @@ class AdminFittingResource {
         point.tiers(),
         report.candidate().policy().scorer(),
         point.thresholds(),
+        null,
         "from the front of a fit");
   }
 }

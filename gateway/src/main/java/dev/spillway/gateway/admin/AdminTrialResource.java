@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.cascade.Budgets;
 import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.learning.CandidateWatch;
+import dev.spillway.gateway.learning.DriftWatch;
 import dev.spillway.gateway.learning.DryRunReport;
 import dev.spillway.gateway.learning.DryRuns;
 import dev.spillway.gateway.policy.LivePolicies;
@@ -43,6 +44,7 @@ class AdminTrialResource {
   private final DryRuns dryRuns;
   private final Budgets budgets;
   private final CandidateWatch candidates;
+  private final DriftWatch drift;
   private final ObjectMapper json;
 
   AdminTrialResource(
@@ -50,11 +52,13 @@ class AdminTrialResource {
       DryRuns dryRuns,
       Budgets budgets,
       CandidateWatch candidates,
+      DriftWatch drift,
       ObjectMapper json) {
     this.policies = policies;
     this.dryRuns = dryRuns;
     this.budgets = budgets;
     this.candidates = candidates;
+    this.drift = drift;
     this.json = json;
   }
 
@@ -62,11 +66,12 @@ class AdminTrialResource {
   @Path("state")
   @Operation(
       summary = "How a policy does at this gateway",
-      description = "Its budget and its candidate, since they were set or the gateway started.")
+      description =
+          "Its budget, its candidate and its promise, since they were set or the gateway started.")
   public PolicyStateView state(@RestPath String name) {
     var revision = policies.revision(name).orElseThrow(() -> AdminPoliciesResource.notFound(name));
     return PolicyStateView.of(
-        name, revision.version(), budgets.spending(name), candidates.tally(name));
+        name, revision.version(), budgets.spending(name), candidates.tally(name), drift.of(name));
   }
 
   @POST

@@ -50,4 +50,30 @@ record ConductBody(
                 "Another policy of the same tiers, whose decisions are compared with this one's"
                     + " without asking anybody.",
             examples = "auto-next")
-        @Nullable String candidate) {}
+        @Nullable String candidate,
+    @Schema(description = "What the policy is watched for; absent: it is not.")
+        @Nullable PromiseBody promise,
+    @Schema(
+            description =
+                "What serves nine of ten requests while the promise is broken: best-tier, or another"
+                    + " policy. Absent: the policy goes on.",
+            examples = "best-tier")
+        @Nullable String fallback) {
+
+  /** What a policy is expected to do. */
+  @Schema(
+      name = "Promise",
+      description = "What a policy is expected to do, as its fit found it.",
+      examples = "{\"acceptance\": 0.7, \"quality\": 0.95, \"brier\": 0.05, \"tolerance\": 0.05}")
+  record PromiseBody(
+      @Schema(description = "Share of requests answered before the last tier.")
+          @Nullable Double acceptance,
+      @Schema(description = "Mean quality of such answers, where they are labelled.")
+          @Nullable Double quality,
+      @Schema(description = "Mean squared distance of their confidence from their quality.")
+          @Nullable Double brier,
+      @Schema(
+              description = "Acceptance to either side, quality below, brier above.",
+              defaultValue = "0.05")
+          @Nullable Double tolerance) {}
+}

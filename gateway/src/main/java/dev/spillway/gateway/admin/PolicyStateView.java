@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.gateway.learning.CandidateWatch.Tally;
 import dev.spillway.router.budget.BudgetController.Spending;
+import dev.spillway.router.drift.Drift;
+import dev.spillway.router.learn.Reliability;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -16,16 +19,22 @@ record PolicyStateView(
     @Schema(examples = "auto") String name,
     @Schema(examples = "3") int version,
     @Schema(description = "Where it has a budget and was asked.") @Nullable Budget budget,
-    @Schema(description = "Where it has a candidate and was asked.")
-        @Nullable Candidate candidate) {
+    @Schema(description = "Where it has a candidate and was asked.") @Nullable Candidate candidate,
+    @Schema(description = "Where it promises something and was asked.")
+        @Nullable DriftState drift) {
 
   static PolicyStateView of(
-      String name, int version, Optional<Spending> spending, Optional<Tally> tally) {
+      String name,
+      int version,
+      Optional<Spending> spending,
+      Optional<Tally> tally,
+      Optional<Drift> drift) {
     return new PolicyStateView(
         name,
         version,
         spending.map(Budget::of).orElse(null),
-        tally.map(Candidate::of).orElse(null));
+        tally.map(Candidate::of).orElse(null),
+        drift.map(DriftState::of).orElse(null));
   }
 
   /** What was spent. */
@@ -71,6 +80,45 @@ record PolicyStateView(
           tally.undecided(),
           tally.usd(),
           tally.candidateUsd());
+    }
+  }
+
+  /** Whether it keeps its promise. */
+  @Schema(name = "DriftState")
+  record DriftState(
+      @Schema(description = "Whether any figure is outside what was promised.") boolean outside,
+      List<Figure> figures,
+      @JsonProperty("calibration_error")
+          @Schema(description = "Of at most the last thousand labelled answers (ECE).")
+          double calibrationError,
+      List<Reliability.Bin> reliability) {
+
+    /** A promised figure. */
+    @Schema(name = "DriftFigure")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Figure(
+        @Schema(examples = "acceptance") String figure,
+        @Schema(examples = "0.7") double promised,
+        @Schema(description = "Mean of at most the last thousand.") @Nullable Double recent,
+        @Schema(description = "How many were seen.") long seen,
+        boolean outside) {}
+
+    static DriftState of(Drift drift) {
+      var reliability = drift.reliability();
+      return new DriftState(
+          drift.isOutside(),
+          drift.states().stream()
+              .map(
+                  each ->
+                      new Figure(
+                          each.figure(),
+                          each.promised(),
+                          each.recent().isPresent() ? each.recent().getAsDouble() : null,
+                          each.seen(),
+                          each.outside()))
+              .toList(),
+          reliability.expectedError(),
+          reliability.bins());
     }
   }
 }

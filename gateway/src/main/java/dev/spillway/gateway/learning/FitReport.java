@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit found. Everything but what says otherwise is measured on decisions that it was not
@@ -117,10 +118,32 @@ public record FitReport(
   /** As {@code PUT /admin/v1/policies/NAME} takes it. */
   @Schema(name = "FitPolicy")
   @RegisterForReflection
-  public record Body(List<String> tiers, String scorer, List<Double> thresholds, String comment) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Body(
+      List<String> tiers,
+      String scorer,
+      List<Double> thresholds,
+      @Nullable Conduct conduct,
+      String comment) {
     public Body {
       tiers = List.copyOf(tiers);
       thresholds = List.copyOf(thresholds);
     }
   }
+
+  /** What the candidate is to be watched for. */
+  @Schema(name = "FitConduct")
+  @RegisterForReflection
+  public record Conduct(Promised promise) {}
+
+  /**
+   * What it came to where it was not fitted.
+   *
+   * @param acceptance share of requests answered before the last tier
+   * @param quality mean quality of those answers
+   * @param brier mean squared distance between their confidence and quality
+   */
+  @Schema(name = "FitPromise")
+  @RegisterForReflection
+  public record Promised(double acceptance, double quality, double brier) {}
 }

@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Wires this package. Its classes take what they need by constructor, so tests wire it too. */
 @Singleton
@@ -35,5 +36,11 @@ class LearningBeans {
   @Singleton
   DryRuns dryRuns(DecisionStore decisions) {
     return new DryRuns(decisions, Infrastructure.getDefaultWorkerPool());
+  }
+
+  @Produces
+  @Singleton
+  DriftWatch drift(Policies policies, MeterRegistry registry) {
+    return new DriftWatch(policies, registry, () -> ThreadLocalRandom.current().nextDouble());
   }
 }

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits thresholds to one half of the evidence and reports on the other: every second request, as
@@ -135,6 +136,7 @@ final class ThresholdFitting {
                 names(best.choice),
                 best.scorer.wireName(),
                 best.choice.thresholds(),
+                conduct(best.choice, rows),
                 String.format(
                     Locale.ROOT,
                     "fitted on %d decisions: quality %.4f, %.4g USD a thousand",
@@ -146,6 +148,31 @@ final class ThresholdFitting {
             Range.of(trial.escalated(), 1),
             Range.of(trial.gain(), 1),
             Range.of(trial.saving(), 1)));
+  }
+
+  /** What to watch for; nothing where one tier answers all. */
+  private static FitReport.@Nullable Conduct conduct(
+      FittedCascade cascade, List<LabelledDecision> rows) {
+    int last = cascade.thresholds().size();
+    double all = 0;
+    double accepted = 0;
+    double quality = 0;
+    double brier = 0;
+    for (var row : rows) {
+      int stage = cascade.stage(row);
+      all += row.weight();
+      if (stage < last) {
+        var given = row.attempts().get(cascade.tiers().get(stage));
+        double off = given.confidence() - given.quality();
+        accepted += row.weight();
+        quality += row.weight() * given.quality();
+        brier += row.weight() * off * off;
+      }
+    }
+    return accepted == 0
+        ? null
+        : new FitReport.Conduct(
+            new FitReport.Promised(accepted / all, quality / accepted, brier / accepted));
   }
 
   private FitReport.Basis basis() {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.openai;
 
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.decision.LabelStore;
 import dev.spillway.gateway.http.Body;
 import dev.spillway.gateway.http.ErrorReply;
@@ -19,14 +20,17 @@ import java.time.temporal.ChronoUnit;
 final class FeedbackHandler {
   private final Json json;
   private final LabelStore labels;
+  private final LabelListener listener;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
 
   @Inject
-  FeedbackHandler(Json json, LabelStore labels, Vertx vertx, GatewayConfig config) {
+  FeedbackHandler(
+      Json json, LabelStore labels, LabelListener listener, Vertx vertx, GatewayConfig config) {
     this.json = json;
     this.labels = labels;
+    this.listener = listener;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -46,7 +50,10 @@ final class FeedbackHandler {
           .put(feedback.requestId(), feedback.label())
           .subscribe()
           .with(
-              kept -> context.response().setStatusCode(204).end(),
+              kept -> {
+                listener.labelled(feedback.requestId(), feedback.label().quality());
+                context.response().setStatusCode(204).end();
+              },
               failure -> ErrorReply.send(context, failure));
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);

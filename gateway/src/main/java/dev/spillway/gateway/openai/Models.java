@@ -3,6 +3,7 @@ package dev.spillway.gateway.openai;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.Tiers;
+import dev.spillway.gateway.learning.DriftWatch;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
 import dev.spillway.gateway.tenancy.Access;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
 final class Models {
   private final Tiers tiers;
   private final Policies policies;
+  private final DriftWatch drift;
   private final Instant since = Instant.now();
 
   @Inject
-  Models(Tiers tiers, Policies policies) {
+  Models(Tiers tiers, Policies policies, DriftWatch drift) {
     this.tiers = tiers;
     this.policies = policies;
+    this.drift = drift;
   }
 
   /**
@@ -41,6 +44,7 @@ final class Models {
         ? new Route(Policy.only(tier.get()), OptionalInt.empty(), List.of(tier.get()))
         : policies
             .find(model)
+            .map(drift::serving)
             .map(this::route)
             .orElseThrow(() -> new SpillwayException(notFound(model, caller)));
   }

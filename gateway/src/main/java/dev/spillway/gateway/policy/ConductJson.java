@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Streaming;
 import java.util.Arrays;
@@ -35,7 +36,11 @@ public final class ConductJson {
               "streaming",
               "early_tokens",
               "early_confidence",
-              "candidate"));
+              "candidate",
+              "promise",
+              "fallback"));
+  private static final Set<String> PROMISE =
+      new TreeSet<>(Set.of("acceptance", "quality", "brier", "tolerance"));
 
   private ConductJson() {}
 
@@ -45,15 +50,7 @@ public final class ConductJson {
    */
   static Conduct read(String text) {
     var fields = object(text);
-    fields
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!FIELDS.contains(name)) {
-                throw invalid(
-                    PolicyChange.shortened(name), "is not one of " + String.join(", ", FIELDS));
-              }
-            });
+    checkNames(fields, FIELDS, "");
     return new Conduct(
         number(fields, "explore").orElse(0),
         number(fields, "shadow").orElse(0),
@@ -62,7 +59,38 @@ public final class ConductJson {
             text(fields, "streaming").map(ConductJson::mode).orElse(Streaming.Mode.BUFFERED),
             whole(fields, "early_tokens").orElse(Streaming.TOKENS),
             number(fields, "early_confidence")),
-        text(fields, "candidate"));
+        text(fields, "candidate"),
+        promise(fields.path("promise")),
+        text(fields, "fallback"));
+  }
+
+  private static Optional<Promise> promise(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!(node instanceof ObjectNode fields)) {
+      throw invalid("promise", "must be an object");
+    }
+    checkNames(fields, PROMISE, "promise.");
+    return Optional.of(
+        new Promise(
+            number(fields, "acceptance"),
+            number(fields, "quality"),
+            number(fields, "brier"),
+            number(fields, "tolerance").orElse(Promise.TOLERANCE)));
+  }
+
+  private static void checkNames(ObjectNode fields, Set<String> known, String prefix) {
+    fields
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                throw invalid(
+                    prefix + PolicyChange.shortened(name),
+                    "is not one of " + String.join(", ", known));
+              }
+            });
   }
 
   private static Streaming.Mode mode(String name) {

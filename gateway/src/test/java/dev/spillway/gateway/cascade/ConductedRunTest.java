@@ -10,7 +10,6 @@ import dev.spillway.router.policy.Streaming.Mode;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -25,16 +24,11 @@ class ConductedRunTest {
 
   private static Conduct early(int tokens) {
     return new Conduct(
-        0,
-        0,
-        OptionalDouble.empty(),
-        new Streaming(Mode.EARLY, tokens, OptionalDouble.empty()),
-        Optional.empty());
+        0, 0, OptionalDouble.empty(), new Streaming(Mode.EARLY, tokens, OptionalDouble.empty()));
   }
 
   private static Conduct budget(double usdPerThousand) {
-    return new Conduct(
-        0, 0, OptionalDouble.of(usdPerThousand), Streaming.BUFFERED, Optional.empty());
+    return new Conduct(0, 0, OptionalDouble.of(usdPerThousand), Streaming.BUFFERED);
   }
 
   @Test

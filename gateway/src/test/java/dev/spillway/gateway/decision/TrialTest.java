@@ -5,7 +5,10 @@ import static dev.spillway.gateway.decision.Gateway.authorized;
 import static dev.spillway.gateway.decision.Gateway.chat;
 import static dev.spillway.gateway.decision.Gateway.decision;
 import static dev.spillway.gateway.decision.Gateway.id;
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasKey;
@@ -112,6 +115,38 @@ class TrialTest {
     chat(policy, "Hi");
     await().atMost(PATIENCE).until(() -> state().extract().path("budget") != null);
     state().body("budget.requests", equalTo(1)).body("budget.realised", equalTo(0.55f));
+  }
+
+  @Test
+  void a_policy_that_breaks_its_promise_is_told_and_its_fallback_serves() {
+    put(
+        policy,
+        "{\"conduct\": {\"promise\": {\"acceptance\": 0.95}, \"fallback\": \"best-tier\"}}");
+    small.says(Script.started(10, 0).token("Rome", 0.1).finish());
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              chat(policy, "Hi");
+              return Boolean.TRUE.equals(state().extract().<Boolean>path("drift.outside"));
+            });
+    state().body("drift.figures.figure", contains("acceptance"));
+    given()
+        .get("/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body(containsString(policy), containsString("outside its promise: acceptance"));
+    given()
+        .get("/q/metrics")
+        .then()
+        .body(containsString("spillway_policy_drift{figure=\"acceptance\",policy=\"" + policy));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> decision(id(chat(policy, "Hi"))).extract().<Integer>path("asked.size()") == 1);
+    var served = chat(policy, "Hi");
+    served.header("x-spillway-policy", containsString(policy));
+    put(policy, "{\"conduct\": {\"promise\": null, \"fallback\": null}}");
+    state().body("$", not(hasKey("drift")));
   }
 
   private static void put(String name, String body) {

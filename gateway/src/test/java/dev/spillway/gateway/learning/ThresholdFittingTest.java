@@ -1,5 +1,6 @@
 package dev.spillway.gateway.learning;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -83,6 +84,12 @@ class ThresholdFittingTest {
     assertThat(report.candidate().quality().value()).isCloseTo(0.81, within(0.02));
     assertThat(report.candidate().saving().low()).isGreaterThan(0.3);
     assertThat(report.candidate().policy().tiers()).containsExactly("small", "large");
+    var promise = requireNonNull(report.candidate().policy().conduct()).promise();
+    assertThat(promise.acceptance())
+        .isCloseTo(1 - report.candidate().escalated().value(), within(1e-9));
+    assertThat(promise.quality()).isBetween(0.6, 0.9);
+    // Small is right as often as it is sure, so its confidence errs by chance alone.
+    assertThat(promise.brier()).isLessThan(promise.quality() * (1 - promise.quality()));
     assertThat(report.basis().fittedOn() + report.basis().reportedOn()).isEqualTo(REQUESTS);
 
     var seldom = fit(world(1, true), new Goal.Escalations(0.25)).candidate();

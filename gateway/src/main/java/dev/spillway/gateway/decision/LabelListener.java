@@ -1,0 +1,8 @@
+package dev.spillway.gateway.decision;
+
+/** Hears of what clients say of answers, once it is kept. */
+public interface LabelListener {
+
+  /** Called on any thread: must not wait and must not fail. */
+  void labelled(String requestId, double quality);
+}
