@@ -18,17 +18,29 @@ import java.util.Random;
  * measured, not configured, and a measurement loses its weight while a worker is passed over, so
  * that who was slow once is tried again.
  *
+ * <p>A block that another worker holds counts several times for one that does not: it would be read
+ * twice, to the cost of all who wait there, and take room in two memories, from which others are
+ * driven out. (Of Mooncake's conversations, replayed with four workers, this finds in the worker's
+ * own memory what Dynamo's cost alone leaves to be fetched from elsewhere.)
+ *
  * <p>A prefix alone must not decide: where all prompts begin alike one worker would get them all.
- * Every request that a worker gets raises its cost, so that a stream of requests reaches each of
- * them. Among equals the one with fewer requests is taken, then the one not chosen for longest;
- * there is no chance in it.
+ * Law: no worker gets a request while it has more than its share, by its speed, of half as many
+ * again as there are (consistent hashing with bounded loads: Mirrokni, Thorup and Zadimoghaddam,
+ * SODA 2018), unless they are {@value #FEW} or fewer. Among equals the one with fewer requests is
+ * taken, then the one not chosen for longest; there is no chance in it.
  *
  * <p>Who restarts is {@linkplain #forget forgotten}. Only given candidates are chosen: who is alive
  * is the caller's to know. All methods may be called from any thread.
  */
 public final class Placement {
+  /** So many requests at once are never too many for a worker: they share its steps. */
+  static final int FEW = 4;
+
+  private static final double MOST_OF_FAIR_SHARE = 1.5;
+
   private final PlacementRule rule;
   private final double prefillWeight;
+  private final double affinity;
   private final Random random;
   private final PrefixIndex index;
   private final Map<String, WorkerLoad> loads = new HashMap<>();
@@ -36,12 +48,15 @@ public final class Placement {
 
   /**
    * @param prefillWeight of a block to read, where one that is held during an answer counts 1
+   * @param affinity how many blocks to read a block counts that another worker holds
    * @param indexBytes that the index of prefixes may take
    * @param seed of the draws of {@link PlacementRule#POWER_OF_TWO}
    */
-  public Placement(PlacementRule rule, double prefillWeight, long indexBytes, long seed) {
+  public Placement(
+      PlacementRule rule, double prefillWeight, double affinity, long indexBytes, long seed) {
     this.rule = rule;
     this.prefillWeight = prefillWeight;
+    this.affinity = affinity;
     random = new Random(seed);
     index = new PrefixIndex(rule == PlacementRule.COST ? indexBytes : 0);
   }
@@ -151,12 +166,19 @@ public final class Placement {
 
   private String cheapest(Job job, List<String> candidates) {
     double usual = usualGap(candidates);
-    var costs = new HashMap<String, Double>();
+    var overlaps = new HashMap<String, Integer>();
     for (var worker : candidates) {
-      costs.put(worker, cost(job, worker, usual));
+      overlaps.put(worker, index.overlap(worker, job.prefix()));
+    }
+    int best = Collections.max(overlaps.values());
+    var costs = new HashMap<String, Double>();
+    for (var worker : withRoom(candidates, usual)) {
+      int overlap = overlaps.getOrDefault(worker, 0);
+      double toRead = toRead(job, overlap) + (affinity - 1) * (best - overlap);
+      costs.put(worker, cost(worker, toRead, toHold(job), usual));
     }
     return Collections.min(
-        candidates,
+        costs.keySet(),
         (one, other) -> {
           int byCost = costs.getOrDefault(one, 0.0).compareTo(costs.getOrDefault(other, 0.0));
           int byCount = Integer.compare(load(one).inFlight(), load(other).inFlight());
@@ -164,10 +186,28 @@ public final class Placement {
         });
   }
 
-  private double cost(Job job, String worker, double usualGap) {
+  /** Those who have not more than their share; never none. */
+  private List<String> withRoom(List<String> candidates, double usualGap) {
+    int requests = 1;
+    double speed = 0;
+    for (var worker : candidates) {
+      requests += load(worker).inFlight();
+      speed += 1 / load(worker).slowness(usualGap);
+    }
+    double most = MOST_OF_FAIR_SHARE * requests / speed;
+    return candidates.stream()
+        .filter(
+            worker -> {
+              double share = most / load(worker).slowness(usualGap);
+              return load(worker).inFlight() < Math.max(FEW, Math.ceil(share));
+            })
+        .toList();
+  }
+
+  private double cost(String worker, double toRead, double toHold, double usualGap) {
     var load = load(worker);
-    double read = load.prefillBlocks() + toRead(job, index.overlap(worker, job.prefix()));
-    double hold = load.decodeBlocks() + toHold(job);
+    double read = load.prefillBlocks() + toRead;
+    double hold = load.decodeBlocks() + toHold;
     return (prefillWeight * read + hold) * load.slowness(usualGap);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -45,6 +46,36 @@ class PlacementTest {
     take(new Job(NONE, 60, 60), List.of("b"));
     read.prefilled();
     assertThat(take(new Job(NONE, 1, 1), List.of("a", "b")).worker()).isEqualTo("a");
+  }
+
+  @Test
+  void who_holds_more_of_the_prompt_gets_it_though_he_is_a_little_busier() {
+    take(new Job(Prefix.of(1, 2, 3), 3, 1), List.of("a")).leave(0, 0);
+    var busy = take(new Job(NONE, 8, 1), List.of("a"));
+    assertThat(take(new Job(Prefix.of(1, 2, 3), 3, 1), THREE).worker()).isEqualTo("a");
+    assertThat(busy.worker()).isEqualTo("a");
+  }
+
+  @Property(tries = 200, seed = "1")
+  void bounded_loads_nobody_has_more_than_half_as_many_again_as_his_share(
+      @ForAll @IntRange(min = 2, max = 8) int workers, @ForAll long seed) {
+    var random = new Random(seed);
+    var names = names(workers);
+    var any = placement(PlacementRule.COST);
+    var there = new ArrayList<Placement.Place>();
+    // One holds a prompt that all ask, and the longer it is the more it draws.
+    long[] blocks = LongStream.range(0, 1 + random.nextInt(100)).toArray();
+    for (int i = 0; i < 200; i++) {
+      var place = any.take(new Job(Prefix.of(blocks), blocks.length, 1), names).orElseThrow();
+      place.prefilled();
+      there.add(place);
+      double share = (double) there.size() / workers;
+      assertThat(any.inFlight(place.worker()))
+          .isLessThanOrEqualTo((int) Math.max(Placement.FEW, Math.ceil(1.5 * share)));
+      if (random.nextInt(3) == 0) {
+        there.remove(random.nextInt(there.size())).leave(0, 0);
+      }
+    }
   }
 
   @Property(tries = 200, seed = "1")
@@ -153,7 +184,7 @@ class PlacementTest {
 
   @Property(tries = 50, seed = "1")
   void the_index_keeps_to_its_bytes(@ForAll @IntRange(min = 64, max = 1 << 18) int bytes) {
-    var any = new Placement(PlacementRule.COST, 1, bytes, 1);
+    var any = new Placement(PlacementRule.COST, 4, 8, bytes, 1);
     long before = any.indexBytes();
     for (int i = 0; i < 2_000; i++) {
       any.take(new Job(Prefix.of(i, i + 1, i + 2), 3, 1), THREE).orElseThrow().leave(0, 0);
@@ -238,7 +269,7 @@ class PlacementTest {
   }
 
   private static Placement placement(PlacementRule rule) {
-    return new Placement(rule, 1, INDEX_BYTES, 7);
+    return new Placement(rule, 4, 8, INDEX_BYTES, 7);
   }
 
   private static List<String> names(int count) {

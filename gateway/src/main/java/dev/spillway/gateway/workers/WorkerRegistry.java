@@ -64,6 +64,7 @@ public class WorkerRegistry {
         new Placement(
             chosen.rule(),
             chosen.prefillWeight(),
+            chosen.affinity(),
             chosen.indexSize().asLongValue(),
             random.nextLong());
     probes =

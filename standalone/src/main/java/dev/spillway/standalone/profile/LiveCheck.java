@@ -11,6 +11,7 @@ import dev.spillway.standalone.replay.twin.Distribution;
 import dev.spillway.standalone.replay.twin.LengthOracle;
 import dev.spillway.standalone.replay.twin.Outcome;
 import dev.spillway.standalone.replay.twin.PlacementKind;
+import dev.spillway.standalone.replay.twin.SharedStore;
 import dev.spillway.standalone.replay.twin.Twin;
 import dev.spillway.standalone.replay.twin.WorkerSetup;
 import dev.spillway.worker.engine.Engine;
@@ -136,8 +137,14 @@ final class LiveCheck {
     var measured = profile.get();
     var limits = new Limits(options.maxRunning(), MOST_REQUESTS, options.stepTokens());
     var setup =
-        new WorkerSetup(options.policy(), limits, measured.blocks(), maxTokens(), measured.cost());
-    return new Twin(setup, 1, PlacementKind.ROUND_ROBIN, LengthOracle.parse("none", SEED));
+        new WorkerSetup(
+            options.policy(),
+            limits,
+            measured.blocks(),
+            maxTokens(),
+            measured.cost(),
+            SharedStore.NONE);
+    return new Twin(setup, 1, PlacementKind.ROUND_ROBIN, LengthOracle.parse("none", SEED), SEED);
   }
 
   /** What clients saw, and what they would have seen of the twin. */

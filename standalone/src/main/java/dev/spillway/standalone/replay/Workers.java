@@ -7,8 +7,10 @@ import dev.spillway.standalone.cost.ProfileFile;
 import dev.spillway.standalone.replay.trace.Trace;
 import dev.spillway.standalone.replay.twin.LengthOracle;
 import dev.spillway.standalone.replay.twin.PlacementKind;
+import dev.spillway.standalone.replay.twin.SharedStore;
 import dev.spillway.standalone.replay.twin.Twin;
 import dev.spillway.standalone.replay.twin.WorkerSetup;
+import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.schedule.Limits;
 import dev.spillway.worker.schedule.SchedulingPolicy;
 import java.nio.file.Path;
@@ -101,6 +103,27 @@ final class Workers {
   private Memory memory = new Memory();
 
   @Option(
+      names = "--shared-blocks",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Blocks in a store that all workers share. Default: ${DEFAULT-VALUE}")
+  private int sharedBlocks;
+
+  @Option(
+      names = "--shared-block-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Tokens of such a block. Default: ${DEFAULT-VALUE}")
+  private int sharedBlockTokens;
+
+  @Option(
+      names = "--shared-bandwidth",
+      paramLabel = "SIZE",
+      converter = Bytes.class,
+      description = "What a worker reads from it in a second. Default: all at once")
+  private Optional<Long> sharedBandwidth = Optional.empty();
+
+  @Option(
       names = "--max-running",
       paramLabel = "N",
       description = "Requests that advance together. Default: the profile's")
@@ -153,8 +176,17 @@ final class Workers {
             limits,
             blocks(steps),
             maxTokens.orElse(trace.longestAnswer()),
-            steps.cost());
-    return new Twin(setup, workers, placement, LengthOracle.parse(predictor, seed));
+            steps.cost(),
+            shared(steps));
+    return new Twin(setup, workers, placement, LengthOracle.parse(predictor, seed), seed);
+  }
+
+  private SharedStore shared(Profile steps) {
+    double speed =
+        sharedBandwidth
+            .map(bytes -> (double) bytes / steps.bytesPerBlock() * KvShape.BLOCK_TOKENS)
+            .orElse(Double.POSITIVE_INFINITY);
+    return new SharedStore(sharedBlocks, sharedBlockTokens, speed);
   }
 
   private int blocks(Profile steps) {

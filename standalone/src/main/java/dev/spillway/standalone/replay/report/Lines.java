@@ -41,6 +41,17 @@ final class Lines {
                 KvShape.BLOCK_TOKENS,
                 setup.limits().maxRunning(),
                 setup.limits().stepTokens()));
+    var shared = setup.shared();
+    if (shared.groups() > 0) {
+      lines.add(
+          "a shared store of %d times %d tokens, %s"
+              .formatted(
+                  shared.groups(),
+                  shared.groupTokens(),
+                  Double.isInfinite(shared.tokensPerSecond())
+                      ? "which takes no time"
+                      : Units.count(shared.tokensPerSecond()) + " tokens/s for each worker"));
+    }
     lines.add(
         "step times: %s%s"
             .formatted(
@@ -101,6 +112,9 @@ final class Lines {
     add("time in which memory is short", s -> Units.percent(s.run().gauges().shortShare()));
     add("time in which some wait", s -> Units.percent(s.run().gauges().waitedShare()));
     add("prompt tokens found computed", s -> Units.percent(s.prefixHitRate()));
+    if (report.conditions().twin().setup().shared().groups() > 0) {
+      add("  tokens loaded", s -> Units.count((double) s.loadedTokens()));
+    }
     add("tokens per step", s -> Units.digits(s.run().gauges().tokensPerStep()));
   }
 

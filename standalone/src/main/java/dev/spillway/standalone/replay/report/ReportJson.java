@@ -92,6 +92,7 @@ public final class ReportJson {
     number(node, "time_share_some_wait", gauges.waitedShare());
     number(node, "prefix_hit_rate", s.prefixHitRate());
     node.put("cached_tokens", s.cachedTokens());
+    node.put("loaded_tokens", s.loadedTokens());
     node.put("steps", gauges.steps());
     number(node, "tokens_per_step", gauges.tokensPerStep());
     number(node, "busy_worker_seconds", gauges.busySeconds());

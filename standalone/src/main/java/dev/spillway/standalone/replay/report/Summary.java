@@ -9,6 +9,8 @@ import java.util.List;
  * A policy's run in numbers. Latencies are of requests that ended, rates are per second from the
  * first arrival to the last end.
  *
+ * @param cachedTokens of prompts, found computed: in a worker's own memory or in the shared store
+ * @param loadedTokens that came from the shared store
  * @param timePerToken of requests with more than one token
  * @param longestPause of each request, between two of its tokens
  * @param metObjective requests that met it
@@ -25,6 +27,7 @@ public record Summary(
     Distribution longestPause,
     long promptTokens,
     long cachedTokens,
+    long loadedTokens,
     long answerTokens,
     long metObjective,
     long metTokens,
@@ -46,6 +49,7 @@ public record Summary(
         Distribution.of(several.stream().mapToDouble(o -> o.longestPause() / 1e9)),
         all.stream().mapToLong(Outcome::promptTokens).sum(),
         all.stream().mapToLong(Outcome::cachedTokens).sum(),
+        all.stream().mapToLong(Outcome::loadedTokens).sum(),
         all.stream().mapToLong(Outcome::answerTokens).sum(),
         met.size(),
         met.stream().mapToLong(Outcome::answerTokens).sum(),

@@ -1,8 +1,12 @@
 package dev.spillway.standalone.replay.twin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.spillway.standalone.replay.trace.TraceRequest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
@@ -12,13 +16,17 @@ import java.util.function.LongConsumer;
  * the steps end, then requests arrive, then idle workers begin; so those who come together can
  * begin together. Nothing depends on real time or chance, so the same input gives the same result.
  */
-final class Fleet {
+final class Fleet implements SimulatedWorker.Listener {
   private final Feed feed;
   private final Placement placement;
   private final LengthOracle lengths;
   private final Gauges gauges;
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private final List<Outcome> outcomes = new ArrayList<>();
+
+  /** Of those who are at a worker, by their serials. */
+  private final Map<Long, Placement.Place> places = new HashMap<>();
+
   private long serial;
   private int refused;
 
@@ -27,8 +35,9 @@ final class Fleet {
     this.placement = placement;
     this.lengths = lengths;
     this.gauges = new Gauges(workers);
+    var shared = new SharedTier(setup.shared());
     for (int i = 0; i < workers; i++) {
-      this.workers.add(new SimulatedWorker(setup, gauges, outcomes::add));
+      this.workers.add(new SimulatedWorker(setup, shared, gauges, this));
     }
   }
 
@@ -44,7 +53,7 @@ final class Fleet {
       long next = Long.MAX_VALUE;
       for (var worker : workers) {
         queued += worker.queued();
-        next = Math.min(next, worker.stepEnds());
+        next = Math.min(next, worker.nextAt());
       }
       next = Math.min(next, feed.nextAt(now, queued));
       if (next == Long.MAX_VALUE) {
@@ -75,12 +84,29 @@ final class Fleet {
   private void place(TraceRequest request, long now) {
     var call = new Call(request, serial, now, lengths.predict(request, serial));
     serial++;
-    var worker = workers.get(placement.choose(request, SimulatedWorker.loads(workers)));
-    if (worker.canHold(call)) {
-      worker.accept(call);
-    } else {
+    if (workers.stream().noneMatch(worker -> worker.canHold(call))) {
       refused++;
+      return;
     }
+    var place = placement.take(call, SimulatedWorker.loads(workers));
+    places.put(call.serial(), place);
+    workers.get(place.worker()).accept(call);
+  }
+
+  @Override
+  public void prefilled(Call call) {
+    place(call).prefilled();
+  }
+
+  @Override
+  public void ended(Call call, Outcome outcome) {
+    outcomes.add(outcome);
+    place(call).leave(outcome);
+    places.remove(call.serial());
+  }
+
+  private Placement.Place place(Call call) {
+    return requireNonNull(places.get(call.serial()), "who is at a worker has a place");
   }
 
   private int queued() {

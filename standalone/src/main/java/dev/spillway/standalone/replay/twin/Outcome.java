@@ -5,6 +5,7 @@ package dev.spillway.standalone.replay.twin;
  *
  * @param serial of it in the trace
  * @param cachedTokens of its prompt, found computed
+ * @param loadedTokens that came from the shared store
  * @param arrival when it was sent
  * @param began when its first step began
  * @param firstToken when its first token was there
@@ -18,6 +19,7 @@ public record Outcome(
     int promptTokens,
     int answerTokens,
     int cachedTokens,
+    int loadedTokens,
     long arrival,
     long began,
     long firstToken,

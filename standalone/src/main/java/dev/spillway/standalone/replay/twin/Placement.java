@@ -1,13 +1,23 @@
 package dev.spillway.standalone.replay.twin;
 
-import dev.spillway.standalone.replay.trace.TraceRequest;
 import java.util.List;
 
 /** Which worker a request goes to. One per replay: an implementation may remember. */
 interface Placement {
+  /** A request at its worker. */
+  interface Place {
+    int worker();
+
+    /** The worker has read the prompt. */
+    default void prefilled() {}
+
+    /** It is over. */
+    default void leave(Outcome outcome) {}
+  }
+
   /**
    * @param loads of the workers: tokens, of prompts and answers, of those who are there
-   * @return an index of {@code loads}
+   * @return one whose worker is an index of {@code loads}
    */
-  int choose(TraceRequest request, List<Long> loads);
+  Place take(Call call, List<Long> loads);
 }

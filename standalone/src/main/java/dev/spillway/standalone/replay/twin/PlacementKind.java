@@ -1,41 +1,47 @@
 package dev.spillway.standalone.replay.twin;
 
-import dev.spillway.standalone.replay.trace.TraceRequest;
-import java.util.List;
+import dev.spillway.router.placement.PlacementRule;
 import java.util.Locale;
 
 /** The placements there are. */
 public enum PlacementKind {
-  /** One after the other. */
-  ROUND_ROBIN {
-    @Override
-    Placement create() {
-      return new Placement() {
-        private int last = -1;
-
-        @Override
-        public int choose(TraceRequest request, List<Long> loads) {
-          last = (last + 1) % loads.size();
-          return last;
-        }
-      };
-    }
-  },
   /** Where the fewest tokens are still to be computed or held; the first of equals. */
   LEAST_LOADED {
     @Override
-    Placement create() {
-      return (request, loads) -> {
+    Placement create(int workers, long seed) {
+      return (call, loads) -> {
         int least = 0;
         for (int i = 1; i < loads.size(); i++) {
           least = loads.get(i) < loads.get(least) ? i : least;
         }
-        return least;
+        int chosen = least;
+        return () -> chosen;
       };
+    }
+  },
+  /** The gateway's: the least work left to do, with what is cached counted as done. */
+  COST {
+    @Override
+    Placement create(int workers, long seed) {
+      return new GatewayPlacement(PlacementRule.COST, workers, seed);
+    }
+  },
+  /** The gateway's: of two drawn by chance, who has fewer requests. */
+  POWER_OF_TWO {
+    @Override
+    Placement create(int workers, long seed) {
+      return new GatewayPlacement(PlacementRule.POWER_OF_TWO, workers, seed);
+    }
+  },
+  /** One after the other. */
+  ROUND_ROBIN {
+    @Override
+    Placement create(int workers, long seed) {
+      return new GatewayPlacement(PlacementRule.ROUND_ROBIN, workers, seed);
     }
   };
 
-  abstract Placement create();
+  abstract Placement create(int workers, long seed);
 
   /** What {@code --placement} calls it. */
   @Override

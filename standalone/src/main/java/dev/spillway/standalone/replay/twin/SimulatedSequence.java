@@ -2,6 +2,7 @@ package dev.spillway.standalone.replay.twin;
 
 import dev.spillway.worker.schedule.Plan.Share;
 import dev.spillway.worker.schedule.Sequence;
+import org.jspecify.annotations.Nullable;
 
 /** A request in a simulated worker: it answers with as many tokens as it did in the trace. */
 final class SimulatedSequence extends Sequence {
@@ -14,6 +15,7 @@ final class SimulatedSequence extends Sequence {
   private long firstToken;
   private long lastToken;
   private long longestPause;
+  private @Nullable SimulatedLoading loading;
 
   /**
    * @param maxTokens that the client allows; the scheduler knows no other bound
@@ -24,6 +26,17 @@ final class SimulatedSequence extends Sequence {
         Math.max(maxTokens, call.request().answerTokens()),
         call.predictedTokens());
     this.call = call;
+  }
+
+  /** Before it is offered. */
+  void loads(SimulatedLoading from) {
+    loading = from;
+    belongs("", from);
+  }
+
+  /** When what it waits for will be there; never, if it waits for nothing. */
+  long loaded() {
+    return loading != null && loading.isPending() ? loading.ready() : Long.MAX_VALUE;
   }
 
   Call call() {
@@ -63,6 +76,7 @@ final class SimulatedSequence extends Sequence {
         promptTokens(),
         answered,
         cachedTokens(),
+        loading == null ? 0 : loading.loadedTokens(),
         call.arrival(),
         began,
         firstToken,

@@ -9,7 +9,6 @@ import dev.spillway.worker.schedule.StepSize;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +17,41 @@ import org.jspecify.annotations.Nullable;
  * computes, tells.
  */
 final class SimulatedWorker {
+  /** Hears what becomes of calls. */
+  interface Listener {
+    /** The prompt was read. */
+    void prefilled(Call call);
+
+    void ended(Call call, Outcome outcome);
+  }
+
   private final WorkerSetup setup;
+  private final SharedTier shared;
+
+  /** Whether it pays to load from the shared store. */
+  private final boolean loads;
+
   private final BlockPool pool;
   private final Scheduler<SimulatedSequence> scheduler;
   private final Gauges gauges;
-  private final Consumer<Outcome> ended;
+  private final Listener listener;
   private final Deque<Call> mailbox = new ArrayDeque<>();
   private int inside;
   private int begun;
   private long outstandingTokens;
   private @Nullable Plan<SimulatedSequence> step;
   private long stepEnds;
+  private long now;
 
-  SimulatedWorker(WorkerSetup setup, Gauges gauges, Consumer<Outcome> ended) {
+  /** When the first of those who load can go on, while nobody else has anything to do. */
+  private long loaded = Long.MAX_VALUE;
+
+  SimulatedWorker(WorkerSetup setup, SharedTier shared, Gauges gauges, Listener listener) {
     this.setup = setup;
+    this.shared = shared;
+    this.loads = shared.store().isFasterThan(setup.cost());
     this.gauges = gauges;
-    this.ended = ended;
+    this.listener = listener;
     this.pool = new BlockPool(setup.blocks());
     this.scheduler = new Scheduler<>(setup.limits(), setup.policy(), pool);
     scheduler.measured(setup.cost()::seconds);
@@ -79,17 +97,27 @@ final class SimulatedWorker {
     return computes() ? stepEnds : Long.MAX_VALUE;
   }
 
+  /** When it next has something to do; never if somebody has to come first. */
+  long nextAt() {
+    return computes() ? stepEnds : loaded;
+  }
+
   /** Begins the next step, if there is one. */
-  void begin(long now) {
+  void begin(long at) {
+    now = at;
     for (var call = mailbox.poll(); call != null; call = mailbox.poll()) {
-      if (!scheduler.offer(new SimulatedSequence(call, setup.maxTokens()), now)) {
+      if (!scheduler.offer(sequence(call), now)) {
         throw new IllegalStateException("the queue of a simulated worker has room for everybody");
       }
       inside++;
     }
     var plan = scheduler.schedule(now);
+    loaded = Long.MAX_VALUE;
     if (plan.isEmpty()) {
-      if (inside > 0) {
+      for (var waiting : scheduler.running()) {
+        loaded = Math.min(loaded, waiting.loaded());
+      }
+      if (inside > 0 && loaded == Long.MAX_VALUE) {
         throw new IllegalStateException(
             "the scheduler gives nothing to do although %d requests are inside".formatted(inside));
       }
@@ -117,18 +145,41 @@ final class SimulatedWorker {
     step = null;
     scheduler.onStepDone(plan, now);
     for (var share : plan.shares()) {
-      if (share.last() && share.sequence().answer(now)) {
-        leave(share.sequence(), now);
+      if (share.last()) {
+        answer(share.sequence(), now);
       }
     }
   }
 
-  private void leave(SimulatedSequence sequence, long now) {
-    scheduler.finish(sequence, now);
-    inside--;
-    begun--;
-    outstandingTokens -= sequence.call().tokens();
-    ended.accept(sequence.outcome());
+  private SimulatedSequence sequence(Call call) {
+    var sequence = new SimulatedSequence(call, setup.maxTokens());
+    if (shared.store().groups() > 0) {
+      int[] prompt = sequence.tokens(sequence.promptTokens());
+      sequence.loads(new SimulatedLoading(shared, prompt, loads, () -> this.now));
+    }
+    return sequence;
+  }
+
+  private void answer(SimulatedSequence sequence, long now) {
+    if (sequence.length() == sequence.promptTokens()) {
+      save(sequence);
+      listener.prefilled(sequence.call());
+    }
+    if (sequence.answer(now)) {
+      save(sequence);
+      scheduler.finish(sequence, now);
+      inside--;
+      begun--;
+      outstandingTokens -= sequence.call().tokens();
+      listener.ended(sequence.call(), sequence.outcome());
+    }
+  }
+
+  /** Lets other workers have what is computed of it. */
+  private void save(SimulatedSequence sequence) {
+    if (shared.store().groups() > 0) {
+      shared.use(shared.names(sequence.tokens(sequence.computed())), 0);
+    }
   }
 
   private static long nanos(StepCost cost, Plan<?> plan) {

@@ -9,7 +9,8 @@ import java.util.function.LongConsumer;
  * A simulated twin of some workers: their own scheduler and block pool, a virtual clock, and a
  * model of how long a step takes.
  */
-public record Twin(WorkerSetup setup, int workers, PlacementKind placement, LengthOracle lengths) {
+public record Twin(
+    WorkerSetup setup, int workers, PlacementKind placement, LengthOracle lengths, long seed) {
   private static final String FIRST_COME = "fcfs";
 
   public Twin {
@@ -20,7 +21,7 @@ public record Twin(WorkerSetup setup, int workers, PlacementKind placement, Leng
 
   /** The same workers under another policy. */
   public Twin withPolicy(SchedulingPolicy policy) {
-    return new Twin(setup.withPolicy(policy), workers, placement, lengths);
+    return new Twin(setup.withPolicy(policy), workers, placement, lengths, seed);
   }
 
   /**
@@ -55,6 +56,6 @@ public record Twin(WorkerSetup setup, int workers, PlacementKind placement, Leng
   }
 
   private Run run(Feed feed, LongConsumer watcher) {
-    return new Fleet(setup, workers, feed, placement.create(), lengths).run(watcher);
+    return new Fleet(setup, workers, feed, placement.create(workers, seed), lengths).run(watcher);
   }
 }

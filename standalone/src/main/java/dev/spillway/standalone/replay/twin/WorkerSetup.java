@@ -9,11 +9,17 @@ import dev.spillway.worker.schedule.SchedulingPolicy;
  *
  * @param blocks of KV memory
  * @param maxTokens that clients allow an answer
+ * @param shared with the other workers
  */
 public record WorkerSetup(
-    SchedulingPolicy policy, Limits limits, int blocks, int maxTokens, StepCost cost) {
+    SchedulingPolicy policy,
+    Limits limits,
+    int blocks,
+    int maxTokens,
+    StepCost cost,
+    SharedStore shared) {
 
   WorkerSetup withPolicy(SchedulingPolicy other) {
-    return new WorkerSetup(other, limits, blocks, maxTokens, cost);
+    return new WorkerSetup(other, limits, blocks, maxTokens, cost, shared);
   }
 }

@@ -8,6 +8,7 @@ import dev.spillway.standalone.cost.Profile;
 import dev.spillway.standalone.replay.trace.Synthetic;
 import dev.spillway.standalone.replay.twin.LengthOracle;
 import dev.spillway.standalone.replay.twin.PlacementKind;
+import dev.spillway.standalone.replay.twin.SharedStore;
 import dev.spillway.standalone.replay.twin.Twin;
 import dev.spillway.standalone.replay.twin.WorkerSetup;
 import dev.spillway.worker.schedule.Limits;
@@ -90,8 +91,9 @@ class ReportTest {
             new Limits(16, 1000, 256),
             1000,
             4096,
-            Profile.REFERENCE.cost());
-    var twin = new Twin(setup, 2, PlacementKind.ROUND_ROBIN, LengthOracle.parse("none", 1));
+            Profile.REFERENCE.cost(),
+            new SharedStore(64, 128, 1e6));
+    var twin = new Twin(setup, 2, PlacementKind.ROUND_ROBIN, LengthOracle.parse("none", 1), 1);
     var objective = new Objective(1, 0.05);
     var summaries =
         Stream.of("fcfs+past-future", "mlfq+no-evict")

@@ -15,9 +15,11 @@ final class Setups {
             new Limits(32, 100_000, 256),
             blocks,
             4096,
-            Profile.REFERENCE.cost()),
+            Profile.REFERENCE.cost(),
+            SharedStore.NONE),
         workers,
         PlacementKind.LEAST_LOADED,
-        LengthOracle.parse("none", 1));
+        LengthOracle.parse("none", 1),
+        1);
   }
 }
