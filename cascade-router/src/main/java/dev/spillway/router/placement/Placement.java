@@ -20,23 +20,24 @@ import java.util.Random;
  *
  * <p>A block that another worker holds counts several times for one that does not: it would be read
  * twice, to the cost of all who wait there, and take room in two memories, from which others are
- * driven out. (Of Mooncake's conversations, replayed with four workers, this finds in the worker's
- * own memory what Dynamo's cost alone leaves to be fetched from elsewhere.)
+ * driven out. (Of Mooncake's conversations, replayed with four workers, half of what Dynamo's cost
+ * alone leaves to be fetched from elsewhere is then found in the worker's own memory.)
  *
  * <p>A prefix alone must not decide: where all prompts begin alike one worker would get them all.
- * Law: no worker gets a request while it has more than its share, by its speed, of half as many
- * again as there are (consistent hashing with bounded loads: Mirrokni, Thorup and Zadimoghaddam,
- * SODA 2018), unless they are {@value #FEW} or fewer. Among equals the one with fewer requests is
- * taken, then the one not chosen for longest; there is no chance in it.
+ * So that preference fades as its holder gets busier than the least busy worker, by their speeds,
+ * and is gone where it has {@value #TOO_MANY} times as many requests. Others read the prefix then,
+ * and hold it as well. Every request that a worker gets raises its cost, so that a stream of
+ * requests reaches each of them. Among equals the one with fewer requests is taken, then the one
+ * not chosen for longest; there is no chance in it.
  *
  * <p>Who restarts is {@linkplain #forget forgotten}. Only given candidates are chosen: who is alive
  * is the caller's to know. All methods may be called from any thread.
  */
 public final class Placement {
-  /** So many requests at once are never too many for a worker: they share its steps. */
-  static final int FEW = 4;
+  /** So many requests at once are not many for a worker: they share its steps. */
+  private static final int FEW = 4;
 
-  private static final double MOST_OF_FAIR_SHARE = 1.5;
+  private static final double TOO_MANY = 3;
 
   private final PlacementRule rule;
   private final double prefillWeight;
@@ -171,14 +172,15 @@ public final class Placement {
       overlaps.put(worker, index.overlap(worker, job.prefix()));
     }
     int best = Collections.max(overlaps.values());
+    double again = best == 0 ? 0 : (affinity - 1) * preference(overlaps, best, usual);
     var costs = new HashMap<String, Double>();
-    for (var worker : withRoom(candidates, usual)) {
+    for (var worker : candidates) {
       int overlap = overlaps.getOrDefault(worker, 0);
-      double toRead = toRead(job, overlap) + (affinity - 1) * (best - overlap);
+      double toRead = toRead(job, overlap) + again * (best - overlap);
       costs.put(worker, cost(worker, toRead, toHold(job), usual));
     }
     return Collections.min(
-        costs.keySet(),
+        candidates,
         (one, other) -> {
           int byCost = costs.getOrDefault(one, 0.0).compareTo(costs.getOrDefault(other, 0.0));
           int byCount = Integer.compare(load(one).inFlight(), load(other).inFlight());
@@ -186,22 +188,22 @@ public final class Placement {
         });
   }
 
-  /** Those who have not more than their share; never none. */
-  private List<String> withRoom(List<String> candidates, double usualGap) {
-    int requests = 1;
-    double speed = 0;
-    for (var worker : candidates) {
-      requests += load(worker).inFlight();
-      speed += 1 / load(worker).slowness(usualGap);
+  /**
+   * From 1 down to 0: what may be done for a request to go where its prefix is.
+   *
+   * @param best blocks that some hold, of whom the least busy counts
+   */
+  private double preference(Map<String, Integer> overlaps, int best, double usualGap) {
+    double holder = Double.POSITIVE_INFINITY;
+    double least = Double.POSITIVE_INFINITY;
+    for (var worker : overlaps.entrySet()) {
+      var load = load(worker.getKey());
+      double busy = (load.inFlight() + 1) * load.slowness(usualGap);
+      least = Math.min(least, busy);
+      holder = worker.getValue() == best ? Math.min(holder, busy) : holder;
     }
-    double most = MOST_OF_FAIR_SHARE * requests / speed;
-    return candidates.stream()
-        .filter(
-            worker -> {
-              double share = most / load(worker).slowness(usualGap);
-              return load(worker).inFlight() < Math.max(FEW, Math.ceil(share));
-            })
-        .toList();
+    double ratio = holder / Math.max(FEW, least);
+    return Math.clamp((TOO_MANY - ratio) / (TOO_MANY - 1), 0, 1);
   }
 
   private double cost(String worker, double toRead, double toHold, double usualGap) {

@@ -14,6 +14,13 @@ public interface LimitsConfig {
   @WithDefault("256M")
   MemorySize labelsSize();
 
+  /**
+   * What is remembered of the prompts of those who send {@code x-spillway-explain: prefix}, in
+   * memory and for that alone.
+   */
+  @WithDefault("16M")
+  MemorySize explainedPrompts();
+
   /** How deep JSON may nest. */
   @WithDefault("64")
   int jsonDepth();

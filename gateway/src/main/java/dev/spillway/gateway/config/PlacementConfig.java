@@ -16,14 +16,14 @@ public interface PlacementConfig {
   PlacementRule rule();
 
   /** With {@code cost}: what reading a block of a prompt counts, where holding one counts 1. */
-  @WithDefault("4.0")
+  @WithDefault("16.0")
   double prefillWeight();
 
   /**
    * With {@code cost}: how many blocks to read one counts that another worker has read already. 1:
    * no more than any other.
    */
-  @WithDefault("8.0")
+  @WithDefault("16.0")
   double affinity();
 
   /** With {@code cost}: the memory for remembering which worker holds which prompts. */

@@ -24,6 +24,7 @@ final class ChatHandler {
   private final Models models;
   private final CascadeRunner cascades;
   private final Quotas quotas;
+  private final PrefixExplainer prefixes;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
@@ -34,12 +35,14 @@ final class ChatHandler {
       Models models,
       CascadeRunner cascades,
       Quotas quotas,
+      PrefixExplainer prefixes,
       Vertx vertx,
       GatewayConfig config) {
     this.json = json;
     this.models = models;
     this.cascades = cascades;
     this.quotas = quotas;
+    this.prefixes = prefixes;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -58,6 +61,7 @@ final class ChatHandler {
       var route = models.route(call.chat().model(), caller);
       var requestId = Identity.newRequestId();
       context.response().putHeader(Account.REQUEST_ID, requestId);
+      prefixes.explain(context, caller.project(), call.chat().messages());
       var identity = Identity.of(requestId, route.label());
       var reply =
           call.stream()

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /** A pool of workers that were probed once. */
 public final class TestPool {
   private final List<WorkerSlot> slots;
-  private final Placement placement = new Placement(PlacementRule.COST, 4, 8, 1 << 16, 7);
+  private final Placement placement = new Placement(PlacementRule.COST, 16, 16, 1 << 16, 7);
 
   public TestPool(List<? extends Worker> workers) {
     slots =

@@ -63,7 +63,7 @@ class WorkerPoolTest {
   void a_worker_that_fails_its_probe_leaves_and_comes_back_with_the_next() {
     var worker = new StubWorker("a", "m");
     var slot = new WorkerSlot("a", worker);
-    var placement = new Placement(PlacementRule.COST, 4, 8, 1 << 16, 1);
+    var placement = new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1);
     var pool = new WorkerPool(List.of(slot), placement, new Random(1));
     var probe = new WorkerProbe(slot, Duration.ofSeconds(5), () -> placement.forget("a"));
     probe.run().toCompletableFuture().join();
@@ -110,7 +110,7 @@ class WorkerPoolTest {
     var other = new WorkerSlot("b", new StubWorker("b", "m"));
     var pool =
         new WorkerPool(
-            List.of(doubted, other), new Placement(PlacementRule.COST, 4, 8, 1 << 16, 1), RANDOM);
+            List.of(doubted, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1), RANDOM);
     var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), () -> {});
     new WorkerProbe(other, Duration.ofSeconds(5), () -> {}).run().toCompletableFuture().join();
     var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
  */
 final class GatewayPlacement implements Placement {
   /** As a gateway has them that was not told otherwise. */
-  private static final double PREFILL_WEIGHT = 4;
+  private static final double PREFILL_WEIGHT = 16;
 
-  private static final double AFFINITY = 8;
+  private static final double AFFINITY = 16;
   private static final long INDEX_BYTES = 4 << 20;
 
   /** What a gateway says before it has seen an answer. */
