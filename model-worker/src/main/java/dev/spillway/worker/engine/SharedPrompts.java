@@ -21,11 +21,13 @@ import java.util.function.DoubleSupplier;
  * <p>As many blocks as make a value of up to {@value #LARGEST} bytes go together as a group:
  * smaller values cost a store too much each, larger ones come too late.
  *
- * <p><b>Out.</b> When a prompt was read and when an answer ends or is given up, the groups that the
- * store does not have are lent to a thread of their own, which copies them and hands them to the
- * store. The engine's thread does no more for it than to take a loan and to give it back. What is
- * lent at once is bounded; beyond that nothing is saved. While more than half of that is lent, only
- * what was seen before is worth it.
+ * <p><b>Out.</b> When a prompt was read, and while an answer grows whenever it fills a group, the
+ * groups that the store does not have are lent to a thread of their own, which copies them and
+ * hands them to the store. So they are the next turn's prefix, and the checkpoint from which
+ * another worker goes on should this one vanish: it computes no more than the last, unfilled group
+ * again (SpotServe: Miao et al., ASPLOS 2024, section 4.3). The engine's thread does no more for it
+ * than to take a loan and to give it back. What is lent at once is bounded; beyond that nothing is
+ * saved. While more than half of that is lent, only what was seen before is worth it.
  *
  * <p>Law "tenants do not meet": without a namespace nothing is loaded and nothing saved.
  */

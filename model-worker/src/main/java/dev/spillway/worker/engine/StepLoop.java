@@ -238,7 +238,7 @@ final class StepLoop implements Runnable {
       var generation = share.sequence();
       meter.onPrompt(generation.promptRead(share.from(), share.from() + share.count()));
       meter.onCached(generation.newlyCached());
-      if (share.last() && share.count() > 1) {
+      if (share.last()) {
         share(generation);
       }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +196,29 @@ class SharedPromptsTest {
     second.resume(turn, said, 7, OptionalInt.empty(), "tenant", branch(rest));
     rest.answer.join();
     assertThat(rest.cachedTokens).isEqualTo(turn.length);
+  }
+
+  @Test
+  void of_an_answer_whose_engine_stops_dead_no_more_than_a_group_is_computed_again() {
+    var dead = new CompletableFuture<Boolean>();
+    int said = 2 * GROUP + 30;
+    var begun =
+        new Recorder(
+            count -> {
+              if (count == said) {
+                dead.join();
+              }
+            });
+    first.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), "tenant", branch(begun));
+    int groups = (PROMPT + said - 1) / GROUP;
+    shelf.await(groups);
+    var rest = new Recorder(_ -> {});
+    int[] ids = begun.ids.stream().limit(said).mapToInt(Integer::intValue).toArray();
+    second.resume(QUESTION, ids, said + 8, OptionalInt.empty(), "tenant", branch(rest));
+    rest.answer.join();
+    assertThat(second.stats().promptTokens()).isZero();
+    assertThat(Set.copyOf(shelf.reads)).hasSize(groups);
+    dead.complete(true);
   }
 
   private static void giveUp(CompletableFuture<Ticket> ticket, int said) {
