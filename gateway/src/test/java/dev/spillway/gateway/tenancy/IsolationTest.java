@@ -42,7 +42,7 @@ class IsolationTest {
 
   @Test
   void law_tenants_do_not_meet_where_a_project_s_prompts_went_does_not_attract_another_s() {
-    var placement = new Placement(PlacementRule.COST, 1, 1 << 20, 1);
+    var placement = new Placement(PlacementRule.COST, 16, 16, 1 << 20, 1);
     var messages = List.of(new ChatMessage(Role.USER, PROMPT));
     var workers = List.of("w");
     assertThat(overlap(placement, "proj_a", messages, workers)).isZero();
