@@ -26,8 +26,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>It takes no place from requests: it asks nobody while more than so many requests are being
  * answered, and only so many requests at once have something asked beside them. What is not asked
- * for that reason is dropped and counted; its decision then looks as if it had not been drawn.
- * Dropping follows the load and not the request, so the rest stays a fair sample of quiet times.
+ * for that reason is dropped and counted, and its decision says that it was drawn: dropping follows
+ * the load and not the request, so those that were asked speak for it.
  *
  * <p>The decision is told when the last of the tiers has replied or failed. A gateway that ends
  * meanwhile loses it: at most as many as run at once.
@@ -73,14 +73,15 @@ final class Asides {
         trail.request().version().isEmpty() || !isComplete(trail)
             ? 0
             : trail.request().policy().conduct().propensity(missing.isEmpty(), small);
-    if (propensity > 0 && !missing.isEmpty() && dice.getAsDouble() < propensity) {
+    boolean drawn = propensity > 0 && !missing.isEmpty() && dice.getAsDouble() < propensity;
+    if (drawn) {
       if (load <= limits.load() && take()) {
         new Aside(trail, propensity, loop, missing).next();
         return;
       }
       runner.meters.aside(trail.request().policy().name(), "dropped", Money.ZERO);
     }
-    witness.answered(trail.beside(propensity, List.of()));
+    witness.answered(trail.beside(propensity, drawn, List.of()));
   }
 
   private static boolean isComplete(Trail trail) {
@@ -141,7 +142,7 @@ final class Asides {
       running.decrementAndGet();
       var cost = visits.stream().map(TierVisit::cost).reduce(Money.ZERO, Money::plus);
       runner.meters.aside(trail.request().policy().name(), failed ? "failed" : "done", cost);
-      witness.answered(trail.beside(propensity, visits));
+      witness.answered(trail.beside(propensity, true, visits));
     }
 
     /** Takes the answer, which is told otherwise, and hears of a failure, which is not. */

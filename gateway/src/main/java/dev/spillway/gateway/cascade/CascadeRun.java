@@ -462,7 +462,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private void tell(Ending ending, Receipt receipt) {
     shared.tell(
         new Trail(
-            request, decision(), receipt, ending, firstToken, took(), visits.all(), 0, List.of()),
+            request,
+            decision(),
+            receipt,
+            ending,
+            firstToken,
+            took(),
+            visits.all(),
+            0,
+            false,
+            List.of()),
         loop);
   }
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * @param visits the tiers that were asked or could not be, in order
  * @param propensity the probability with which all tiers reply to such a request, in order to learn
  *     from it; 0 where none may be asked beside it
+ * @param drawn whether it was drawn for that; tiers may be missing all the same, where there was no
+ *     room or they failed
  * @param asides tiers that were asked beside it, when its answer was complete
  */
 public record Trail(
@@ -26,6 +28,7 @@ public record Trail(
     Duration took,
     List<TierVisit> visits,
     double propensity,
+    boolean drawn,
     List<TierVisit> asides) {
   public Trail {
     visits = List.copyOf(visits);
@@ -33,9 +36,18 @@ public record Trail(
   }
 
   /** What was asked beside it, with which probability. */
-  Trail beside(double withPropensity, List<TierVisit> asked) {
+  Trail beside(double withPropensity, boolean wasDrawn, List<TierVisit> asked) {
     return new Trail(
-        request, decision, receipt, ending, firstToken, took, visits, withPropensity, asked);
+        request,
+        decision,
+        receipt,
+        ending,
+        firstToken,
+        took,
+        visits,
+        withPropensity,
+        wasDrawn,
+        asked);
   }
 
   /** The whole reply of a tier, if it gave one. */

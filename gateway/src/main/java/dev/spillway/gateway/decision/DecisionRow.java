@@ -62,6 +62,8 @@ public record DecisionRow(
                     + " explore and shadow; absent where that is 0.",
             examples = "0.1")
         @Nullable Double propensity,
+    @Schema(description = "Whether it was drawn; absent where it could not be.")
+        @Nullable Boolean drawn,
     @JsonProperty("aside_cost_usd")
         @Schema(
             description = "Of the tiers that were asked beside it, not in cost_usd; exact.",
@@ -113,6 +115,7 @@ public record DecisionRow(
                 trail.asides().stream().map(each -> AskedTier.of(each, trail, true, keepText)))
             .toList(),
         trail.propensity() > 0 ? trail.propensity() : null,
+        trail.propensity() > 0 ? trail.drawn() : null,
         trail.asides().stream()
             .map(TierVisit::cost)
             .reduce(Money::plus)

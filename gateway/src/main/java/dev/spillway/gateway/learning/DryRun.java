@@ -10,10 +10,13 @@ import dev.spillway.router.policy.Hindsight;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Plays a policy on kept decisions, one after the other, and sums up. */
 final class DryRun {
@@ -32,11 +35,11 @@ final class DryRun {
   private int otherTier;
   private int otherAnswer;
   private int sameAnswer;
-  private int judged;
-  private double weight;
-  private double quality;
-  private double qualityLive;
+  private final List<Judged> judged = new ArrayList<>();
   private double spent;
+
+  /** A decision of which all is known, with the tier whose answer would be given and was. */
+  private record Judged(Evidence.Known known, int given, int was) {}
 
   DryRun(Policy policy) {
     this.policy = policy;
@@ -97,16 +100,20 @@ final class DryRun {
       sameAnswer += agrees.filter(same -> same).isPresent() ? 1 : 0;
     }
     if (was >= 0) {
-      evidence
-          .read(row)
-          .ifPresent(
-              all -> {
-                judged++;
-                weight += all.weight();
-                quality += all.weight() * all.replies().get(given).quality();
-                qualityLive += all.weight() * all.replies().get(was).quality();
-              });
+      evidence.read(row).ifPresent(all -> judged.add(new Judged(all, given, was)));
     }
+  }
+
+  /** Weighted by all that was read. */
+  private @Nullable Double quality(ToIntFunction<Judged> tier) {
+    double weights = 0;
+    double sum = 0;
+    for (var each : judged) {
+      double weight = evidence.weight(each.known());
+      weights += weight;
+      sum += weight * each.known().replies().get(tier.applyAsInt(each)).quality();
+    }
+    return weights == 0 ? null : sum / weights;
   }
 
   DryRunReport report() {
@@ -128,9 +135,9 @@ final class DryRun {
         otherTier,
         otherAnswer,
         sameAnswer,
-        judged,
-        judged == 0 ? null : quality / weight,
-        judged == 0 ? null : qualityLive / weight);
+        judged.size(),
+        quality(Judged::given),
+        quality(Judged::was));
   }
 
   /** The whole reply of a tier, or else what was cut. */

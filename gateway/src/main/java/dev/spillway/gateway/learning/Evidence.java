@@ -21,8 +21,9 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
    * A request.
    *
    * @param weight of how many requests it speaks: the inverse of its propensity
+   * @param beside whether some of the replies were asked for beside the request
    */
-  public record Known(List<Reply> replies, double weight) {
+  public record Known(List<Reply> replies, double weight, boolean beside) {
     public Known {
       replies = List.copyOf(replies);
     }
@@ -43,7 +44,7 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
     NEVER_DRAWN,
     /** It could have been put to all tiers and was not: others speak for it, by their weights. */
     NOT_DRAWN,
-    /** It was drawn, and a tier failed or there was no room. */
+    /** It was drawn, and a tier failed or there was no room: others speak for it. */
     INCOMPLETE,
     /** It has no label. */
     UNLABELLED,

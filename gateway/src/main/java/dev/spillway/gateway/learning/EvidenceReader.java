@@ -20,8 +20,10 @@ import java.util.OptionalDouble;
  * requests each speaks.
  *
  * <p>A decision whose every tier replied in whole counts as the inverse of its propensity (Horvitz
- * and Thompson 1952). Of the others those with a propensity are spoken for by those that were
- * drawn; those without are spoken for by nobody, which the counts show.
+ * and Thompson 1952). Of those that were drawn some were dropped for want of room: the rest speak
+ * for them too, as their share of the drawn is part of the probability of being known. Of the
+ * others those with a propensity are spoken for by those that were drawn; those without are spoken
+ * for by nobody, which the counts show.
  *
  * <p>How good replies were, where nobody said it of each: see {@link Measure}. By a label, a reply
  * that comes to the same as the answer is as good as it, and one that does not is wrong where the
@@ -37,6 +39,10 @@ final class EvidenceReader {
   private final Measure measure;
   private final Map<String, Map<String, Double>> qualities;
   private final List<Known> known = new ArrayList<>();
+
+  /** Requests that were drawn and put to all tiers. */
+  private int completed;
+
   private final Map<Gap, Integer> leftOut = new EnumMap<>(Gap.class);
 
   /**
@@ -65,28 +71,41 @@ final class EvidenceReader {
     if (propensity == null) {
       return leave(Gap.NEVER_DRAWN);
     }
-    return replies.size() < tiers.size()
-        ? leave(propensity < 1 ? Gap.NOT_DRAWN : Gap.INCOMPLETE)
-        : judge(row, replies, 1 / propensity);
+    boolean beside = row.asked().stream().anyMatch(each -> Boolean.TRUE.equals(each.aside()));
+    if (replies.size() < tiers.size()) {
+      return leave(Boolean.TRUE.equals(row.drawn()) ? Gap.INCOMPLETE : Gap.NOT_DRAWN);
+    }
+    completed += beside ? 1 : 0;
+    return judge(row, replies, 1 / propensity, beside);
+  }
+
+  /** Of how many requests one speaks, by all that were read so far. */
+  double weight(Known one) {
+    int dropped = leftOut.getOrDefault(Gap.INCOMPLETE, 0);
+    return one.beside() ? one.weight() * (completed + dropped) / completed : one.weight();
   }
 
   /** Evidence that was uploaded whole. */
   void add(List<Reply> replies) {
-    known.add(new Known(replies, 1));
+    known.add(new Known(replies, 1, false));
   }
 
   Evidence read() {
-    return new Evidence(tiers, known, leftOut);
+    return new Evidence(
+        tiers,
+        known.stream().map(each -> new Known(each.replies(), weight(each), each.beside())).toList(),
+        leftOut);
   }
 
   int size() {
     return known.size();
   }
 
-  private Optional<Known> judge(DecisionRow row, List<AskedTier> replies, double weight) {
+  private Optional<Known> judge(
+      DecisionRow row, List<AskedTier> replies, double weight, boolean beside) {
     var uploaded = qualities.get(row.requestId());
     if (uploaded != null && uploaded.keySet().containsAll(tiers)) {
-      return keep(replies, tiers.stream().map(uploaded::get).toList(), weight);
+      return keep(replies, tiers.stream().map(uploaded::get).toList(), weight, beside);
     }
     var label = label(row);
     if (measure == Measure.LABELS && label.isEmpty()) {
@@ -101,7 +120,9 @@ final class EvidenceReader {
               : byAgreement(row, reply, last);
       quality.ifPresent(found::add);
     }
-    return found.size() < tiers.size() ? leave(Gap.UNDECIDED) : keep(replies, found, weight);
+    return found.size() < tiers.size()
+        ? leave(Gap.UNDECIDED)
+        : keep(replies, found, weight, beside);
   }
 
   private Optional<Label> label(DecisionRow row) {
@@ -137,7 +158,8 @@ final class EvidenceReader {
     return Boolean.TRUE.equals(reply.agrees());
   }
 
-  private static Optional<Known> keep(List<AskedTier> replies, List<Double> found, double weight) {
+  private static Optional<Known> keep(
+      List<AskedTier> replies, List<Double> found, double weight, boolean beside) {
     var kept = new ArrayList<Reply>();
     for (int tier = 0; tier < replies.size(); tier++) {
       var reply = replies.get(tier);
@@ -148,7 +170,7 @@ final class EvidenceReader {
               found.get(tier),
               Double.parseDouble(reply.costUsd())));
     }
-    return Optional.of(new Known(kept, weight));
+    return Optional.of(new Known(kept, weight, beside));
   }
 
   private Optional<Known> leave(Gap gap) {

@@ -53,6 +53,7 @@ class AsidesTest {
     bench.askAndRun(false);
     assertThat(bench.trails.getFirst().asides()).isEmpty();
     assertThat(bench.trails.getFirst().propensity()).isEqualTo(1 - 0.9 * 0.8);
+    assertThat(bench.trails.getFirst().drawn()).isFalse();
     assertThat(large.calls()).isEmpty();
   }
 
@@ -96,6 +97,7 @@ class AsidesTest {
     assertThat(count("dropped")).isEqualTo(1);
     assertThat(bench.trails.getFirst().asides()).isEmpty();
     assertThat(bench.trails.getFirst().propensity()).isEqualTo(1);
+    assertThat(bench.trails.getFirst().drawn()).isTrue();
   }
 
   @Test

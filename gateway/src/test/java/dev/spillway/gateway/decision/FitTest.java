@@ -184,6 +184,7 @@ class FitTest {
               2,
               asked,
               0.5,
+              drawn,
               null,
               null,
               null));

@@ -54,6 +54,7 @@ final class Rows {
         List.of(asked),
         null,
         null,
+        null,
         text == null ? null : List.of(new DecisionRow.Message("user", text)),
         null);
   }

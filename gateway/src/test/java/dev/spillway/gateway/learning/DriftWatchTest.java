@@ -143,6 +143,7 @@ class DriftWatchTest {
               Duration.ZERO,
               List.of(),
               0,
+              false,
               List.of()));
     }
   }

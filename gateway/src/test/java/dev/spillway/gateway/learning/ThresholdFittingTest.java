@@ -43,7 +43,8 @@ class ThresholdFittingTest {
                     new Reply(
                         AnswerStatistics.EMPTY.plus((float) Math.log(sure)), small, 0.000_001),
                     new Reply(AnswerStatistics.EMPTY, large, 0.000_01)),
-                weighted ? 1 / propensity : 1));
+                weighted ? 1 / propensity : 1,
+                false));
       }
     }
     return known;
