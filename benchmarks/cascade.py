@@ -9,6 +9,8 @@
   cascade.py learn   labels questions drawn like those of calibration with both tiers, lets the
                      gateway learn a router from them, and makes a policy that goes by it within
                      the budget
+  cascade.py stream  time to the first token, cost and right answers of a policy's streaming modes:
+                     every question streamed by each mode in turn, one request at a time
 
 Start `./spillway up` first. Needs Python 3.9 or newer and nothing else.
 """
@@ -78,6 +80,29 @@ class Gateway:
             "tier": headers["x-spillway-tier"],
             "confidence": float(headers.get("x-spillway-confidence") or "nan"),
         }
+
+    def stream(self, model, question):
+        """Seconds to the first text, the answer, and what it cost."""
+        connection = http.client.HTTPConnection(self.address, timeout=120)
+        began, first, text, account = time.monotonic(), None, "", None
+        connection.request("POST", "/v1/chat/completions", json.dumps({
+            "model": model, "messages": question["messages"], "temperature": 0, "max_tokens": MAX_TOKENS,
+            "stream": True}), self.headers)
+        response = connection.getresponse()
+        if response.status != 200:
+            raise SystemExit(f"{model}: {response.status} {response.read().decode()[:300]}")
+        for line in response:
+            if not line.startswith(b"data: {"):
+                continue
+            chunk = json.loads(line[6:])
+            account = chunk.get("spillway") or account
+            piece = "".join(choice["delta"].get("content") or "" for choice in chunk["choices"])
+            first = time.monotonic() - began if piece and first is None else first
+            text += piece
+        connection.close()
+        return {"first": time.monotonic() - began if first is None else first,
+                "right": normalise(text) == normalise(question["answer"]),
+                "cost": Decimal(account["cost_usd"]), "tier": account["tier"]}
 
     def ask_all(self, model, questions, threads):
         started, done, lock = time.monotonic(), 0, threading.Lock()
@@ -209,23 +234,52 @@ def learn(gateway, args):
     print(f"policy {args.name}: worth {best['worth_usd']:.3g} USD: {best['quality']:.1%} at {best['cost_usd'] / large['cost_usd']:.1%}")
 
 
+def stream(gateway, args):
+    questions = read(args.questions or ROOT / "models" / "eval.jsonl")
+    random.Random("stream").shuffle(questions)
+    questions = questions[:args.count]
+    admin = admin_key(args)
+    policy, _ = gateway.call("GET", f"/admin/v1/policies/{args.policy}", None, admin)
+    rule = {key: policy[key] for key in ("tiers", "scorer", "thresholds", "router", "worth_usd") if key in policy}
+    modes = {"buffered": {}, "early": {"early_tokens": args.early_tokens}, **({"pre": {}} if "router" in rule else {})}
+    for mode, more in modes.items():
+        gateway.call("PUT", f"/admin/v1/policies/stream-{mode}", {**rule, "conduct": {"streaming": mode, **more}}, admin)
+    arms = {name: [] for name in [*(f"stream-{mode}" for mode in modes), *rule["tiers"]]}
+    for name in arms:  # warm
+        gateway.stream(name, questions[0])
+    for done, question in enumerate(questions, 1):
+        for name, results in arms.items():
+            results.append(gateway.stream(name, question))
+        if done % 50 == 0:
+            print(f"{done}/{len(questions)}", file=sys.stderr, flush=True)
+    base = total(arms[rule["tiers"][-1]])
+    print(f"{len(questions)} questions, streamed one at a time, policy {args.policy}\n{'':20}{'right':>8}"
+          f"{'cost of large-only':>20}{'first token, mean':>19}{'p50':>9}{'p95':>9}{'large answers':>15}")
+    for name, results in arms.items():
+        firsts = sorted(r["first"] for r in results)
+        print(f"{name:20}{share(results):8.1%}{float(total(results) / base):20.1%}{sum(firsts) / len(firsts) * 1e3:16.0f} ms"
+              f"{firsts[len(firsts) // 2] * 1e3:6.0f} ms{firsts[int(0.95 * len(firsts))] * 1e3:6.0f} ms"
+              f"{sum(r['tier'] == rule['tiers'][-1] for r in results) / len(results):15.1%}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("eval", "fit", "learn"))
+    parser.add_argument("what", choices=("eval", "fit", "learn", "stream"))
     parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('SPILLWAY_PORT', '8080')}")
     parser.add_argument("--key", help="API key, where the gateway demands one")
-    parser.add_argument("--admin-key", help="for fit; default: read --admin-key-file")
+    parser.add_argument("--admin-key", help="for fit, learn and stream; default: read --admin-key-file")
     parser.add_argument("--admin-key-file", default=os.path.join(os.environ.get("SPILLWAY_HOME", "~/.spillway"), "admin-key"))
     parser.add_argument("--questions", help="another file of questions")
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--budget", type=float, default=0.43, help="fit, learn: share of large-only's cost that may be spent")
-    parser.add_argument("--policy", default="auto", help="eval: policies, separated by commas")
+    parser.add_argument("--policy", default="auto", help="eval: policies, separated by commas; stream: one")
     parser.add_argument("--name", default="learned", help="learn: of the router and its policy")
     parser.add_argument("--save", metavar="PATH", help="learn: keep the router in PATH.router and its report in PATH.json")
-    parser.add_argument("--count", type=int, default=4000, help="learn: how many questions")
+    parser.add_argument("--count", type=int, default=4000, help="learn, stream: how many questions")
+    parser.add_argument("--early-tokens", type=int, default=4, help="stream: where early looks first")
     args = parser.parse_args()
     gateway = Gateway(args.url, args.key)
-    {"eval": evaluate, "fit": fit, "learn": learn}[args.what](gateway, args)
+    {"eval": evaluate, "fit": fit, "learn": learn, "stream": stream}[args.what](gateway, args)
 
 
 if __name__ == "__main__":
