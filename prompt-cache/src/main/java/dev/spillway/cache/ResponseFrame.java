@@ -1,0 +1,149 @@
+package dev.spillway.cache;
+
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.Usage;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.zip.CRC32C;
+
+/**
+ * An answer as a store keeps it: one value, which is there as a whole or not at all.
+ *
+ * <pre>
+ * offset  size
+ *      0     4  magic, "SPRS"
+ *      4     4  version
+ *      8     4  length of the whole in bytes
+ *     12     4  CRC32C of all but these four bytes
+ *     16    32  hash of the key
+ *     48        the answer
+ * </pre>
+ *
+ * <p>Numbers are big-endian, texts UTF-8 after their length. Law "a cache may only save time":
+ * whatever does not fit what was asked for, in any bit, is not there.
+ */
+final class ResponseFrame {
+  private static final int HEADER = 48;
+  private static final int MAGIC = 0x53505253;
+  private static final int VERSION = 1;
+  private static final int CRC = 12;
+  private static final int TOKEN = Integer.BYTES + Float.BYTES;
+
+  /** Of the answer, without its texts and tokens. */
+  private static final int FIXED = 3 * Long.BYTES + 1 + 8 * Integer.BYTES;
+
+  private ResponseFrame() {}
+
+  /** Empty if there is text that UTF-8 cannot give back, or if it would be longer. */
+  static Optional<byte[]> write(ResponseKey key, CachedResponse response, int most) {
+    var tier = response.tier().getBytes(StandardCharsets.UTF_8);
+    var text = response.text().getBytes(StandardCharsets.UTF_8);
+    long length =
+        HEADER + FIXED + (long) tier.length + text.length + (long) TOKEN * response.tokens().size();
+    if (length > most || !new String(text, StandardCharsets.UTF_8).equals(response.text())) {
+      return Optional.empty();
+    }
+    var out = ByteBuffer.allocate((int) length);
+    out.putInt(MAGIC).putInt(VERSION).putInt((int) length).putInt(0);
+    out.put(HexFormat.of().parseHex(key.hash()));
+    out.putLong(response.storedAtMillis()).putLong(response.costPicoUsd());
+    out.put((byte) (response.confidence().isPresent() ? 1 : 0));
+    out.putDouble(response.confidence().orElse(0));
+    out.putInt(response.escalations()).putInt(response.predictedTokens());
+    out.putInt(response.usage().promptTokens()).putInt(response.usage().cachedTokens());
+    out.putInt(response.usage().completionTokens());
+    out.putInt(number(response.reason()));
+    out.putInt(tier.length).put(tier).putInt(text.length).put(text);
+    response.tokens().forEach(token -> out.putInt(token.length()).putFloat(token.logprob()));
+    var value = out.array();
+    out.putInt(CRC, checksum(value));
+    return Optional.of(value);
+  }
+
+  /** The answer, if the value is one to this request, and whole. */
+  static Optional<CachedResponse> read(ResponseKey key, byte[] value) {
+    if (value.length < HEADER + FIXED) {
+      return Optional.empty();
+    }
+    var in = ByteBuffer.wrap(value);
+    if (in.getInt() != MAGIC
+        || in.getInt() != VERSION
+        || in.getInt() != value.length
+        || in.getInt() != checksum(value)
+        || !HexFormat.of().formatHex(value, CRC + Integer.BYTES, HEADER).equals(key.hash())) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(answer(in.position(HEADER)));
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static CachedResponse answer(ByteBuffer in) {
+    var storedAt = in.getLong();
+    var cost = in.getLong();
+    var judged = in.get() != 0;
+    var confidence = in.getDouble();
+    var escalations = in.getInt();
+    var predicted = in.getInt();
+    var usage = new Usage(in.getInt(), in.getInt(), in.getInt());
+    var reason = reason(in.getInt());
+    var tier = text(in);
+    var text = text(in);
+    var tokens = new ArrayList<CachedResponse.Token>();
+    while (in.hasRemaining()) {
+      tokens.add(new CachedResponse.Token(in.getInt(), in.getFloat()));
+    }
+    return new CachedResponse(
+        storedAt,
+        tier,
+        judged ? OptionalDouble.of(confidence) : OptionalDouble.empty(),
+        escalations,
+        predicted,
+        reason,
+        usage,
+        cost,
+        text,
+        tokens);
+  }
+
+  /** Not the ordinal, which changes with the order of the constants. */
+  private static int number(FinishReason reason) {
+    return switch (reason) {
+      case STOP -> 0;
+      case LENGTH -> 1;
+    };
+  }
+
+  private static FinishReason reason(int number) {
+    for (var reason : FinishReason.values()) {
+      if (number(reason) == number) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no reason has this number");
+  }
+
+  private static String text(ByteBuffer in) {
+    var length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    var bytes = new byte[length];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static int checksum(byte[] value) {
+    var crc = new CRC32C();
+    crc.update(value, 0, CRC);
+    crc.update(value, CRC + Integer.BYTES, value.length - CRC - Integer.BYTES);
+    return (int) crc.getValue();
+  }
+}

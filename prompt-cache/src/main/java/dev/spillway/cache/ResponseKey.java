@@ -1,0 +1,97 @@
+package dev.spillway.cache;
+
+import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.chat.Sampling;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Names a request by all that its answer depends on, so that equal keys mean that the answer to one
+ * is an answer to the other: FrugalGPT's completion cache (Chen et al. 2023, arXiv 2305.05176,
+ * section 3, "LLM approximation"), for requests that are the same to the last character.
+ *
+ * <p>Law "tenants do not meet": the namespace is hashed with the rest, and stands in the key's name
+ * in the clear, so that an operator can find, count and delete the answers of one tenant. The text
+ * itself is in neither: the hash is SHA-256 over fields that are each preceded by their length, of
+ * which nobody can construct two that are alike.
+ *
+ * @param namespace of the tenant, as minted by the gateway; never empty
+ * @param hash 64 hexadecimal digits
+ */
+public record ResponseKey(String namespace, String hash) {
+  /** Changes with the list of fields, and with the meaning of any of them. */
+  private static final int FORMAT = 1;
+
+  public ResponseKey {
+    if (namespace.isEmpty()) {
+      throw new IllegalArgumentException("without a namespace nothing is kept");
+    }
+  }
+
+  /**
+   * @param answeredBy whatever else must be equal: the policy, its version, its tiers, their models
+   * @param chat whose {@code model} does not count: what it led to is in {@code answeredBy}
+   */
+  public static ResponseKey of(String namespace, List<String> answeredBy, ChatRequest chat) {
+    var fields = new Fields();
+    fields.number(FORMAT).text(namespace).texts(answeredBy);
+    fields.number(chat.messages().size());
+    chat.messages()
+        .forEach(message -> fields.text(message.role().wireName()).text(message.content()));
+    add(chat.sampling(), fields);
+    return new ResponseKey(namespace, fields.hash());
+  }
+
+  private static void add(Sampling sampling, Fields fields) {
+    fields.number(Float.floatToIntBits(sampling.temperature()));
+    fields.number(Float.floatToIntBits(sampling.topP()));
+    fields.number(sampling.seed().isPresent() ? 1 : 0).number(sampling.seed().orElse(0));
+    fields.texts(sampling.stop());
+    fields.number(sampling.maxTokens().orElse(0));
+  }
+
+  /** What a store knows the answer by. */
+  public String name() {
+    return "spillway:response:%d:%s:%s".formatted(FORMAT, namespace, hash);
+  }
+
+  /** Hashes fields that do not run into each other. */
+  private static final class Fields {
+    private final MessageDigest digest = sha256();
+
+    Fields number(long value) {
+      digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
+      return this;
+    }
+
+    /** Char by char: encoded, strings with half a surrogate pair would look alike. */
+    Fields text(String text) {
+      number(text.length());
+      var bytes = ByteBuffer.allocate(Character.BYTES * text.length());
+      bytes.asCharBuffer().put(text);
+      digest.update(bytes);
+      return this;
+    }
+
+    Fields texts(List<String> texts) {
+      number(texts.size());
+      texts.forEach(this::text);
+      return this;
+    }
+
+    String hash() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+      try {
+        return MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError("every Java platform has SHA-256", e);
+      }
+    }
+  }
+}
