@@ -41,7 +41,8 @@ class Gateway:
 
     def __init__(self, url, key):
         self.address = urlsplit(url).netloc
-        self.headers = {"content-type": "application/json"}
+        # What is measured is computed, not remembered.
+        self.headers = {"content-type": "application/json", "cache-control": "no-store"}
         if key:
             self.headers["authorization"] = f"Bearer {key}"
         self.local = threading.local()

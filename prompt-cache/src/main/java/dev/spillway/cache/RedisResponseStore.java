@@ -7,10 +7,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -82,42 +84,48 @@ public final class RedisResponseStore implements ResponseStore {
       return answer;
     }
     lookups.incrementAndGet();
-    var timer = vertx.setTimer(limits.lookup().toMillis(), late -> giveUp(answer));
+    var open = new AtomicBoolean(true);
+    var timer =
+        vertx.setTimer(
+            limits.lookup().toMillis(),
+            _ -> {
+              if (open.getAndSet(false)) {
+                giveUp();
+                answer.complete(Optional.empty());
+              }
+            });
     reads
         .send(connection -> connection.send(Request.cmd(GET).arg(key.name())))
         .onComplete(
             result -> {
               lookups.decrementAndGet();
               vertx.cancelTimer(timer);
-              if (result.failed()) {
-                // One that was given up is counted there.
-                if (answer.complete(Optional.empty())) {
-                  failed.increment();
-                }
-              } else if (!answer.isDone()) {
-                slowInARow.set(0);
-                var reply = result.result();
-                answer.complete(read(key, reply == null ? null : reply.toBytes()));
+              if (open.getAndSet(false)) {
+                answer.complete(result.succeeded() ? read(key, result.result()) : fail());
               }
             });
     return answer;
   }
 
-  private void giveUp(CompletableFuture<Optional<CachedResponse>> answer) {
-    if (answer.complete(Optional.empty())) {
-      slow.increment();
-      if (slowInARow.incrementAndGet() >= SLOW_IN_A_ROW) {
-        restUntil.set(System.nanoTime() + limits.rest().toNanos());
-      }
+  private void giveUp() {
+    slow.increment();
+    if (slowInARow.incrementAndGet() >= SLOW_IN_A_ROW) {
+      restUntil.set(System.nanoTime() + limits.rest().toNanos());
     }
   }
 
-  private Optional<CachedResponse> read(ResponseKey key, byte @Nullable [] value) {
-    if (value == null) {
+  private Optional<CachedResponse> fail() {
+    failed.increment();
+    return Optional.empty();
+  }
+
+  private Optional<CachedResponse> read(ResponseKey key, @Nullable Response reply) {
+    slowInARow.set(0);
+    if (reply == null) {
       missed.increment();
       return Optional.empty();
     }
-    var response = ResponseFrame.read(key, value);
+    var response = ResponseFrame.read(key, reply.toBytes());
     (response.isPresent() ? found : corrupt).increment();
     return response;
   }

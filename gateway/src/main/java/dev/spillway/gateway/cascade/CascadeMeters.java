@@ -95,7 +95,7 @@ public final class CascadeMeters {
         .increment(cost.usd().doubleValue());
   }
 
-  void firstToken(String policy, Duration sinceRequest) {
+  public void firstToken(String policy, Duration sinceRequest) {
     Timer.builder("gen_ai.server.time_to_first_token")
         .tag("gen_ai.request.model", policy)
         .publishPercentileHistogram()
@@ -103,7 +103,7 @@ public final class CascadeMeters {
         .record(sinceRequest);
   }
 
-  void answered(String policy, Decision decision, Receipt receipt, Duration took) {
+  public void answered(String policy, Decision decision, Receipt receipt, Duration took) {
     money(
         "spillway.cost.if.largest.usd",
         decision.tier().name(),
@@ -111,11 +111,11 @@ public final class CascadeMeters {
     duration(policy, "none", took);
   }
 
-  void failed(String policy, ErrorKind kind, Duration took) {
+  public void failed(String policy, ErrorKind kind, Duration took) {
     duration(policy, kind.code(), took);
   }
 
-  void abandoned(String policy, Duration took) {
+  public void abandoned(String policy, Duration took) {
     duration(policy, "client_gone", took);
   }
 

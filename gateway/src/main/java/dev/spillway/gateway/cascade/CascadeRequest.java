@@ -1,6 +1,8 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.worker.Usage;
+import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import dev.spillway.router.policy.Policy;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
  * @param version of the policy; absent where the client asked for a tier by its name
  * @param tiers those of the policy, in its order
  * @param streamed whether text may leave before the answer is complete
+ * @param provenance of an answer that is computed for it
  */
 public record CascadeRequest(
     String id,
@@ -22,8 +25,34 @@ public record CascadeRequest(
     Policy policy,
     OptionalInt version,
     List<Tier> tiers,
-    boolean streamed) {
+    boolean streamed,
+    Provenance provenance) {
   public CascadeRequest {
     tiers = List.copyOf(tiers);
+  }
+
+  /** Nobody looked for its answer. */
+  public CascadeRequest(
+      String id,
+      String tenant,
+      ChatRequest chat,
+      Policy policy,
+      OptionalInt version,
+      List<Tier> tiers,
+      boolean streamed) {
+    this(id, tenant, chat, policy, version, tiers, streamed, Provenance.BYPASS);
+  }
+
+  /** Its answer was looked for, and was not there. */
+  public CascadeRequest missed() {
+    return new CascadeRequest(id, tenant, chat, policy, version, tiers, streamed, Provenance.MISS);
+  }
+
+  /** What the most expensive tier alone would have cost for this answer. */
+  public Money costIfLargest(Usage answer) {
+    return tiers.stream()
+        .map(tier -> tier.price().of(answer))
+        .max(Money::compareTo)
+        .orElse(Money.ZERO);
   }
 }

@@ -80,6 +80,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Tiers that were asked or could not be, the last one included. */
   private int entered;
 
+  /** Tiers that no worker could answer for. */
+  private int failedTiers;
+
   private final PromptFeatures prompt;
 
   /** Of the whole request, also where the secret becomes known on the way. */
@@ -226,6 +229,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       if (asked.isEmpty()) {
         failures.add(new ErrorKind.WorkerUnavailable(tier().model()));
       }
+      failedTiers++;
       cannot(failures.last().code());
       return;
     }
@@ -301,7 +305,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     stage = tier;
     held = answer.held();
     predicted = answer.predicted();
-    var receipt = new Receipt(cost, costIfLargest(answer.usage()));
+    var receipt = new Receipt(cost, request.costIfLargest(answer.usage()));
     release(Optional.of(receipt));
     commit(Optional.of(receipt));
     outbox.put(
@@ -359,7 +363,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private Decision decision() {
-    return new Decision(tier(), course.confidence(), entered - 1, predicted);
+    return new Decision(
+        tier(), course.confidence(), entered - 1, failedTiers, predicted, request.provenance());
   }
 
   /** Lets the worker go on as far as the client's side keeps up and the purse covers it. */
@@ -436,13 +441,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     return usage;
   }
 
-  private Money costIfLargest(Usage answer) {
-    return request.tiers().stream()
-        .map(tier -> tier.price().of(answer))
-        .max(Money::compareTo)
-        .orElse(Money.ZERO);
-  }
-
   private void fail(ErrorKind kind) {
     if (end()) {
       shared.meters.failed(request.policy().name(), kind, took());
@@ -455,7 +453,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private void brokeOff(Ending ending, Optional<String> error) {
     if (committed) {
       visits.brokeOff(ending, error, held);
-      tell(ending, new Receipt(cost, costIfLargest(visits.all().getLast().usage())));
+      tell(ending, new Receipt(cost, request.costIfLargest(visits.all().getLast().usage())));
     }
   }
 

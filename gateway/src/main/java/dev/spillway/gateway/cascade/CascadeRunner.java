@@ -22,7 +22,7 @@ import java.util.function.DoubleSupplier;
 
 /** Answers requests by their policies; what all requests share. */
 @Singleton
-public final class CascadeRunner {
+public final class CascadeRunner implements Answers {
   /** Of a token, about. */
   private static final int CHARACTERS = 4;
 
@@ -112,13 +112,7 @@ public final class CascadeRunner {
     return answer(request, Purse.BOTTOMLESS, loop);
   }
 
-  /**
-   * The answer to one request.
-   *
-   * @param purse is closed when the request is over, if anybody subscribes
-   * @param loop where the publisher is subscribed to, its subscriber called, and its subscription
-   *     used
-   */
+  @Override
   public Flow.Publisher<AnswerEvent> answer(CascadeRequest request, Purse purse, Loop loop) {
     return client -> new CascadeRun(this, request, purse, loop, client).start();
   }

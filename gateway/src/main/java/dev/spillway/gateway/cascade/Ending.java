@@ -20,7 +20,7 @@ public enum Ending {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Ending of(FinishReason reason) {
+  public static Ending of(FinishReason reason) {
     return switch (reason) {
       case STOP -> STOP;
       case LENGTH -> LENGTH;

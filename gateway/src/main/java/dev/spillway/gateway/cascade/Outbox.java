@@ -10,7 +10,7 @@ import java.util.concurrent.Flow;
  * Events that wait until the client's side asks for them. Completion follows the last of them; a
  * failure does not wait and drops what nobody asked for.
  */
-final class Outbox {
+public final class Outbox {
   private final Flow.Subscriber<? super AnswerEvent> client;
   private final Deque<AnswerEvent> waiting = new ArrayDeque<>();
   private long demand;
@@ -18,32 +18,32 @@ final class Outbox {
   private boolean complete;
   private boolean closed;
 
-  Outbox(Flow.Subscriber<? super AnswerEvent> client) {
+  public Outbox(Flow.Subscriber<? super AnswerEvent> client) {
     this.client = client;
   }
 
-  int size() {
+  public int size() {
     return waiting.size();
   }
 
-  void request(long n) {
+  public void request(long n) {
     demand = Math.max(demand + n, n);
     drain();
   }
 
-  void put(AnswerEvent event) {
+  public void put(AnswerEvent event) {
     if (!closed) {
       waiting.add(event);
       drain();
     }
   }
 
-  void complete() {
+  public void complete() {
     complete = true;
     drain();
   }
 
-  void fail(ErrorKind kind) {
+  public void fail(ErrorKind kind) {
     if (!closed) {
       close();
       client.onError(new SpillwayException(kind));
@@ -51,7 +51,7 @@ final class Outbox {
   }
 
   /** Nothing is said any more. */
-  void close() {
+  public void close() {
     closed = true;
     waiting.clear();
   }

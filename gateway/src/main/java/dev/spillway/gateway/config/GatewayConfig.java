@@ -58,6 +58,9 @@ public interface GatewayConfig {
   /** What is done to learn from requests. */
   LearningConfig learning();
 
+  /** Which answers are given more than once. */
+  ResponsesConfig responses();
+
   /**
    * What opens the admin API. Absent: the first gateway on a database makes a key and shows it
    * once.

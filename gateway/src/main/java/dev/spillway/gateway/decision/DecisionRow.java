@@ -54,6 +54,12 @@ public record DecisionRow(
     @JsonProperty("total_ms")
         @Schema(description = "From the request to the end of the answer.", examples = "87.5")
         double totalMs,
+    @Schema(
+            description =
+                "Where the answer came from: bypass and miss were computed for this request; hit and"
+                    + " coalesced for another, so no tier was asked. Absent if it is not known.",
+            examples = "miss")
+        @Nullable String cache,
     @Schema(description = "The tiers that were asked or could not be, in order.")
         List<AskedTier> asked,
     @Schema(
@@ -110,6 +116,7 @@ public record DecisionRow(
         trail.receipt().costIfLargest().toString(),
         AskedTier.millis(trail.firstToken()),
         AskedTier.millis(trail.took()),
+        decision.provenance().kind().wireName(),
         Stream.concat(
                 trail.visits().stream().map(each -> AskedTier.of(each, trail, false, keepText)),
                 trail.asides().stream().map(each -> AskedTier.of(each, trail, true, keepText)))

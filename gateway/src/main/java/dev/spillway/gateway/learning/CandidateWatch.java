@@ -103,7 +103,10 @@ public final class CandidateWatch implements Witness {
   @Override
   public void answered(Trail trail) {
     var request = trail.request();
-    if (request.version().isPresent() && trail.ending() != Ending.FAILED) {
+    // Of an answer that was given again nothing new is known.
+    if (request.version().isPresent()
+        && trail.ending() != Ending.FAILED
+        && trail.decision().provenance().computed()) {
       request
           .policy()
           .conduct()

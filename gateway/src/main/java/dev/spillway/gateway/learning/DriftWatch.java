@@ -127,7 +127,11 @@ public final class DriftWatch implements Witness, LabelListener {
   public void answered(Trail trail) {
     var request = trail.request();
     var promise = request.policy().conduct().promise();
-    if (promise.isEmpty() || request.version().isEmpty() || trail.ending() == Ending.FAILED) {
+    // An answer that was given again says nothing new.
+    if (promise.isEmpty()
+        || request.version().isEmpty()
+        || trail.ending() == Ending.FAILED
+        || !trail.decision().provenance().computed()) {
       return;
     }
     var name = request.policy().name();

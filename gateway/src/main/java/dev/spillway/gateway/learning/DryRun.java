@@ -58,6 +58,10 @@ final class DryRun {
   }
 
   void add(DecisionRow row) {
+    if (row.asked().isEmpty()) {
+      // The answer was given again: nothing new is known of any tier.
+      return;
+    }
     var messages = row.messages();
     var replies = policy.tiers().stream().map(tier -> reply(row, tier)).toList();
     if (reads && (messages == null || replies.stream().anyMatch(DryRun::lacksText))) {

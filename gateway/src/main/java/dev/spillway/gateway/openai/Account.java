@@ -3,6 +3,7 @@ package dev.spillway.gateway.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.gateway.cascade.Decision;
+import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.gateway.cascade.Receipt;
 import dev.spillway.router.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -24,7 +25,9 @@ record Account(
     @JsonProperty("cost_if_largest_usd") @Nullable String costIfLargestUsd,
     @JsonProperty("predicted_tokens") int predictedTokens,
     @JsonProperty("request_id") String requestId,
-    @Nullable String policy) {
+    @Nullable String policy,
+    String cache,
+    @JsonProperty("age_seconds") @Nullable Long ageSeconds) {
 
   static final String REQUEST_ID = "x-spillway-request-id";
 
@@ -41,7 +44,11 @@ record Account(
         receipt.map(Receipt::costIfLargest).map(Money::toString).orElse(null),
         decision.predictedTokens(),
         requestId,
-        policy.orElse(null));
+        policy.orElse(null),
+        decision.provenance().kind().wireName(),
+        decision.provenance().kind() == Provenance.Kind.HIT
+            ? decision.provenance().age().toSeconds()
+            : null);
   }
 
   /** Headers for what is known. */
@@ -54,6 +61,8 @@ record Account(
     put(headers, "x-spillway-predicted-tokens", predictedTokens);
     put(headers, REQUEST_ID, requestId);
     put(headers, "x-spillway-policy", policy);
+    put(headers, "x-spillway-cache", cache);
+    put(headers, "age", ageSeconds);
   }
 
   private static void put(MultiMap headers, String name, @Nullable Object value) {

@@ -2,7 +2,6 @@ package dev.spillway.gateway.openai;
 
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
-import dev.spillway.gateway.cascade.CascadeRunner;
 import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.http.Body;
@@ -10,8 +9,11 @@ import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import dev.spillway.gateway.quota.Admission;
 import dev.spillway.gateway.quota.Quotas;
+import dev.spillway.gateway.response.CacheControl;
+import dev.spillway.gateway.response.ResponseCache;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,7 +24,7 @@ import java.time.Duration;
 final class ChatHandler {
   private final Json json;
   private final Models models;
-  private final CascadeRunner cascades;
+  private final ResponseCache answers;
   private final Quotas quotas;
   private final PrefixExplainer prefixes;
   private final Vertx vertx;
@@ -33,14 +35,14 @@ final class ChatHandler {
   ChatHandler(
       Json json,
       Models models,
-      CascadeRunner cascades,
+      ResponseCache answers,
       Quotas quotas,
       PrefixExplainer prefixes,
       Vertx vertx,
       GatewayConfig config) {
     this.json = json;
     this.models = models;
-    this.cascades = cascades;
+    this.answers = answers;
     this.quotas = quotas;
     this.prefixes = prefixes;
     this.vertx = vertx;
@@ -92,6 +94,10 @@ final class ChatHandler {
     }
   }
 
+  private static CacheControl control(RoutingContext context) {
+    return CacheControl.read(context.request().headers().getAll(HttpHeaders.CACHE_CONTROL));
+  }
+
   private void proceed(
       RoutingContext context,
       Admission admission,
@@ -108,7 +114,7 @@ final class ChatHandler {
           if (context.response().closed()) {
             admitted.purse().close();
           } else {
-            cascades.answer(request, admitted.purse(), loop).subscribe(reply);
+            answers.answer(request, admitted.purse(), control(context), loop).subscribe(reply);
           }
         } catch (RuntimeException e) {
           admitted.purse().close();

@@ -2,7 +2,8 @@ package dev.spillway.gateway.policy;
 
 /** Something outside that the gateway goes on without, and what it then cannot do. */
 public enum Outage {
-  REDIS_DOWN("redis", "policy changes of other gateways are seen by polling alone"),
+  REDIS_DOWN(
+      "redis", "policy changes of other gateways are seen by polling alone; no answers are kept"),
   DATABASE_DOWN(
       "postgresql",
       "policies and keys stay as they are and cannot be changed; decisions and usage wait, and are"

@@ -67,6 +67,16 @@ public final class WorkerPool {
         .map(place -> new Seat(requireNonNull(candidates.get(place.worker())), place));
   }
 
+  /** Which weights go by this name now, in a fixed order; none while no worker serves it. */
+  public List<String> fingerprints(String model) {
+    return slots.stream()
+        .flatMap(slot -> slot.state().model(model).stream())
+        .map(ModelInfo::fingerprint)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   /** How many workers serve the model now. */
   public int serving(String model) {
     return (int) slots.stream().filter(slot -> slot.state().model(model).isPresent()).count();

@@ -26,7 +26,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** A cascade of tiers {@code m0, m1, …}, each ten times the price of the one before. */
-final class Bench {
+public final class Bench {
   static final double THRESHOLD = 0.8;
 
   /** The version of the policy that is asked. */
@@ -42,14 +42,14 @@ final class Bench {
   /** One at a time, while no other request is under way. */
   static final Asides.Limits ASIDES = new Asides.Limits(1, 0);
 
-  final VirtualLoop loop = new VirtualLoop();
-  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final VirtualLoop loop = new VirtualLoop();
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final Namespaces namespaces = new Namespaces();
+  public final List<Trail> trails = new ArrayList<>();
   final Budgets budgets = new Budgets(meters);
-  final Namespaces namespaces = new Namespaces();
-  final List<Trail> trails = new ArrayList<>();
   final RecordedAnswer answer = new RecordedAnswer();
-  final TestPool workers;
-  final List<Tier> tiers;
+  public final TestPool workers;
+  public final List<Tier> tiers;
   private final CascadeRunner runner;
   private final Rule rule;
 
@@ -59,7 +59,7 @@ final class Bench {
   /** What is drawn, for whatever is drawn. */
   double dice = 0.5;
 
-  Bench(int tiers, List<StubWorker> workers) {
+  public Bench(int tiers, List<StubWorker> workers) {
     this(
         tiers,
         workers,
@@ -94,7 +94,7 @@ final class Bench {
   }
 
   /** What is asked. */
-  String question = "question";
+  public String question = "question";
 
   void ask(boolean streamed) {
     ask(streamed, answer);
@@ -110,13 +110,18 @@ final class Bench {
   }
 
   private void ask(boolean streamed, RecordedAnswer answer) {
+    runner.answer(request("r", "", Sampling.GREEDY, streamed), loop).subscribe(answer);
+  }
+
+  /** What {@link #question} asks of the cascade. */
+  public CascadeRequest request(String id, String tenant, Sampling sampling, boolean streamed) {
     var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule, conduct);
-    var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), Sampling.GREEDY);
-    runner
-        .answer(
-            new CascadeRequest("r", "", chat, policy, OptionalInt.of(VERSION), tiers, streamed),
-            loop)
-        .subscribe(answer);
+    var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), sampling);
+    return new CascadeRequest(id, tenant, chat, policy, OptionalInt.of(VERSION), tiers, streamed);
+  }
+
+  public Answers answers() {
+    return runner;
   }
 
   void demand(long events) {

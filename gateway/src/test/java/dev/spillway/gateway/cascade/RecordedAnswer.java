@@ -9,11 +9,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's side was told. */
-final class RecordedAnswer implements Flow.Subscriber<AnswerEvent> {
-  final List<AnswerEvent> events = new ArrayList<>();
-  Flow.@Nullable Subscription subscription;
-  @Nullable ErrorKind failure;
-  boolean complete;
+public final class RecordedAnswer implements Flow.Subscriber<AnswerEvent> {
+  public final List<AnswerEvent> events = new ArrayList<>();
+  public Flow.@Nullable Subscription subscription;
+  public @Nullable ErrorKind failure;
+  public boolean complete;
 
   @Override
   public void onSubscribe(Flow.Subscription opened) {
@@ -38,13 +38,13 @@ final class RecordedAnswer implements Flow.Subscriber<AnswerEvent> {
     complete = true;
   }
 
-  String text() {
+  public String text() {
     return events.stream()
         .map(event -> event instanceof AnswerEvent.Text text ? text.text() : "")
         .collect(Collectors.joining());
   }
 
-  AnswerEvent.Finished finished() {
+  public AnswerEvent.Finished finished() {
     return (AnswerEvent.Finished) events.getLast();
   }
 

@@ -92,6 +92,7 @@ class DecisionsTest {
         .body("cost_usd", equalTo("0.0000014"))
         .body("cost_if_largest_usd", equalTo("0.000014"))
         .body("total_ms", notNullValue())
+        .body("cache", equalTo("bypass"))
         .body("asked.size()", equalTo(1))
         .body("asked[0].tier", equalTo("demo-small"))
         .body("asked[0].attempts", equalTo(1))

@@ -182,6 +182,7 @@ class FitTest {
               "0.00001",
               1,
               2,
+              "miss",
               asked,
               0.5,
               drawn,

@@ -51,6 +51,7 @@ final class Rows {
         "0.00001",
         4.5,
         8.125,
+        "miss",
         List.of(asked),
         null,
         null,

@@ -9,6 +9,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Decision;
 import dev.spillway.gateway.cascade.Ending;
+import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.gateway.cascade.Receipt;
 import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.gateway.policy.Policies;
@@ -136,7 +137,13 @@ class DriftWatchTest {
                   OptionalInt.of(live.version()),
                   TIERS,
                   false),
-              new Decision(TIERS.get(small ? 0 : 1), OptionalDouble.of(small ? 0.9 : 0.1), 0, 1),
+              new Decision(
+                  TIERS.get(small ? 0 : 1),
+                  OptionalDouble.of(small ? 0.9 : 0.1),
+                  0,
+                  0,
+                  1,
+                  Provenance.MISS),
               new Receipt(Money.ZERO, Money.ZERO),
               Ending.STOP,
               Duration.ZERO,

@@ -136,6 +136,7 @@ class EvidenceReaderTest {
         "0",
         0,
         0,
+        "miss",
         List.of(asked),
         propensity == null ? null : propensity.doubleValue(),
         drawn,

@@ -71,7 +71,7 @@ class StreamBytesTest extends GatewayTest {
                           + "\"spillway\":{\"tier\":\"demo-small\",\"confidence\":1.0,"
                           + "\"escalations\":0,\"cost_usd\":\"0.0000013\","
                           + "\"cost_if_largest_usd\":\"0.000013\",\"request_id\":\"ID\","
-                          + "\"policy\":\"auto@3\"}")
+                          + "\"policy\":\"auto@3\",\"cache\":\"bypass\"}")
                   + "data: [DONE]\n\n");
     }
     assertThat(large.calls()).isEmpty();
@@ -118,7 +118,7 @@ class StreamBytesTest extends GatewayTest {
                           + ","
                           + "\"escalations\":1,\"cost_usd\":\"0.0000131\","
                           + "\"cost_if_largest_usd\":\"0.000012\",\"request_id\":\"ID\","
-                          + "\"policy\":\"auto@3\"}")
+                          + "\"policy\":\"auto@3\",\"cache\":\"bypass\"}")
                   + "data: [DONE]\n\n");
       assertThat(head + early + late).doesNotContain("SMALL").doesNotContain("ANSWER");
     }

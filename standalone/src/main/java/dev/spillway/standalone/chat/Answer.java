@@ -3,6 +3,7 @@ package dev.spillway.standalone.chat;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A whole answer.
@@ -10,6 +11,8 @@ import java.util.Optional;
  * @param facts what the gateway says of it, by header name without the prefix {@code x-spillway-}
  */
 record Answer(String text, Map<String, String> facts) {
+
+  private static final Set<String> GIVEN_AGAIN = Set.of("hit", "coalesced");
 
   /** One line, for example {@code demo-small, confidence 0.97, $0.0000021 (largest $0.000021)}. */
   String summary() {
@@ -19,6 +22,7 @@ record Answer(String text, Map<String, String> facts) {
     fact("escalations")
         .filter(count -> !count.equals("0"))
         .ifPresent(count -> parts.add(count.equals("1") ? "escalated" : "escalated twice or more"));
+    fact("cache").filter(GIVEN_AGAIN::contains).ifPresent(given -> parts.add("from the cache"));
     fact("cost-usd")
         .map(cost -> "$" + cost + fact("cost-if-largest-usd").map(Answer::largest).orElse(""))
         .ifPresent(parts::add);

@@ -16,16 +16,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The gateway's HTTP interface as any client sees it. */
+/**
+ * The gateway's HTTP interface as any client sees it. Answers are computed, unless a test wants
+ * those that were given before.
+ */
 final class Api {
   static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI base;
+  private final String cacheControl;
 
   Api(URI base) {
+    this(base, "no-store");
+  }
+
+  /**
+   * @param cacheControl what it says of caches with each request
+   */
+  Api(URI base, String cacheControl) {
     this.base = base;
+    this.cacheControl = cacheControl;
+  }
+
+  /** The same, with something else to say of caches. */
+  Api saying(String other) {
+    return new Api(base, other);
   }
 
   /** A greedy request with one user message. */
@@ -152,7 +169,8 @@ final class Api {
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(base.resolve(path))
         .timeout(Duration.ofSeconds(60))
-        .header("Content-Type", "application/json");
+        .header("Content-Type", "application/json")
+        .header("Cache-Control", cacheControl);
   }
 
   private Reply send(HttpRequest request) {

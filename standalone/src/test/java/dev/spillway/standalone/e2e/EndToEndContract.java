@@ -3,8 +3,10 @@ package dev.spillway.standalone.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.standalone.e2e.Api.Reply;
+import dev.spillway.testkit.Await;
 import java.math.BigDecimal;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -69,6 +71,25 @@ abstract class EndToEndContract {
     assertThat(streamed.last().path("usage").path("completion_tokens"))
         .isEqualTo(plain.json().path("usage").path("completion_tokens"));
     assertThat(streamed.chunks().stream().filter(chunk -> chunk.has("error"))).isEmpty();
+  }
+
+  @Test
+  void a_greedy_question_that_was_answered_is_answered_again_for_nothing() {
+    var api = api().saying("max-age=600");
+    var question = Api.question("auto", "What is the capital of Italy?");
+    var computed = api.chat(question);
+    var again = new AtomicReference<>(computed);
+    Await.until(
+        () -> {
+          again.set(api.chat(question));
+          return again.get().header("x-spillway-cache").equals("hit");
+        });
+    assertThat(again.get().content()).isEqualTo(computed.content()).isNotBlank();
+    assertThat(again.get().header("x-spillway-cost-usd")).isEqualTo("0");
+    assertThat(again.get().json().path("usage")).isEqualTo(computed.json().path("usage"));
+    var streamed = api.stream(Api.question("auto", "What is the capital of Italy?"));
+    assertThat(streamed.content()).isEqualTo(computed.content());
+    assertThat(streamed.last().path("spillway").path("cache").asText()).isEqualTo("hit");
   }
 
   /** A model that is nine times out of ten right fails this once in ten thousand trainings. */

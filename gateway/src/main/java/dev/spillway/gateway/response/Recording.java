@@ -1,0 +1,99 @@
+package dev.spillway.gateway.response;
+
+import dev.spillway.cache.CachedResponse;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.gateway.cascade.AnswerEvent;
+import dev.spillway.gateway.cascade.TokenLogprob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes down an answer while it is given.
+ *
+ * <p>Only a whole answer is worth keeping: one that came to its own end, or to the limit that the
+ * request set. And only one for which every tier could be asked: where one was away, the answer may
+ * be worse than it will be in a minute.
+ */
+final class Recording {
+  private final Sampling sampling;
+  private final int most;
+  private final StringBuilder text = new StringBuilder();
+  private final List<CachedResponse.Token> tokens = new ArrayList<>();
+
+  /** Characters that the tokens have. */
+  private int told;
+
+  private boolean useless;
+  private AnswerEvent.@Nullable Finished finished;
+
+  /**
+   * @param most about so many bytes; of a longer answer nothing is taken down
+   */
+  Recording(Sampling sampling, int most) {
+    this.sampling = sampling;
+    this.most = most;
+  }
+
+  void take(AnswerEvent event) {
+    switch (event) {
+      case AnswerEvent.Committed committed -> {}
+      case AnswerEvent.Text more when !useless -> take(more);
+      case AnswerEvent.Text more -> {}
+      case AnswerEvent.Finished end -> finished = end;
+    }
+  }
+
+  private void take(AnswerEvent.Text more) {
+    // Tokens after text that has none could not be told apart from it.
+    useless = told != text.length();
+    for (TokenLogprob token : more.tokens()) {
+      useless |= !more.text().startsWith(token.text(), told - text.length());
+      told += token.text().length();
+      tokens.add(new CachedResponse.Token(token.text().length(), token.logprob()));
+    }
+    text.append(more.text());
+    if (bytes() > most) {
+      useless = true;
+    }
+    if (useless) {
+      text.setLength(0);
+      tokens.clear();
+    }
+  }
+
+  /** About what it takes. */
+  private long bytes() {
+    return text.length() + 8L * tokens.size();
+  }
+
+  /** The answer, if it is whole and worth keeping. */
+  Optional<CachedResponse> response(long nowMillis) {
+    var end = finished;
+    if (end == null || useless || end.decision().failed() > 0 || !ended(end.reason())) {
+      return Optional.empty();
+    }
+    var decision = end.decision();
+    return Optional.of(
+        new CachedResponse(
+            nowMillis,
+            decision.tier().name(),
+            decision.confidence(),
+            decision.escalations(),
+            decision.predictedTokens(),
+            end.reason(),
+            end.usage(),
+            end.receipt().cost().picoUsd(),
+            text.toString(),
+            tokens));
+  }
+
+  private boolean ended(FinishReason reason) {
+    return switch (reason) {
+      case STOP -> true;
+      case LENGTH -> sampling.maxTokens().isPresent();
+    };
+  }
+}
