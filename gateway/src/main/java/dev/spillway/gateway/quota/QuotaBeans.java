@@ -75,8 +75,11 @@ class QuotaBeans {
       LengthPredictor lengths,
       UsageQueue usage,
       Outages outages,
-      QuotaMeters meters) {
+      QuotaMeters meters,
+      GatewayConfig config) {
+    // A request may end a little after its deadline, and never much.
+    var open = new OpenClaims(System::nanoTime, config.deadline().multipliedBy(2));
     return new Quotas(
-        shared, alone, settlements, lengths, usage, outages, meters, Clock.systemUTC());
+        shared, alone, settlements, open, lengths, usage, outages, meters, Clock.systemUTC());
   }
 }

@@ -39,7 +39,7 @@ public final class Quotas {
   private final RedisLedger shared;
   private final LocalLedger alone;
   private final Settlements settlements;
-  private final OpenClaims open = new OpenClaims();
+  private final OpenClaims open;
   private final LengthPredictor lengths;
   private final UsageQueue usage;
   private final Outages outages;
@@ -51,6 +51,7 @@ public final class Quotas {
       RedisLedger shared,
       LocalLedger alone,
       Settlements settlements,
+      OpenClaims open,
       LengthPredictor lengths,
       UsageQueue usage,
       Outages outages,
@@ -59,6 +60,7 @@ public final class Quotas {
     this.shared = shared;
     this.alone = alone;
     this.settlements = settlements;
+    this.open = open;
     this.lengths = lengths;
     this.usage = usage;
     this.outages = outages;

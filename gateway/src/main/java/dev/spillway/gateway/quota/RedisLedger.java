@@ -104,7 +104,11 @@ final class RedisLedger implements Ledger {
     fact.put("ago", micros(ago));
     fact.put("remember", micros(REMEMBER));
     fact.put("scopes", claim.scopes().stream().map(RedisLedger::scope).toList());
-    return run(SETTLE, keys(claim), write(fact)).map(reply -> answer(claim, reply));
+    var argument = write(fact);
+    // What a gateway had settled and not sent when it died is charged to nobody: that must be
+    // little.
+    return sendFirst(redis -> SETTLE.run(redis, keys(claim), List.of(argument)))
+        .map(reply -> answer(claim, reply));
   }
 
   /** These are under way. */
@@ -112,17 +116,18 @@ final class RedisLedger implements Ledger {
     var arguments = new ArrayList<String>();
     arguments.add(Long.toString(micros(lease)));
     arguments.addAll(ids);
-    return send(redis -> RENEW.run(redis, List.of(name(organisation, "open")), arguments))
+    return sendFirst(redis -> RENEW.run(redis, List.of(name(organisation, "open")), arguments))
         .mapEmpty();
   }
 
   /** How many gateways there are, this one included. */
   Future<Integer> present(String gateway, Duration counts) {
-    return send(redis ->
-            PRESENT.run(
-                redis,
-                List.of("spillway:quota:gateways"),
-                List.of(gateway, Long.toString(micros(counts)))))
+    return sendFirst(
+            redis ->
+                PRESENT.run(
+                    redis,
+                    List.of("spillway:quota:gateways"),
+                    List.of(gateway, Long.toString(micros(counts)))))
         .map(Response::toInteger);
   }
 
@@ -180,16 +185,23 @@ final class RedisLedger implements Ledger {
   }
 
   private Future<Response> send(Function<RedisConnection, Future<Response>> work) {
-    return turnstile
-        .pass(() -> line.send(work))
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    failure instanceof SpillwayException
-                        ? failure
-                        : new SpillwayException(
-                            new ErrorKind.StoreUnavailable("the ledger of limits does not answer"),
-                            failure)));
+    return typed(turnstile.pass(() -> line.send(work)));
+  }
+
+  /** Before what waits: it keeps or ends what was begun. */
+  private Future<Response> sendFirst(Function<RedisConnection, Future<Response>> work) {
+    return typed(turnstile.passFirst(() -> line.send(work)));
+  }
+
+  private static Future<Response> typed(Future<Response> reply) {
+    return reply.recover(
+        failure ->
+            Future.failedFuture(
+                failure instanceof SpillwayException
+                    ? failure
+                    : new SpillwayException(
+                        new ErrorKind.StoreUnavailable("the ledger of limits does not answer"),
+                        failure)));
   }
 
   private static List<String> keys(Claim claim) {

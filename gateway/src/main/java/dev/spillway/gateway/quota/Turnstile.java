@@ -26,11 +26,24 @@ final class Turnstile {
   }
 
   <T> Future<T> pass(Supplier<Future<T>> call) {
+    return pass(call, false);
+  }
+
+  /** Before all that wait, however many they are: it ends what was begun, and is not refused. */
+  <T> Future<T> passFirst(Supplier<Future<T>> call) {
+    return pass(call, true);
+  }
+
+  private <T> Future<T> pass(Supplier<Future<T>> call, boolean first) {
     Promise<T> result = Promise.promise();
     Runnable begin = () -> call.get().onComplete(done -> end()).onComplete(result);
     synchronized (this) {
       if (underWay == most) {
-        if (waiting.size() == mostWaiting) {
+        if (first) {
+          waiting.addFirst(begin);
+          return result.future();
+        }
+        if (waiting.size() >= mostWaiting) {
           return Future.failedFuture(
               new SpillwayException(
                   new ErrorKind.Overloaded(
