@@ -110,7 +110,7 @@ class ResponseBeans {
     count(store, registry, "lookups", "corrupt", ResponseStoreStats::corrupt);
     count(store, registry, "lookups", "slow", ResponseStoreStats::slow);
     count(store, registry, "lookups", "skipped", ResponseStoreStats::skipped);
-    count(store, registry, "failed", "", ResponseStoreStats::failed);
+    count(store, registry, "commands", "failed", ResponseStoreStats::failed);
     count(store, registry, "writes", "written", ResponseStoreStats::written);
     count(store, registry, "writes", "dropped", ResponseStoreStats::dropped);
     count(store, registry, "writes", "too_large", ResponseStoreStats::tooLarge);
@@ -122,9 +122,9 @@ class ResponseBeans {
       String what,
       String outcome,
       ToLongFunction<ResponseStoreStats> value) {
-    var counter =
-        FunctionCounter.builder(PREFIX + what, store, s -> value.applyAsLong(s.stats()))
-            .description("What became of what the store of answers was asked");
-    (outcome.isEmpty() ? counter : counter.tag("outcome", outcome)).register(registry);
+    FunctionCounter.builder(PREFIX + what, store, s -> value.applyAsLong(s.stats()))
+        .description("What became of what the store of answers was asked")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 }
