@@ -70,7 +70,7 @@ final class Asides {
     var missing = new ArrayDeque<>(tiers.stream().filter(t -> trail.reply(t).isEmpty()).toList());
     boolean small = !trail.decision().tier().equals(tiers.getLast());
     double propensity =
-        trail.request().version().isEmpty() || !isComplete(trail)
+        tiers.size() < 2 || trail.request().version().isEmpty() || !isComplete(trail)
             ? 0
             : trail.request().policy().conduct().propensity(missing.isEmpty(), small);
     boolean drawn = propensity > 0 && !missing.isEmpty() && dice.getAsDouble() < propensity;

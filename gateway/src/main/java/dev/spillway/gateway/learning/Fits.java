@@ -7,6 +7,8 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.decision.Cursor;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.decision.DecisionStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class Fits {
   private final DecisionStore decisions;
   private final FitStore store;
   private final Executor thread;
+  private final MeterRegistry registry;
   private final Clock clock;
   private final Map<String, Running> byId = new LinkedHashMap<>();
   private int count;
@@ -42,10 +45,16 @@ public final class Fits {
   /**
    * @param thread runs one thing at a time
    */
-  Fits(DecisionStore decisions, FitStore store, Executor thread, Clock clock) {
+  Fits(
+      DecisionStore decisions,
+      FitStore store,
+      Executor thread,
+      MeterRegistry registry,
+      Clock clock) {
     this.decisions = decisions;
     this.store = store;
     this.thread = thread;
+    this.registry = registry;
     this.clock = clock;
   }
 
@@ -118,9 +127,7 @@ public final class Fits {
     }
 
     synchronized void cancel() {
-      if (status.isRunning()) {
-        status = status.ended("cancelled", null, now());
-      }
+      end(status.ended("cancelled", null, now()));
     }
 
     private void next(Optional<Cursor> after) {
@@ -189,6 +196,11 @@ public final class Fits {
     private synchronized void end(FitStatus last) {
       if (status.isRunning()) {
         status = last;
+        Counter.builder("spillway.fits")
+            .description("Fits that ended, by how")
+            .tag("outcome", last.state())
+            .register(registry)
+            .increment();
       }
     }
   }

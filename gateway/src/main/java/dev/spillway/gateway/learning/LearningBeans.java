@@ -18,11 +18,12 @@ class LearningBeans {
 
   @Produces
   @Singleton
-  Fits fits(DecisionStore decisions, Database database, ObjectMapper json) {
+  Fits fits(DecisionStore decisions, Database database, MeterRegistry registry, ObjectMapper json) {
     return new Fits(
         decisions,
         new FitStore(database, json),
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
+        registry,
         Clock.systemUTC());
   }
 

@@ -87,6 +87,14 @@ class AsidesTest {
   }
 
   @Test
+  void a_single_tier_tells_nothing_of_a_cascade() {
+    var single = new Bench(1, List.of(small));
+    single.conduct = new Conduct(1, 1);
+    single.askAndRun(true);
+    assertThat(single.trails.getFirst().propensity()).isZero();
+  }
+
+  @Test
   void while_there_is_no_room_it_is_dropped_and_counted() {
     bench.dice = 0;
     bench.conduct = new Conduct(0, 1);
