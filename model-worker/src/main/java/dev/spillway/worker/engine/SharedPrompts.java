@@ -26,8 +26,9 @@ import java.util.function.DoubleSupplier;
  * hands them to the store. So they are the next turn's prefix, and the checkpoint from which
  * another worker goes on should this one vanish: it computes no more than the last, unfilled group
  * again (SpotServe: Miao et al., ASPLOS 2024, section 4.3). The engine's thread does no more for it
- * than to take a loan and to give it back. What is lent at once is bounded; beyond that nothing is
- * saved. While more than half of that is lent, only what was seen before is worth it.
+ * than to take a loan and to give it back. What is lent at once is bounded: of a long prompt the
+ * beginning goes first, and the rest while it is answered. While more than half of that is lent to
+ * others, only what was seen before is worth it.
  *
  * <p>Law "tenants do not meet": without a namespace nothing is loaded and nothing saved.
  */
@@ -89,15 +90,16 @@ final class SharedPrompts implements AutoCloseable {
   /** Lets others have what is computed of a sequence, from a group on that they do not have. */
   void save(Generation generation) {
     int from = generation.savedGroups();
-    int to = generation.computed() / groupTokens();
-    int blocks = (to - from) * groupBlocks;
-    if (from >= to || lent + blocks > mostLent || !store.takes(groupBytes())) {
+    int room = Math.max(0, mostLent - lent) / groupBlocks;
+    int to = Math.min(generation.computed() / groupTokens(), from + room);
+    if (from >= to || !store.takes(groupBytes())) {
       return;
     }
+    boolean busy = isBusy();
     generation.savedGroups(to);
     var loan = generation.lend(from * groupBlocks, to * groupBlocks);
     lent += loan.size();
-    saver.save(generation.namespace(), generation.tokens(to * groupTokens()), from, loan, isBusy());
+    saver.save(generation.namespace(), generation.tokens(to * groupTokens()), from, loan, busy);
   }
 
   private boolean isBusy() {

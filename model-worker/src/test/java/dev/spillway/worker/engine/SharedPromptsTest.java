@@ -199,6 +199,19 @@ class SharedPromptsTest {
   }
 
   @Test
+  void of_a_prompt_that_cannot_be_lent_at_once_the_rest_follows() {
+    int groupBytes = 1 << 16;
+    var sharing = new Sharing(shelf, file.fingerprint(), LoadPolicy.ALL, 32 << 20, 2L * groupBytes);
+    try (var narrow = Engine.start(file, EngineOptions.DEFAULTS, sharing)) {
+      var answer = branch(new Recorder(_ -> {}));
+      narrow.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), "tenant", answer);
+      shelf.await(GROUPS);
+    }
+    assertThat(shelf.values.values()).allMatch(value -> value.length > groupBytes);
+    assertThat(ask(second, "tenant", QUESTION).cachedTokens).isEqualTo(GROUPS * GROUP);
+  }
+
+  @Test
   void of_an_answer_whose_engine_stops_dead_no_more_than_a_group_is_computed_again() {
     var dead = new CompletableFuture<Boolean>();
     int said = 2 * GROUP + 30;
@@ -210,15 +223,19 @@ class SharedPromptsTest {
               }
             });
     first.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), "tenant", branch(begun));
-    int groups = (PROMPT + said - 1) / GROUP;
-    shelf.await(groups);
-    var rest = new Recorder(_ -> {});
-    int[] ids = begun.ids.stream().limit(said).mapToInt(Integer::intValue).toArray();
-    second.resume(QUESTION, ids, said + 8, OptionalInt.empty(), "tenant", branch(rest));
-    rest.answer.join();
-    assertThat(second.stats().promptTokens()).isZero();
-    assertThat(Set.copyOf(shelf.reads)).hasSize(groups);
-    dead.complete(true);
+    try {
+      int groups = (PROMPT + said - 1) / GROUP;
+      shelf.await(groups);
+      Await.until(() -> begun.ids.size() == said);
+      var rest = new Recorder(_ -> {});
+      int[] ids = begun.ids.stream().mapToInt(Integer::intValue).toArray();
+      second.resume(QUESTION, ids, said + 8, OptionalInt.empty(), "tenant", branch(rest));
+      rest.answer.join();
+      assertThat(second.stats().promptTokens()).isZero();
+      assertThat(Set.copyOf(shelf.reads)).hasSize(groups);
+    } finally {
+      dead.complete(true);
+    }
   }
 
   private static void giveUp(CompletableFuture<Ticket> ticket, int said) {
