@@ -65,7 +65,7 @@ final class SharedPrompts implements AutoCloseable {
                 shape.type(), shape.layers(), shape.kvHeads(), shape.headDim(), kv.blockBytes());
     this.groupBlocks = groupBlocks(kv.blockBytes());
     this.stagedGroups = (int) Math.max(1, sharing.stagingBytes() / groupBytes());
-    this.mostLent = (int) Math.min(kv.blocks() / 4, sharing.savingBytes() / kv.blockBytes());
+    this.mostLent = (int) Math.min(kv.blocks() / 2, sharing.savingBytes() / kv.blockBytes());
     this.saver = new BlockSaver(this);
   }
 
