@@ -20,8 +20,8 @@ import java.util.Random;
  *
  * <p>A block that another worker holds counts several times for one that does not: it would be read
  * twice, to the cost of all who wait there, and take room in two memories, from which others are
- * driven out. (Of Mooncake's conversations, replayed with four workers, half of what Dynamo's cost
- * alone leaves to be fetched from elsewhere is then found in the worker's own memory.)
+ * driven out. (Of Mooncake's conversations, replayed with four workers, a quarter of what Dynamo's
+ * cost alone leaves to be fetched from elsewhere is then found in the worker's own memory.)
  *
  * <p>A prefix alone must not decide: where all prompts begin alike one worker would get them all.
  * So that preference fades as its holder gets busier than the least busy worker, by their speeds,

@@ -7,6 +7,9 @@ import java.util.List;
 final class PromptText {
   private static final int LONGEST_WORDS = 40;
 
+  /** Beyond that nothing is looked at, so that a comparison takes a millisecond or so at most. */
+  private static final int MOST = 1 << 16;
+
   private final String text;
 
   /** Where each content begins. */
@@ -21,7 +24,7 @@ final class PromptText {
       contents[i] = all.length();
       all.append(message.content());
     }
-    text = all.toString();
+    text = all.substring(0, Math.min(MOST, all.length()));
   }
 
   String text() {

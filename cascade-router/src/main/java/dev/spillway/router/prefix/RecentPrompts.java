@@ -72,9 +72,6 @@ public final class RecentPrompts {
   }
 
   private void remember(PromptText prompt, Deque<PromptText> recent) {
-    if (prompt.text().length() > mostCharacters) {
-      return;
-    }
     recent.addFirst(prompt);
     characters += prompt.text().length();
     if (recent.size() > PER_TENANT) {

@@ -69,6 +69,16 @@ class RecentPromptsTest {
     assertThat(recent.explain("u", ask("It is 20:16:40 now. " + MANUAL, "Why?"))).isEmpty();
   }
 
+  @Test
+  void a_prompt_larger_than_all_that_may_be_remembered_does_no_harm() {
+    var few = new RecentPrompts(1_000);
+    assertThat(few.explain("t", ask(MANUAL, "Who?"))).isEmpty();
+    assertThat(few.explain("u", ask(MANUAL, "Who?"))).isEmpty();
+    assertThat(few.characters()).isZero();
+    few.explain("v", ask("Be brief.", "Who?"));
+    assertThat(few.characters()).isPositive();
+  }
+
   @Property(tries = 50, seed = "1")
   void what_is_remembered_is_bounded(@ForAll long seed) {
     var random = new Random(seed);
