@@ -5,6 +5,7 @@ package dev.spillway.contracts.worker;
  *
  * @param id the name that requests use
  * @param contextLength prompt and answer together, in tokens
- * @param fingerprint SHA-256 of the model file, hexadecimal: equal fingerprints give equal answers
+ * @param fingerprint SHA-256, hexadecimal, of all that answers depend on beside the request: the
+ *     model file, and how keys and values are kept. Equal fingerprints give equal answers.
  */
 public record ModelInfo(String id, int contextLength, String fingerprint) {}

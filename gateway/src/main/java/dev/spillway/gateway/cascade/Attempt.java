@@ -37,11 +37,18 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     void failed(ErrorKind kind);
   }
 
+  /** Who makes attempts. */
+  interface Owner extends Listener {
+
+    /** Whether another worker would be asked now if this attempt failed. */
+    boolean replaceable();
+  }
+
   private final Loop loop;
   private final Seat seat;
   private final GenerateRequest request;
   private final Patience patience;
-  private final Listener listener;
+  private final Owner owner;
 
   private Flow.@Nullable Subscription subscription;
   private boolean ended;
@@ -59,11 +66,13 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    *
    * @param first before its first event
    * @param next between two events
+   * @param doubted at any time, when it does not say that it is there either and another could take
+   *     its place
    */
-  record Patience(Duration first, Duration next) {}
+  record Patience(Duration first, Duration next, Duration doubted) {}
 
-  Attempt(Loop loop, Seat seat, GenerateRequest request, Patience patience, Listener listener) {
-    this(loop, seat, request, patience, listener, Usage.NONE, WINDOW);
+  Attempt(Loop loop, Seat seat, GenerateRequest request, Patience patience, Owner owner) {
+    this(loop, seat, request, patience, owner, Usage.NONE, WINDOW);
   }
 
   private Attempt(
@@ -71,14 +80,14 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       Seat seat,
       GenerateRequest request,
       Patience patience,
-      Listener listener,
+      Owner owner,
       Usage usage,
       long outstanding) {
     this.loop = loop;
     this.seat = seat;
     this.request = request;
     this.patience = patience;
-    this.listener = listener;
+    this.owner = owner;
     this.usage = usage;
     this.outstanding = outstanding;
   }
@@ -94,7 +103,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         other,
         request.goingOnAfter(answered, other.model().fingerprint()),
         patience,
-        listener,
+        owner,
         usage,
         outstanding + 1);
   }
@@ -102,6 +111,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   void start() {
     lastHeard = loop.nanoTime();
     watch(patience.first());
+    seat.whenSilent(() -> loop.execute(this::doubt));
     try {
       seat.call().generate(request).subscribe(this);
     } catch (RuntimeException e) {
@@ -189,7 +199,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       case GenerateEvent.Token token when !first && sane(token) -> {
         usage = usage.plus(new Usage(0, 0, 1));
         seat.token(lastHeard);
-        listener.token(token);
+        owner.token(token);
       }
       case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {
         usage =
@@ -198,7 +208,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
                     usage.promptTokens(), usage.cachedTokens(), finished.usage().completionTokens())
                 : finished.usage();
         end();
-        listener.finished(finished);
+        owner.finished(finished);
       }
       default -> giveUp(new ErrorKind.WorkerFailed("the worker broke the protocol"));
     }
@@ -247,6 +257,20 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     }
   }
 
+  /**
+   * The worker did not answer its probe. A busy one may miss it, and what it has computed would be
+   * lost; so it is left only if it does not go on with this answer either.
+   */
+  private void doubt() {
+    if (ended || outstanding == 0) {
+      return;
+    }
+    var silent = Duration.ofNanos(loop.nanoTime() - lastHeard);
+    if (silent.compareTo(patience.doubted()) >= 0 && owner.replaceable()) {
+      giveUp(new ErrorKind.WorkerUnavailable(request.model()));
+    }
+  }
+
   private void giveUp(ErrorKind kind) {
     if (subscription != null && !ended) {
       subscription.cancel();
@@ -256,7 +280,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
 
   private void fail(ErrorKind kind) {
     if (end()) {
-      listener.failed(kind);
+      owner.failed(kind);
     }
   }
 

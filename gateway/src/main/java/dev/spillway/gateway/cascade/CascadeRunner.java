@@ -54,7 +54,10 @@ public final class CascadeRunner implements Answers {
         meters,
         budgets,
         trail -> witnesses.forEach(witness -> witness.answered(trail)),
-        new Attempt.Patience(config.worker().firstEventTimeout(), config.worker().idleTimeout()),
+        new Attempt.Patience(
+            config.worker().firstEventTimeout(),
+            config.worker().idleTimeout(),
+            config.worker().probeTimeout()),
         config.worker().resumptions(),
         config.deadline(),
         new Asides.Limits(config.learning().asides(), config.learning().asideLoad()),

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What a worker says against a request that another one took is not passed on: it would blame the
  * client for a worker that does not go on. Tokens are bounded by the model's context.
  */
-final class Relay implements Attempt.Listener {
+final class Relay implements Attempt.Owner {
 
   /** As of an attempt; and each time that another worker is asked to go on. */
   interface Listener extends Attempt.Listener {
@@ -114,6 +114,13 @@ final class Relay implements Attempt.Listener {
           .takeSame(seat.model(), asked, job)
           .ifPresentOrElse(this::resume, () -> giveUp("no_worker", why));
     }
+  }
+
+  @Override
+  public boolean replaceable() {
+    return tokens.isEmpty()
+        ? shared.pool.serves(seat.model().id(), asked)
+        : resumptions < shared.resumptions && shared.pool.servesSame(seat.model(), asked);
   }
 
   private void giveUp(String outcome, ErrorKind kind) {

@@ -29,7 +29,10 @@ public interface WorkerCallConfig {
   @WithDefault("1s")
   Duration probeInterval();
 
-  /** How long a worker may take to say which models it serves; then it is left out. */
+  /**
+   * How long a worker may take to say which models it serves; then it is left out. An answer of it
+   * that has said nothing for as long goes on at another worker, if there is one.
+   */
   @WithDefault("2s")
   Duration probeTimeout();
 }

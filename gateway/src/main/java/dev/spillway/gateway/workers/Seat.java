@@ -14,9 +14,10 @@ public final class Seat {
   private int tokens;
   private long first;
   private long last;
+  private Runnable silent = () -> {};
 
   /** Where a seat may be. */
-  record At(WorkerSlot slot, String incarnation, ModelInfo model) {}
+  record At(WorkerSlot slot, String incarnation, ModelInfo model, boolean doubted) {}
 
   Seat(At at, Placement.Place place) {
     this.at = at;
@@ -51,8 +52,19 @@ public final class Seat {
     last = nanoTime;
   }
 
+  /**
+   * Until the seat is left this is run, on any thread, each time that the worker does not answer
+   * when it is asked whether it is there.
+   */
+  public void whenSilent(Runnable told) {
+    at.slot().forget(silent);
+    silent = told;
+    at.slot().whenSilent(told);
+  }
+
   /** Once or more often; only the first counts. */
   public void leave() {
+    at.slot().forget(silent);
     place.leave(tokens - 1, last - first);
   }
 }

@@ -45,7 +45,28 @@ public final class WorkerPool {
    * length: with any other it might go on or end differently.
    */
   public Optional<Seat> takeSame(ModelInfo model, Set<String> except, Job job) {
-    return take(state -> state.model(model.id()).filter(model::equals), except, job);
+    return take(same(model), except, job);
+  }
+
+  /** Whether {@link #take} would find a worker now. */
+  public boolean serves(String model, Set<String> except) {
+    return serves(state -> state.model(model), except);
+  }
+
+  /** Whether {@link #takeSame} would find a worker now. */
+  public boolean servesSame(ModelInfo model, Set<String> except) {
+    return serves(same(model), except);
+  }
+
+  private static Function<WorkerSlot.State, Optional<ModelInfo>> same(ModelInfo model) {
+    return state -> state.model(model.id()).filter(model::equals);
+  }
+
+  private boolean serves(
+      Function<WorkerSlot.State, Optional<ModelInfo>> serving, Set<String> except) {
+    return slots.stream()
+        .flatMap(slot -> slot.at(serving).stream())
+        .anyMatch(at -> !except.contains(at.incarnation()));
   }
 
   private Optional<Seat> take(
@@ -53,13 +74,9 @@ public final class WorkerPool {
     var sure = new LinkedHashMap<String, Seat.At>();
     var doubted = new LinkedHashMap<String, Seat.At>();
     for (var slot : slots) {
-      var state = slot.state();
-      var incarnation = "%s#%d".formatted(slot.name(), state.life());
-      var model = serving.apply(state);
-      if (model.isPresent() && !except.contains(incarnation)) {
-        (state.doubted() ? doubted : sure)
-            .put(slot.name(), new Seat.At(slot, incarnation, model.get()));
-      }
+      slot.at(serving)
+          .filter(at -> !except.contains(at.incarnation()))
+          .ifPresent(at -> (at.doubted() ? doubted : sure).put(slot.name(), at));
     }
     var candidates = sure.isEmpty() ? doubted : sure;
     return placement

@@ -4,6 +4,8 @@ import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -12,6 +14,9 @@ import java.util.function.Function;
  * <p>A connection that breaks puts the worker in doubt: it is asked at once whether it is there,
  * and until it has answered nobody is sent to it who could be sent to another. Each doubt begins a
  * new life of the slot, because who answers after it may be another process.
+ *
+ * <p>A machine that vanishes breaks no connection. Those who wait for an answer of the worker are
+ * told each time that it does not answer its probe, and judge for themselves.
  */
 final class WorkerSlot {
 
@@ -33,6 +38,9 @@ final class WorkerSlot {
   private final Worker worker;
   private volatile State state = new State(Map.of(), 0, false);
   private volatile Runnable probe = () -> {};
+
+  /** One for each seat that is taken. */
+  private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
 
   /** A worker whose connection cannot break. */
   WorkerSlot(String name, Worker worker) {
@@ -59,6 +67,14 @@ final class WorkerSlot {
     return state;
   }
 
+  /** A place here for a model that is found in what it serves now. */
+  Optional<Seat.At> at(Function<State, Optional<ModelInfo>> serving) {
+    var now = state;
+    return serving
+        .apply(now)
+        .map(model -> new Seat.At(this, "%s#%d".formatted(name, now.life()), model, now.doubted()));
+  }
+
   /** What asks the worker at once; must not wait. */
   void probedBy(Runnable asking) {
     probe = asking;
@@ -74,8 +90,25 @@ final class WorkerSlot {
   }
 
   /** The worker does not answer. */
-  synchronized void silent() {
-    state = new State(Map.of(), state.life(), state.doubted());
+  void silent() {
+    synchronized (this) {
+      state = new State(Map.of(), state.life(), state.doubted());
+    }
+    waiting.forEach(Runnable::run);
+  }
+
+  /** Has this run, on any thread, each time that the worker does not answer its probe. */
+  void whenSilent(Runnable told) {
+    waiting.add(told);
+  }
+
+  /** How many have to be told. */
+  int waiting() {
+    return waiting.size();
+  }
+
+  void forget(Runnable told) {
+    waiting.remove(told);
   }
 
   private void doubt() {

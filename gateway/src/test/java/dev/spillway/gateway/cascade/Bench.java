@@ -38,6 +38,7 @@ public final class Bench {
   static final Duration DEADLINE = Duration.ofSeconds(60);
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration NEXT = Duration.ofSeconds(2);
+  static final Duration DOUBTED = Duration.ofSeconds(1);
 
   /** One at a time, while no other request is under way. */
   static final Asides.Limits ASIDES = new Asides.Limits(1, 0);
@@ -86,7 +87,7 @@ public final class Bench {
             new CascadeMeters(meters),
             budgets,
             trails::add,
-            new Attempt.Patience(FIRST, NEXT),
+            new Attempt.Patience(FIRST, NEXT, DOUBTED),
             RESUMPTIONS,
             DEADLINE,
             ASIDES,

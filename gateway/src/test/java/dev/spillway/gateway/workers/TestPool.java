@@ -30,6 +30,16 @@ public final class TestPool {
     return new WorkerPool(slots, placement, new Random(7));
   }
 
+  /** The worker with this place in the list does not answer its probe, until it does. */
+  public void silent(int worker) {
+    slots.get(worker).silent();
+  }
+
+  /** How many want to hear that a worker does not answer its probe. */
+  public int waiting() {
+    return slots.stream().mapToInt(WorkerSlot::waiting).sum();
+  }
+
   /** Over all workers. */
   public int inFlight() {
     return slots.stream().mapToInt(slot -> placement.inFlight(slot.name())).sum();

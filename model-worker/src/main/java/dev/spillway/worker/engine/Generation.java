@@ -23,6 +23,9 @@ final class Generation extends Sequence implements Ticket {
   private @Nullable Loading loading;
   private int savedGroups;
 
+  /** Tokens of the answer that another engine gave, until that was told. */
+  private int resumed;
+
   Generation(
       int[] prompt,
       int[] answered,
@@ -35,6 +38,7 @@ final class Generation extends Sequence implements Ticket {
     this.sampler = sampler;
     this.listener = listener;
     this.wakeEngine = wakeEngine;
+    this.resumed = answered.length;
   }
 
   /**
@@ -112,6 +116,10 @@ final class Generation extends Sequence implements Ticket {
 
   /** Chooses the next token; says why it was the last, if it was. */
   Optional<EndReason> next(float[] logits, int from, int vocabulary, EndTokens ends) {
+    if (resumed > 0 && !cancelled) {
+      listener.onResumed(promptTokens() + resumed - foundTokens());
+      resumed = 0;
+    }
     Choice choice = sampler.choose(logits, from, vocabulary);
     boolean full = append(choice.token());
     boolean enough = !cancelled && !listener.onToken(choice.token(), choice.logprob());

@@ -14,6 +14,14 @@ public interface TokenListener {
   void onStarted(int promptTokens, int cachedTokens);
 
   /**
+   * An answer that another engine began goes on, before its first token here.
+   *
+   * @param computedTokens of the prompt and of what was answered already that had to be computed
+   *     here; the others were found
+   */
+  default void onResumed(int computedTokens) {}
+
+  /**
    * A token was chosen; the one that ends the turn is reported too.
    *
    * @param logprob natural logarithm of the probability that the model gave it

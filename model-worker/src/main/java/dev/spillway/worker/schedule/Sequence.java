@@ -28,10 +28,15 @@ public class Sequence {
 
   private final int[] tokens;
   private final int promptTokens;
+
+  /** Tokens that it came with: the prompt, and what was answered already. */
+  private final int givenTokens;
+
   private final OptionalInt predictedTokens;
   private int length;
   private int computed;
   private int cachedTokens;
+  private int foundTokens;
   private String namespace = "";
   private Incoming incoming = Incoming.NONE;
 
@@ -78,6 +83,7 @@ public class Sequence {
     this.predictedTokens = predictedTokens;
     System.arraycopy(answered, 0, tokens, prompt.length, answered.length);
     this.length = prompt.length + answered.length;
+    this.givenTokens = length;
   }
 
   public final int promptTokens() {
@@ -160,6 +166,11 @@ public class Sequence {
     return cachedTokens;
   }
 
+  /** The same of all tokens that it came with: of what was answered already, too. */
+  public final int foundTokens() {
+    return foundTokens;
+  }
+
   /** Blocks of memory that it holds. */
   public final int heldBlocks() {
     var held = table;
@@ -192,6 +203,7 @@ public class Sequence {
     table = parent.held().fork(parent.computed, tokens.length);
     computed = parent.computed;
     cachedTokens = computed;
+    foundTokens = computed;
   }
 
   /** Its memory is about to be released; these slots hold what was in it. */
@@ -264,6 +276,7 @@ public class Sequence {
   private void countCached() {
     if (!standing().begun()) {
       cachedTokens = Math.min(computed, promptTokens);
+      foundTokens = Math.min(computed, givenTokens);
     }
   }
 
@@ -283,7 +296,9 @@ public class Sequence {
 
   /** All up to there has come from elsewhere. */
   final void arrive(int end) {
-    cachedTokens += Math.max(0, Math.min(end, promptTokens) - Math.max(computed, furthest));
+    int from = Math.max(computed, furthest);
+    cachedTokens += Math.max(0, Math.min(end, promptTokens) - from);
+    foundTokens += Math.max(0, Math.min(end, givenTokens) - from);
     advance(end - computed);
   }
 

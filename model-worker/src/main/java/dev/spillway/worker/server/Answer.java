@@ -112,6 +112,11 @@ final class Answer implements TokenListener {
   }
 
   @Override
+  public void onResumed(int computedTokens) {
+    meter.onResumed(computedTokens);
+  }
+
+  @Override
   public boolean onToken(int id, float logprob) {
     if (!speaking) {
       speaking = true;

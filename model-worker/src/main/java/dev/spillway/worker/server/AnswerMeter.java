@@ -4,6 +4,11 @@ package dev.spillway.worker.server;
 interface AnswerMeter {
   void onFirstToken();
 
+  /**
+   * An answer that another worker began goes on, after so many of its tokens were computed again.
+   */
+  void onResumed(int computedTokens);
+
   void onCancelled();
 
   void onFailed();

@@ -34,7 +34,7 @@ record ServedModel(
       var fingerprint = file.fingerprint();
       var engine = Engine.start(file, options, sharing.apply(fingerprint));
       int context = Math.min(engine.contextLength(), contextLimit.orElse(Integer.MAX_VALUE));
-      var info = new ModelInfo(id, context, fingerprint);
+      var info = new ModelInfo(id, context, Fingerprint.of(fingerprint, options.kvType()));
       return new ServedModel(info, tokenizer, template, engine, file);
     } catch (RuntimeException | Error e) {
       file.close();

@@ -4,6 +4,7 @@ import dev.spillway.worker.engine.EngineStats;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.schedule.SchedulerCounters;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -94,11 +95,22 @@ final class WorkerMeters {
             .publishPercentileHistogram()
             .tag("model", model)
             .register(registry);
+    var resumed =
+        DistributionSummary.builder(PREFIX + "resumed.computed.tokens")
+            .description("Tokens that an answer begun by another worker had to be computed again")
+            .serviceLevelObjectives(16, 32, 64, 128, 256, 512, 1_024, 4_096)
+            .tag("model", model)
+            .register(registry);
     var begun = Timer.start(registry);
     return new AnswerMeter() {
       @Override
       public void onFirstToken() {
         begun.stop(firstToken);
+      }
+
+      @Override
+      public void onResumed(int computedTokens) {
+        resumed.record(computedTokens);
       }
 
       @Override

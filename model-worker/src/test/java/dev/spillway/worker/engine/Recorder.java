@@ -17,6 +17,7 @@ final class Recorder implements TokenListener {
   final List<Integer> ids = new ArrayList<>();
   final List<Float> logprobs = new ArrayList<>();
   volatile int cachedTokens = -1;
+  volatile int resumedComputed = -1;
   private final IntConsumer onToken;
   private final int enough;
 
@@ -39,6 +40,11 @@ final class Recorder implements TokenListener {
   @Override
   public void onStarted(int promptTokens, int cached) {
     cachedTokens = cached;
+  }
+
+  @Override
+  public void onResumed(int computedTokens) {
+    resumedComputed = computedTokens;
   }
 
   @Override

@@ -233,6 +233,7 @@ class SharedPromptsTest {
       rest.answer.join();
       assertThat(second.stats().promptTokens()).isZero();
       assertThat(Set.copyOf(shelf.reads)).hasSize(groups);
+      assertThat(rest.resumedComputed).isEqualTo(PROMPT + said - groups * GROUP);
     } finally {
       dead.complete(true);
     }

@@ -150,6 +150,19 @@ class ResumedAnswerTest {
   }
 
   @Test
+  void tokens_of_a_worker_that_rounds_keys_and_values_are_refused(@TempDir Path third) {
+    var rounding =
+        TestWorker.of(third, TinyLlama.of(WeightType.F16), Map.of("spillway.worker.kv-type", "q8"));
+    try (rounding) {
+      var request = TestWorker.request(QUESTION, SEEDED).goingOnAfter(List.of(5), fingerprint());
+      assertThatThrownBy(() -> rounding.answer(request))
+          .isInstanceOfSatisfying(
+              SpillwayException.class,
+              thrown -> assertThat(thrown.kind().param()).contains("answered"));
+    }
+  }
+
+  @Test
   void more_tokens_than_the_context_has_room_for_are_refused() {
     var many = Collections.nCopies(400, 5).stream().mapToInt(Integer::intValue).toArray();
     assertRefused(Sampling.GREEDY, many);

@@ -100,6 +100,12 @@ final class Spawned implements AutoCloseable {
     return awaitExit();
   }
 
+  /** Sends a signal by its name without {@code SIG}. */
+  void signal(String name) throws IOException, InterruptedException {
+    var sent = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    assertThat(sent).isZero();
+  }
+
   /** Sends SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -29,6 +29,10 @@ class WorkerLossIT {
   /** Of all streams together: many are under way then, and none has ended. */
   private static final int CHUNKS = 3 * STREAMS;
 
+  /** So that nothing but its silent probe tells that a worker is gone. */
+  private static final String NEVER_TOO_LONG =
+      "-Dspillway.gateway.worker.first-event-timeout=10m -Dspillway.gateway.worker.idle-timeout=10m";
+
   private static Path home;
   private static List<Spawned> workers;
   private static Spawned gateway;
@@ -38,7 +42,8 @@ class WorkerLossIT {
   static void start() {
     home = TemporaryFolder.create("spillway-e2e-loss");
     base = URI.create("http://localhost:" + Ports.free());
-    var ports = Stream.generate(Ports::free).limit(3).toList();
+    // Each test loses one, in any order.
+    var ports = Stream.generate(Ports::free).limit(4).toList();
     workers = ports.stream().map(WorkerLossIT::worker).toList();
     for (int i = 0; i < ports.size(); i++) {
       workers
@@ -52,6 +57,7 @@ class WorkerLossIT {
                     "SPILLWAY_PORT", Integer.toString(base.getPort()),
                     "SPILLWAY_WORKERS",
                         ports.stream().map(p -> "localhost:" + p).collect(Collectors.joining(",")),
+                    "SPILLWAY_JAVA_OPTS", NEVER_TOO_LONG,
                     "SPILLWAY_DATABASE_URL", Stores.shared().databaseUrl(),
                     "SPILLWAY_REDIS_URL", Stores.shared().redisUrl()),
                 "gateway")
@@ -80,6 +86,16 @@ class WorkerLossIT {
   void a_worker_that_is_told_to_stop_hands_its_streams_over() throws Exception {
     assertWholeStreams(
         () -> assertThat(workers.get(1).terminate()).as(workers.get(1).output()).isIn(0, 143));
+  }
+
+  @Test
+  void a_worker_that_says_nothing_more_on_connections_that_stay_open_costs_no_stream_a_token()
+      throws Exception {
+    try {
+      assertWholeStreams(() -> workers.get(2).signal("STOP"));
+    } finally {
+      workers.get(2).signal("CONT");
+    }
   }
 
   private interface Loss {
