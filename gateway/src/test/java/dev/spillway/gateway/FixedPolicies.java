@@ -2,9 +2,9 @@ package dev.spillway.gateway;
 
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -21,7 +21,7 @@ public class FixedPolicies implements Policies {
           new Policy(
               "auto",
               List.of("demo-small", "demo-large"),
-              new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(0.8))),
+              new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.8))),
           Instant.ofEpochSecond(1_700_000_000));
 
   @Override

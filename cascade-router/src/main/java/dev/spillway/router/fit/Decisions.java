@@ -12,12 +12,14 @@ final class Decisions {
   private final double[][] confidences;
   private final double[][] qualities;
   private final double[][] costs;
+  private final double[][] judging;
 
   private Decisions(int tiers, int size) {
     weights = new double[size];
     confidences = new double[tiers][size];
     qualities = new double[tiers][size];
     costs = new double[tiers][size];
+    judging = new double[tiers][size];
   }
 
   /**
@@ -43,6 +45,7 @@ final class Decisions {
         decisions.confidences[tier][row] = attempt.confidence();
         decisions.qualities[tier][row] = attempt.quality();
         decisions.costs[tier][row] = attempt.cost();
+        decisions.judging[tier][row] = attempt.judging();
       }
       row++;
     }
@@ -74,6 +77,11 @@ final class Decisions {
   /** By row. Not to be changed. */
   double[] cost(int tier) {
     return costs[tier];
+  }
+
+  /** By row. Not to be changed. */
+  double[] judging(int tier) {
+    return judging[tier];
   }
 
   private static SpillwayException invalid(String what) {

@@ -17,13 +17,26 @@ public record LabelledDecision(List<Attempt> attempts, double weight) {
    * @param confidence that the scorer has in it, in [0, 1]; of the last tier's it does not matter
    * @param quality from 0, wrong, to 1, right
    * @param cost in dollars
+   * @param judging dollars that the confidence costs in addition, wherever the answer is judged:
+   *     not that of a cascade's last tier
    */
-  public record Attempt(double confidence, double quality, double cost) {
+  public record Attempt(double confidence, double quality, double cost, double judging) {
     public Attempt {
       share("confidence", confidence);
       share("quality", quality);
-      if (!(cost >= 0 && cost < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("cost must not be negative, not " + cost);
+      dollars("cost", cost);
+      dollars("judging", judging);
+    }
+
+    /** Of a scorer that costs nothing. */
+    public Attempt(double confidence, double quality, double cost) {
+      this(confidence, quality, cost, 0);
+    }
+
+    private static void dollars(String name, double value) {
+      if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException(
+            "%s must not be negative, not %s".formatted(name, value));
       }
     }
 

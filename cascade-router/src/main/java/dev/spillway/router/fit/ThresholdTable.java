@@ -55,7 +55,7 @@ final class ThresholdTable {
       double weight = decisions.weight(row);
       weights += weight;
       qualities += weight * decisions.quality(tiers[0])[row];
-      costs += weight * decisions.cost(tiers[0])[row];
+      costs += weight * cost(decisions, 0, row);
       add(decisions, row, weight);
     }
     this.total = weights;
@@ -79,11 +79,17 @@ final class ThresholdTable {
       double better =
           decisions.quality(tiers[stage])[row] - decisions.quality(tiers[stage - 1])[row];
       quality[stage][cell] += weight * better;
-      cost[stage][cell] += weight * decisions.cost(tiers[stage])[row];
+      cost[stage][cell] += weight * cost(decisions, stage, row);
       if (stage == 1) {
         escalated[cell] += weight;
       }
     }
+  }
+
+  /** Of reaching a stage: its reply, and judging that unless it is given whatever it is. */
+  private double cost(Decisions decisions, int stage, int row) {
+    double reply = decisions.cost(tiers[stage])[row];
+    return stage < tiers.length - 1 ? reply + decisions.judging(tiers[stage])[row] : reply;
   }
 
   /** Each cell becomes the sum of those that lie before it in every dimension. */

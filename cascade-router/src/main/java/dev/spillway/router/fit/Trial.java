@@ -79,7 +79,8 @@ public record Trial(
     int stage = cascade.stage(row);
     double cost = 0;
     for (int i = 0; i <= stage; i++) {
-      cost += row.attempts().get(cascade.tiers().get(i)).cost();
+      var attempt = row.attempts().get(cascade.tiers().get(i));
+      cost += attempt.cost() + (i < cascade.thresholds().size() ? attempt.judging() : 0);
     }
     var given = row.attempts().get(cascade.tiers().get(stage));
     var compared = row.attempts().get(single.tiers().getFirst());

@@ -3,6 +3,7 @@ package dev.spillway.router.policy;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
 import dev.spillway.router.routing.Verdict;
+import dev.spillway.router.score.Inquiry;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -25,6 +26,22 @@ public interface Course {
    * @param tokens how sure its model was of it
    */
   void replied(String reply, Money cost, AnswerStatistics tokens);
+
+  /**
+   * What has to be asked of others before it is known how good the last reply is; empty if nothing.
+   * Where there is something, {@link #heard} comes before anything else.
+   */
+  default Optional<Inquiry> inquiry() {
+    return Optional.empty();
+  }
+
+  /**
+   * What came of the inquiry.
+   *
+   * @param score what it says of the reply; empty if nobody said anything that can be read
+   * @param cost of asking, whatever came of it
+   */
+  default void heard(OptionalDouble score, Money cost) {}
 
   /** The tier that was asked last cannot answer. */
   void cannot();

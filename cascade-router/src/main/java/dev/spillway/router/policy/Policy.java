@@ -3,8 +3,9 @@ package dev.spillway.router.policy;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import java.util.HashSet;
 import java.util.List;
 
@@ -35,6 +36,10 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
     if (conduct.streaming().mode() == Streaming.Mode.PRE && rule instanceof Rule.Thresholds) {
       throw invalid("conduct.streaming", "may be pre only where a learned router decides");
     }
+    if (rule instanceof Rule.Thresholds thresholds
+        && thresholds.scorer() instanceof SecondOpinion opinion) {
+      checkOpinion(opinion, tiers, conduct);
+    }
   }
 
   /** A policy that is run with nothing beside its rule. */
@@ -58,7 +63,25 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
   /** A cascade of one: what a client gets that asks for a tier by name. */
   public static Policy only(Tier tier) {
     return new Policy(
-        tier.name(), List.of(tier.name()), new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of()));
+        tier.name(),
+        List.of(tier.name()),
+        new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of()));
+  }
+
+  private static void checkOpinion(SecondOpinion opinion, List<String> tiers, Conduct conduct) {
+    if (conduct.streaming().mode() == Streaming.Mode.EARLY) {
+      throw invalid(
+          "conduct.streaming",
+          "may be early only with a scorer of tokens or a learned router: %s needs the whole reply"
+              .formatted(opinion.wireName()));
+    }
+    if (opinion.kind() == SecondOpinion.Kind.AGREEMENT
+        && opinion.tier().filter(tiers::contains).isPresent()) {
+      throw invalid(
+          "scoring.tier",
+          "must not be a tier of the policy for agreement: that replies in its turn, or did"
+              + " already. Absent: the tier that replied is asked once more");
+    }
   }
 
   /** The way of one request through the tiers. */

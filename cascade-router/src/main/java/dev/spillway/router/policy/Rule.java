@@ -5,8 +5,8 @@ import static dev.spillway.router.policy.Policy.invalid;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.routing.CascadeRouter;
+import dev.spillway.router.score.Scorer;
 import java.util.List;
 import java.util.Objects;
 
@@ -62,7 +62,7 @@ public sealed interface Rule {
 
     @Override
     public Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms) {
-      return new ThresholdCourse(this, streaming, terms);
+      return new ThresholdCourse(this, messages, streaming, terms);
     }
   }
 

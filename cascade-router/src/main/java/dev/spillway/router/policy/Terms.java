@@ -9,11 +9,18 @@ import java.util.function.IntToDoubleFunction;
  * @param streamed whether its answer may leave before it is complete
  * @param pace what the policy's budget allows it
  * @param costs dollars that the reply of a tier, by its number, is expected to cost
+ * @param opinions dollars that what is asked of others about such a reply is expected to cost
  */
-public record Terms(boolean streamed, Pace pace, IntToDoubleFunction costs) {
+public record Terms(
+    boolean streamed, Pace pace, IntToDoubleFunction costs, IntToDoubleFunction opinions) {
 
   /** A plain request without a budget. */
   public static final Terms FREE = new Terms(false, Pace.FREE, tier -> 0);
+
+  /** Nobody is asked about replies. */
+  public Terms(boolean streamed, Pace pace, IntToDoubleFunction costs) {
+    this(streamed, pace, costs, tier -> 0);
+  }
 
   /** Whether a tier may be asked where so much was spent. */
   boolean affords(double spent, int tier) {

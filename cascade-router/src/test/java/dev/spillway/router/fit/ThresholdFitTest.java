@@ -99,7 +99,9 @@ class ThresholdFitTest {
       weight += row.weight();
       quality += row.weight() * row.attempts().get(cascade.tiers().get(stage)).quality();
       for (int i = 0; i <= stage; i++) {
-        cost += row.weight() * row.attempts().get(cascade.tiers().get(i)).cost();
+        var attempt = row.attempts().get(cascade.tiers().get(i));
+        cost += row.weight() * attempt.cost();
+        cost += i < cascade.thresholds().size() ? row.weight() * attempt.judging() : 0;
       }
       escalated += stage > 0 ? row.weight() : 0;
     }
@@ -116,7 +118,10 @@ class ThresholdFitTest {
       for (int tier = 0; tier < tiers; tier++) {
         attempts.add(
             new Attempt(
-                random.nextInt(9) / 8.0, random.nextInt(5) / 4.0, random.nextInt(9 << tier) / 4.0));
+                random.nextInt(9) / 8.0,
+                random.nextInt(5) / 4.0,
+                random.nextInt(9 << tier) / 4.0,
+                random.nextInt(3) / 4.0));
       }
       decisions.add(new LabelledDecision(attempts, 1 + random.nextInt(3)));
     }

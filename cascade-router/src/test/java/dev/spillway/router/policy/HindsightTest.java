@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.policy.Hindsight.Known;
+import dev.spillway.router.score.TokenScorer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,7 +16,7 @@ class HindsightTest {
       new Policy(
           "p",
           List.of("a", "b", "c"),
-          new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(0.8, 0.8)));
+          new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.8, 0.8)));
 
   private static Optional<Known> reply(double probability, boolean whole) {
     return Optional.of(
@@ -31,17 +31,17 @@ class HindsightTest {
   @Test
   void a_policy_is_played_as_far_as_replies_are_known() {
     assertThat(played(reply(0.9, true), Optional.empty(), Optional.empty()))
-        .isEqualTo(new Hindsight(List.of(0), OptionalInt.of(0)));
+        .isEqualTo(new Hindsight(List.of(0), List.of(), OptionalInt.of(0)));
     assertThat(played(reply(0.1, true), Optional.empty(), reply(1, true)))
-        .isEqualTo(new Hindsight(List.of(0, 1), OptionalInt.empty()));
+        .isEqualTo(new Hindsight(List.of(0, 1), List.of(), OptionalInt.empty()));
     assertThat(played(reply(0.1, true), reply(0.9, true), Optional.empty()))
-        .isEqualTo(new Hindsight(List.of(0, 1), OptionalInt.of(1)));
+        .isEqualTo(new Hindsight(List.of(0, 1), List.of(), OptionalInt.of(1)));
   }
 
   @Test
   void the_last_tiers_answer_is_given_whatever_it_would_be() {
     assertThat(played(reply(0.1, true), reply(0.1, true), Optional.empty()))
-        .isEqualTo(new Hindsight(List.of(0, 1, 2), OptionalInt.of(2)));
+        .isEqualTo(new Hindsight(List.of(0, 1, 2), List.of(), OptionalInt.of(2)));
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Scorer;
+import dev.spillway.router.score.TokenScorer;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class PolicyTest {
   }
 
   private static Rule rule(Double... thresholds) {
-    return new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(thresholds));
+    return new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(thresholds));
   }
 
   @ParameterizedTest

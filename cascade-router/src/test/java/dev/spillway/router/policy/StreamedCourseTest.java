@@ -7,7 +7,6 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.budget.Pace;
 import dev.spillway.router.policy.Streaming.Mode;
 import dev.spillway.router.routing.CascadeRouter;
@@ -15,6 +14,7 @@ import dev.spillway.router.routing.CascadeTrainer;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
 import dev.spillway.router.routing.Verdict;
+import dev.spillway.router.score.TokenScorer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ class StreamedCourseTest {
         new Policy(
                 "p",
                 TIERS,
-                new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(threshold)),
+                new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(threshold)),
                 new Conduct(0, 0, OptionalDouble.empty(), streaming))
             .begin(List.of(), terms);
     assertThat(course.next()).contains(new Verdict.Ask(0));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.routing.Verdict;
+import dev.spillway.router.score.TokenScorer;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
 class ThresholdCourseTest {
-  private static Course course(Scorer scorer, Double... thresholds) {
+  private static Course course(TokenScorer scorer, Double... thresholds) {
     var course = new Rule.Thresholds(scorer, List.of(thresholds)).begin(List.of(), 0);
     assertThat(course.next()).contains(new Verdict.Ask(0));
     return course;
@@ -31,7 +31,7 @@ class ThresholdCourseTest {
   void an_answer_is_given_at_or_above_the_threshold(
       @ForAll @DoubleRange(min = 0, max = 1) double threshold,
       @ForAll @DoubleRange(min = 0.01, max = 1) double probability) {
-    var course = course(Scorer.MIN_PROBABILITY, threshold);
+    var course = course(TokenScorer.MIN_PROBABILITY, threshold);
     reply(course, probability);
 
     double confidence = course.confidence().orElseThrow();
@@ -42,7 +42,7 @@ class ThresholdCourseTest {
   @Property(seed = "1")
   void the_last_tiers_answer_is_always_given(
       @ForAll @DoubleRange(min = 0.01, max = 1) double probability) {
-    var course = course(Scorer.MIN_PROBABILITY, 1.0);
+    var course = course(TokenScorer.MIN_PROBABILITY, 1.0);
     reply(course, 0.5);
     assertThat(course.next()).contains(new Verdict.Ask(1));
     assertThat(course.isFinal()).isTrue();
@@ -54,7 +54,7 @@ class ThresholdCourseTest {
 
   @Test
   void the_confidence_told_is_of_the_last_answer_that_was_judged() {
-    var course = course(Scorer.MIN_PROBABILITY, 0.9);
+    var course = course(TokenScorer.MIN_PROBABILITY, 0.9);
     assertThat(course.confidence()).isEmpty();
     reply(course, 0.5);
     course.next();
@@ -65,22 +65,22 @@ class ThresholdCourseTest {
 
   @Test
   void an_answer_that_can_only_fall_is_lost_below_the_threshold() {
-    var falling = course(Scorer.MIN_PROBABILITY, 0.9);
+    var falling = course(TokenScorer.MIN_PROBABILITY, 0.9);
     assertThat(falling.isLost(certain(0.95))).isFalse();
     assertThat(falling.isLost(certain(0.85))).isTrue();
 
-    assertThat(course(Scorer.MEAN_PROBABILITY, 0.9).isLost(certain(0.1))).isFalse();
+    assertThat(course(TokenScorer.MEAN_PROBABILITY, 0.9).isLost(certain(0.1))).isFalse();
   }
 
   @Test
   void a_threshold_of_zero_makes_a_tier_final() {
-    assertThat(course(Scorer.MIN_PROBABILITY, 0.0).isFinal()).isTrue();
-    assertThat(course(Scorer.MIN_PROBABILITY, 0.1).isFinal()).isFalse();
+    assertThat(course(TokenScorer.MIN_PROBABILITY, 0.0).isFinal()).isTrue();
+    assertThat(course(TokenScorer.MIN_PROBABILITY, 0.1).isFinal()).isFalse();
   }
 
   @Test
   void a_tier_that_cannot_answer_is_followed_by_the_next_and_the_last_by_none() {
-    var course = course(Scorer.MIN_PROBABILITY, 0.5, 0.5);
+    var course = course(TokenScorer.MIN_PROBABILITY, 0.5, 0.5);
     course.cannot();
     assertThat(course.next()).contains(new Verdict.Ask(1));
     reply(course, 0.1);

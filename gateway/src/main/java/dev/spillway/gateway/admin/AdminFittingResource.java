@@ -84,7 +84,9 @@ class AdminFittingResource {
   @Parameter(
       name = "scorer",
       in = ParameterIn.QUERY,
-      description = "Only this scorer; else the best of all.",
+      description =
+          "Only this scorer; else the best of all that read tokens, and of agreement or judge where "
+              + "the policy goes by one of them: only then there are opinions to fit to.",
       schema = @Schema(type = SchemaType.STRING))
   @Parameter(
       name = "measure",
@@ -125,14 +127,15 @@ class AdminFittingResource {
   public RestResponse<FitStatus> fit(
       @RestPath String name, @Context UriInfo address, InputStream body) {
     var query = FitQuery.fit(address.getQueryParameters());
-    var tiers =
-        policies.revision(name).orElseThrow(() -> AdminPoliciesResource.notFound(name)).tiers();
+    var policy =
+        policies.find(name).orElseThrow(() -> AdminPoliciesResource.notFound(name)).policy();
+    var tiers = policy.tiers();
     var begun =
         fits.begin(
             new FitOrder(
                 name,
                 tiers,
-                query.scorers(),
+                query.scorers(policy.rule()),
                 query.goal(),
                 query.measure(),
                 query.filter(name),
@@ -183,6 +186,7 @@ class AdminFittingResource {
     return new FitReport.Body(
         point.tiers(),
         report.candidate().policy().scorer(),
+        report.candidate().policy().scoring(),
         point.thresholds(),
         null,
         "from the front of a fit");

@@ -3,12 +3,16 @@ package dev.spillway.gateway.admin;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.learning.Measure;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.fit.Goal;
+import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.Scorer;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,19 +81,30 @@ record FitQuery(MultivaluedMap<String, String> sent) {
                 });
   }
 
-  List<Scorer> scorers() {
+  /**
+   * Which scorers are meant: those that read tokens, and the policy's own if it asks somebody else.
+   */
+  List<Scorer> scorers(Rule rule) {
+    var all = new ArrayList<Scorer>(Arrays.asList(TokenScorer.values()));
+    if (rule instanceof Rule.Thresholds thresholds
+        && thresholds.scorer() instanceof SecondOpinion opinion) {
+      all.add(opinion);
+    }
     return text("scorer")
         .map(
             name ->
                 List.of(
-                    Scorer.ofWireName(name)
+                    all.stream()
+                        .filter(each -> each.wireName().equals(name))
+                        .findFirst()
                         .orElseThrow(
                             () ->
                                 StrictBody.invalid(
                                     "scorer",
                                     "scorer must be one of: "
-                                        + String.join(", ", Scorer.wireNames())))))
-        .orElse(Arrays.asList(Scorer.values()));
+                                        + String.join(
+                                            ", ", all.stream().map(Scorer::wireName).toList())))))
+        .orElse(all);
   }
 
   Measure measure() {

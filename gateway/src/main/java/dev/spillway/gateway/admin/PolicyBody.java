@@ -21,9 +21,21 @@ import org.jspecify.annotations.Nullable;
 record PolicyBody(
     @Schema(description = "Names of configured tiers, from cheapest to best.")
         @Nullable List<String> tiers,
-    @Schema(examples = "min-probability") @Nullable String scorer,
+    @Schema(
+            description =
+                "By the tokens' log-probabilities: min-probability, normalised-min-probability,"
+                    + " mean-probability, sequence-probability. By asking somebody else: agreement,"
+                    + " judge.",
+            examples = "min-probability")
+        @Nullable String scorer,
     @Schema(description = "One for each tier but the last, each from 0 to 1.")
         @Nullable List<Double> thresholds,
+    @Schema(
+            implementation = ScoringBody.class,
+            description =
+                "What the scorers agreement and judge need to know. A merge patch, as conduct is; of"
+                    + " nothing where the scorer is another one.")
+        @Nullable JsonNode scoring,
     @Schema(
             description = "A learned router, in place of scorer and thresholds.",
             examples = "support-2026-11")
@@ -45,7 +57,15 @@ record PolicyBody(
   private static final int MAX_COMMENT = 500;
   private static final Set<String> FIELDS =
       new TreeSet<>(
-          Set.of("tiers", "scorer", "thresholds", "router", "worth_usd", "conduct", "comment"));
+          Set.of(
+              "tiers",
+              "scorer",
+              "scoring",
+              "thresholds",
+              "router",
+              "worth_usd",
+              "conduct",
+              "comment"));
 
   /**
    * @throws SpillwayException naming the field at fault
@@ -57,9 +77,10 @@ record PolicyBody(
         root.text("scorer"),
         // adding zero turns -0.0, which is another number to Java, into 0.0
         root.list("thresholds", "numbers", JsonNode::isNumber, node -> node.doubleValue() + 0.0),
+        root.object("scoring").map(patch -> PolicyChange.patching(patch.toString())),
         root.text("router"),
         root.number("worth_usd"),
-        root.object("conduct").map(patch -> PolicyChange.conducting(patch.toString())),
+        root.object("conduct").map(patch -> PolicyChange.patching(patch.toString())),
         root.text("comment").map(PolicyBody::checkedComment));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.gateway.policy.ConductJson;
 import dev.spillway.gateway.policy.PolicyRevision;
+import dev.spillway.gateway.policy.ScoringJson;
 import dev.spillway.gateway.policy.StoredRule;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,10 @@ record PolicyView(
             description = "Gives an answer its confidence, where the policy goes by thresholds.",
             examples = "min-probability")
         @Nullable String scorer,
+    @Schema(
+            implementation = ScoringBody.class,
+            description = "What the scorer needs to know, where that differs from the defaults.")
+        @Nullable JsonNode scoring,
     @Schema(
             description = "For each tier but the last: accept an answer at or above it.",
             examples = "[0.8]")
@@ -50,6 +55,9 @@ record PolicyView(
         revision.version(),
         revision.tiers(),
         scored == null ? null : scored.scorer(),
+        scored == null || scored.scoring().equals(ScoringJson.PLAIN)
+            ? null
+            : ConductJson.object(scored.scoring()),
         scored == null ? null : scored.thresholds(),
         routed == null ? null : routed.name(),
         routed == null ? null : routed.worthUsd(),

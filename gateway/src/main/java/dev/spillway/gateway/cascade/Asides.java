@@ -1,10 +1,11 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.router.Money;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -120,7 +121,7 @@ final class Asides {
           .heardBy(
               (told, where) -> {
                 visits.addAll(told.visits());
-                next();
+                consult();
               })
           .answer(
               new CascadeRequest(
@@ -130,7 +131,7 @@ final class Asides {
                   new Policy(
                       NAME,
                       List.of(tier.name()),
-                      new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of())),
+                      new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
                   OptionalInt.empty(),
                   List.of(tier),
                   false),
@@ -138,9 +139,37 @@ final class Asides {
           .subscribe(new Failure());
     }
 
+    /** A reply that the policy would have asked somebody about is told with the opinion. */
+    private void consult() {
+      var visit = visits.getLast();
+      var request = trail.request();
+      if (visit.isWhole()
+          && !visit.tier().equals(request.tiers().getLast())
+          && request.policy().rule() instanceof Rule.Thresholds rule
+          && rule.scorer() instanceof SecondOpinion scorer) {
+        new Consultation(
+                runner,
+                request,
+                scorer,
+                scorer.about(request.chat().messages(), visit.text()),
+                visit.tier(),
+                Purse.BOTTOMLESS,
+                Money.ZERO,
+                loop,
+                opinion -> {
+                  visits.add(
+                      visits.removeLast().judged(scorer.confidence(opinion.score()), opinion));
+                  next();
+                })
+            .start();
+      } else {
+        next();
+      }
+    }
+
     private void end() {
       running.decrementAndGet();
-      var cost = visits.stream().map(TierVisit::cost).reduce(Money.ZERO, Money::plus);
+      var cost = visits.stream().map(TierVisit::total).reduce(Money.ZERO, Money::plus);
       runner.meters.aside(trail.request().policy().name(), failed ? "failed" : "done", cost);
       witness.answered(trail.beside(propensity, true, visits));
     }

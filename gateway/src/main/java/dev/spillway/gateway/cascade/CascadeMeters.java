@@ -95,6 +95,24 @@ public final class CascadeMeters {
         .increment(cost.usd().doubleValue());
   }
 
+  /**
+   * @param outcome {@code heard}, {@code unreadable}, or the code of the failure
+   */
+  void opinion(String policy, String scorer, String outcome, Money cost) {
+    Counter.builder("spillway.opinions")
+        .description("Replies about which somebody else was asked")
+        .tag("policy", policy)
+        .tag("scorer", scorer)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+    Counter.builder("spillway.opinion.cost.usd")
+        .description("What that cost; it is in the tiers' cost as well")
+        .tag("policy", policy)
+        .register(registry)
+        .increment(cost.usd().doubleValue());
+  }
+
   public void firstToken(String policy, Duration sinceRequest) {
     Timer.builder("gen_ai.server.time_to_first_token")
         .tag("gen_ai.request.model", policy)

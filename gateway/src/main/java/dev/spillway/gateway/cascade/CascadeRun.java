@@ -13,7 +13,10 @@ import dev.spillway.router.length.LengthForecast;
 import dev.spillway.router.length.PromptFeatures;
 import dev.spillway.router.placement.Job;
 import dev.spillway.router.policy.Course;
+import dev.spillway.router.policy.Rule;
 import dev.spillway.router.routing.Verdict;
+import dev.spillway.router.score.Inquiry;
+import dev.spillway.router.score.SecondOpinion;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * tier. A prompt that is too long for a tier goes to another one at once. A mistake of the caller
  * that a worker found ends the request, because every worker would find it. After the commit point
  * nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
+ *
+ * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
+ * and whatever comes of it the course goes on: see {@link Consultation}.
  *
  * <p>Every attempt is paid for as far as it came, also one whose answer is thrown away, and the
  * amounts are exact. No worker is asked, and no further token of it, before the {@link Purse}
@@ -95,6 +101,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private int predicted;
 
   private @Nullable Relay reply;
+
+  /** Present while somebody is asked about the last reply. */
+  private @Nullable Consultation consultation;
+
   private HeldBack held = new HeldBack();
 
   /** Events of the reply that were taken and not asked for again. */
@@ -288,6 +298,28 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     held.add(finished.tail());
     complete.put(stage, new Complete(held, finished, usage, predicted));
     replied(Ending.of(finished.reason()), usage);
+    var inquiry = course.inquiry();
+    if (inquiry.isPresent()
+        && request.policy().rule() instanceof Rule.Thresholds rule
+        && rule.scorer() instanceof SecondOpinion scorer) {
+      consult(scorer, inquiry.get());
+    } else {
+      proceed(CONFIDENCE);
+    }
+  }
+
+  private void consult(SecondOpinion scorer, Inquiry inquiry) {
+    var asking =
+        new Consultation(shared, request, scorer, inquiry, tier(), purse, cost, loop, this::heard);
+    consultation = asking;
+    asking.start();
+  }
+
+  private void heard(Opinion opinion) {
+    consultation = null;
+    cost = cost.plus(opinion.cost());
+    course.heard(opinion.score(), opinion.cost());
+    visits.judged(course.confidence(), opinion);
     proceed(CONFIDENCE);
   }
 
@@ -295,7 +327,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var text = held.all();
     course.replied(text, tier().price().of(usage), held.statistics());
     // The reply of the last tier is the answer, whatever it is.
-    var judged = stage < request.tiers().size() - 1;
+    var judged = stage < request.tiers().size() - 1 && course.inquiry().isEmpty();
     visits.replied(
         ending, judged ? course.confidence() : OptionalDouble.empty(), held.statistics(), text);
   }
@@ -483,6 +515,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     if (reply != null) {
       reply.cancel();
       pay(false);
+    }
+    if (consultation != null) {
+      cost = cost.plus(consultation.cancel());
     }
     shared.settle(request, cost);
     purse.close();

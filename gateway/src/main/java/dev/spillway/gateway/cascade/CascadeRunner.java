@@ -2,13 +2,16 @@ package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.WorkerPool;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthPredictor;
 import dev.spillway.router.length.PromptFeatures;
+import dev.spillway.router.policy.Rule;
 import dev.spillway.router.policy.Terms;
+import dev.spillway.router.score.SecondOpinion;
 import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,6 +29,9 @@ public final class CascadeRunner implements Answers {
   /** Of a token, about. */
   private static final int CHARACTERS = 4;
 
+  /** Tokens, about, of what a judge is asked beside question and answer. */
+  private static final int QUESTION_OF_JUDGE = 80;
+
   final WorkerPool pool;
   final LengthPredictor lengths;
   final Namespaces namespaces;
@@ -37,6 +43,8 @@ public final class CascadeRunner implements Answers {
   final Attempt.Patience patience;
   final int resumptions;
   final Duration deadline;
+  final Tiers tiers;
+  final Duration opinionTimeout;
 
   @Inject
   CascadeRunner(
@@ -45,6 +53,7 @@ public final class CascadeRunner implements Answers {
       Namespaces namespaces,
       CascadeMeters meters,
       Budgets budgets,
+      Tiers tiers,
       @All List<Witness> witnesses,
       GatewayConfig config) {
     this(
@@ -60,6 +69,8 @@ public final class CascadeRunner implements Answers {
             config.worker().probeTimeout()),
         config.worker().resumptions(),
         config.deadline(),
+        tiers,
+        config.scoring().timeout(),
         new Asides.Limits(config.learning().asides(), config.learning().asideLoad()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
@@ -77,6 +88,8 @@ public final class CascadeRunner implements Answers {
       Attempt.Patience patience,
       int resumptions,
       Duration deadline,
+      Tiers tiers,
+      Duration opinionTimeout,
       Asides.Limits limits,
       DoubleSupplier dice) {
     this.pool = pool;
@@ -86,6 +99,8 @@ public final class CascadeRunner implements Answers {
     this.patience = patience;
     this.resumptions = resumptions;
     this.deadline = deadline;
+    this.tiers = tiers;
+    this.opinionTimeout = opinionTimeout;
     this.budgets = budgets;
     var asides = new Asides(this, witness, limits, dice);
     told = (trail, loop) -> asides.answered(trail, loop, underWay.get());
@@ -100,6 +115,8 @@ public final class CascadeRunner implements Answers {
     patience = main.patience;
     resumptions = main.resumptions;
     deadline = main.deadline;
+    tiers = main.tiers;
+    opinionTimeout = main.opinionTimeout;
     budgets = main.budgets;
     this.told = told;
     beside = true;
@@ -125,14 +142,34 @@ public final class CascadeRunner implements Answers {
     return new Terms(
         request.streamed(),
         budgets.pace(request),
-        tier -> expectedCost(request, prompt, request.tiers().get(tier)));
+        tier -> expectedCost(request, prompt, request.tiers().get(tier)),
+        tier -> expectedOpinion(request, prompt, request.tiers().get(tier)));
   }
 
   private double expectedCost(CascadeRequest request, PromptFeatures prompt, Tier tier) {
-    int characters =
-        request.chat().messages().stream().mapToInt(each -> each.content().length()).sum();
     int answer = lengths.forecast(tier.name(), request.tenant(), prompt).median();
-    return tier.price().of(new Usage(characters / CHARACTERS, 0, answer)).usd().doubleValue();
+    return tier.price().of(new Usage(promptTokens(request), 0, answer)).usd().doubleValue();
+  }
+
+  private double expectedOpinion(CascadeRequest request, PromptFeatures prompt, Tier replied) {
+    if (!(request.policy().rule() instanceof Rule.Thresholds rule
+        && rule.scorer() instanceof SecondOpinion opinion)) {
+      return 0;
+    }
+    var asked = opinion.tier().flatMap(tiers::find).orElse(replied);
+    return switch (opinion.kind()) {
+      case AGREEMENT -> expectedCost(request, prompt, asked);
+      case JUDGE -> {
+        int reply = lengths.forecast(replied.name(), request.tenant(), prompt).median();
+        int read = promptTokens(request) + reply + QUESTION_OF_JUDGE;
+        yield asked.price().of(new Usage(read, 0, 1)).usd().doubleValue();
+      }
+    };
+  }
+
+  private static int promptTokens(CascadeRequest request) {
+    return request.chat().messages().stream().mapToInt(each -> each.content().length()).sum()
+        / CHARACTERS;
   }
 
   void settle(CascadeRequest request, Money cost) {

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param took from asking the tier to the end
  * @param error the code of the failure, if it failed
  * @param text the reply, as far as it came; empty if it failed before anything was answered
+ * @param opinion what came of asking somebody else about the reply, if anybody was asked
  */
 public record TierVisit(
     Tier tier,
@@ -32,7 +33,30 @@ public record TierVisit(
     Duration took,
     Ending ending,
     Optional<String> error,
-    String text) {
+    String text,
+    Optional<Opinion> opinion) {
+
+  /** Of the reply and the opinion of it. */
+  public Money total() {
+    return cost.plus(opinion.map(Opinion::cost).orElse(Money.ZERO));
+  }
+
+  /** The same reply, judged. */
+  TierVisit judged(OptionalDouble by, Opinion heard) {
+    return new TierVisit(
+        tier,
+        attempts,
+        usage,
+        cost,
+        by,
+        tokens,
+        firstToken,
+        took,
+        ending,
+        error,
+        text,
+        Optional.of(heard));
+  }
 
   /** Whether the reply came to its own end, or that of the limit of tokens. */
   public boolean isWhole() {

@@ -64,6 +64,11 @@ final class Visits {
     end(ending, confidence, tokens, Optional.empty(), text);
   }
 
+  /** What was heard of the last reply. */
+  void judged(OptionalDouble confidence, Opinion opinion) {
+    over.add(over.removeLast().judged(confidence, opinion));
+  }
+
   /** The tier gave nothing that can be used. */
   void failed(String error) {
     end(Ending.FAILED, OptionalDouble.empty(), AnswerStatistics.EMPTY, Optional.of(error), "");
@@ -99,7 +104,8 @@ final class Visits {
               took(),
               ending,
               error,
-              text));
+              text,
+              Optional.empty()));
       tier = null;
     }
   }

@@ -55,6 +55,9 @@ public interface GatewayConfig {
   /** What is kept of answered requests. */
   DecisionsConfig decisions();
 
+  /** How others are asked about replies. */
+  ScoringConfig scoring();
+
   /** What is done to learn from requests. */
   LearningConfig learning();
 

@@ -55,7 +55,45 @@ public record AskedTier(
             description =
                 "True where the tier was asked beside the request, at the operator's cost, to learn"
                     + " from it.")
-        @Nullable Boolean aside) {
+        @Nullable Boolean aside,
+    @Schema(description = "Where the policy's scorer asked somebody else about the reply.")
+        @Nullable AskedOpinion opinion) {
+
+  /** Nobody was asked about it. */
+  public AskedTier(
+      String tier,
+      String finishReason,
+      @Nullable String error,
+      int attempts,
+      @Nullable Double confidence,
+      int promptTokens,
+      int cachedTokens,
+      int completionTokens,
+      String costUsd,
+      @Nullable Double firstTokenMs,
+      double totalMs,
+      @Nullable Logprobs logprobs,
+      @Nullable String text,
+      @Nullable Boolean agrees,
+      @Nullable Boolean aside) {
+    this(
+        tier,
+        finishReason,
+        error,
+        attempts,
+        confidence,
+        promptTokens,
+        cachedTokens,
+        completionTokens,
+        costUsd,
+        firstTokenMs,
+        totalMs,
+        logprobs,
+        text,
+        agrees,
+        aside,
+        null);
+  }
 
   /** {@link AnswerStatistics} on the wire. */
   @Schema(
@@ -105,7 +143,8 @@ public record AskedTier(
         Logprobs.of(visit.tokens()),
         keepText ? Storable.text(visit.text()) : null,
         agrees(visit, trail),
-        aside ? true : null);
+        aside ? true : null,
+        visit.opinion().map(AskedOpinion::of).orElse(null));
   }
 
   /** Whether the reply came to its own end, or that of the limit of tokens. */

@@ -124,7 +124,7 @@ public record DecisionRow(
         trail.propensity() > 0 ? trail.propensity() : null,
         trail.propensity() > 0 ? trail.drawn() : null,
         trail.asides().stream()
-            .map(TierVisit::cost)
+            .map(TierVisit::total)
             .reduce(Money::plus)
             .map(Money::toString)
             .orElse(null),

@@ -146,7 +146,9 @@ public final class CandidateWatch implements Witness {
                 tier ->
                     trail
                         .reply(tiers.get(tier))
-                        .map(TierVisit::cost)
+                        .map(
+                            reply ->
+                                played.consulted().contains(tier) ? reply.total() : reply.cost())
                         .orElseGet(
                             () -> tiers.get(tier).price().of(trail.visits().getLast().usage())))
             .reduce(Money.ZERO, Money::plus)
@@ -173,7 +175,17 @@ public final class CandidateWatch implements Witness {
   }
 
   private static Hindsight.Known known(TierVisit visit) {
-    return new Hindsight.Known(visit.text(), visit.cost(), visit.tokens(), visit.isWhole());
+    return new Hindsight.Known(
+        visit.text(),
+        visit.cost(),
+        visit.tokens(),
+        visit.isWhole(),
+        visit
+            .opinion()
+            .map(
+                heard ->
+                    new Hindsight.Opinion(
+                        heard.scorer(), heard.tier().name(), heard.score(), heard.cost())));
   }
 
   private static Outcome outcome(int later) {

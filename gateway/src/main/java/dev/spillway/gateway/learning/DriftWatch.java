@@ -6,12 +6,12 @@ import dev.spillway.gateway.cascade.Witness;
 import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.drift.Drift;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.router.routing.Agreement;
+import dev.spillway.router.score.TokenScorer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
@@ -119,7 +119,7 @@ public final class DriftWatch implements Witness, LabelListener {
         new Policy(
             policy.policy().name(),
             List.of(policy.policy().tiers().getLast()),
-            new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of())),
+            new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
         policy.changedAt());
   }
 

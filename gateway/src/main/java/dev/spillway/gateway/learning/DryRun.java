@@ -45,7 +45,7 @@ final class DryRun {
     this.policy = policy;
     int tiers = policy.tiers().size();
     reads = policy.rule() instanceof Rule.Learned;
-    evidence = new EvidenceReader(policy.tiers(), Measure.AGREEMENT, Map.of());
+    evidence = new EvidenceReader(policy.tiers(), Measure.AGREEMENT, Map.of(), Optional.empty());
     asked = new int[tiers];
     known = new double[tiers];
     knownCount = new int[tiers];
@@ -84,7 +84,8 @@ final class DryRun {
       }
       if (played.asked().contains(tier)) {
         asked[tier]++;
-        spent += cost.orElse(0.0);
+        spent +=
+            cost.orElse(0.0) + (played.consulted().contains(tier) ? opinionCost(row, tier) : 0);
         unknown[tier] += cost.isPresent() ? 0 : 1;
       }
     }
@@ -153,6 +154,14 @@ final class DryRun {
     return all.stream().filter(AskedTier::isWhole).findFirst().or(() -> all.stream().findFirst());
   }
 
+  /** Of the reply's opinion, if there is one. */
+  private double opinionCost(DecisionRow row, int tier) {
+    return reply(row, policy.tiers().get(tier))
+        .map(AskedTier::opinion)
+        .map(opinion -> Double.parseDouble(opinion.costUsd()))
+        .orElse(0.0);
+  }
+
   private static boolean lacksText(Optional<AskedTier> reply) {
     return reply.isPresent() && reply.get().text() == null;
   }
@@ -164,7 +173,15 @@ final class DryRun {
         text == null ? "" : text,
         Money.ofUsd(new BigDecimal(reply.costUsd())),
         logprobs == null ? AnswerStatistics.EMPTY : logprobs.statistics(),
-        reply.isWhole());
+        reply.isWhole(),
+        Optional.ofNullable(reply.opinion())
+            .map(
+                heard ->
+                    new Hindsight.Opinion(
+                        heard.scorer(),
+                        heard.tier(),
+                        heard.heard(),
+                        Money.ofUsd(new BigDecimal(heard.costUsd())))));
   }
 
   private static ChatMessage message(DecisionRow.Message message) {

@@ -3,6 +3,8 @@ package dev.spillway.gateway.learning;
 import dev.spillway.router.AnswerStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What is known of requests to which every tier replied.
@@ -35,8 +37,23 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
    * @param tokens how sure its model was
    * @param quality from 0, wrong, to 1, right
    * @param cost in dollars
+   * @param opinion what came of asking somebody else about it, if anybody was asked
    */
-  public record Reply(AnswerStatistics tokens, double quality, double cost) {}
+  public record Reply(
+      AnswerStatistics tokens, double quality, double cost, Optional<Opinion> opinion) {
+    /** Nobody was asked about it. */
+    public Reply(AnswerStatistics tokens, double quality, double cost) {
+      this(tokens, quality, cost, Optional.empty());
+    }
+  }
+
+  /**
+   * What somebody else says of a reply.
+   *
+   * @param score absent if nothing was heard
+   * @param cost of asking, in dollars
+   */
+  public record Opinion(OptionalDouble score, double cost) {}
 
   /** Why a decision is left out. */
   public enum Gap {
@@ -46,6 +63,8 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
     NOT_DRAWN,
     /** It was drawn, and a tier failed or there was no room: others speak for it. */
     INCOMPLETE,
+    /** Of a tier's reply there is no opinion, where a scorer is fitted that needs one. */
+    NO_OPINION,
     /** It has no label. */
     UNLABELLED,
     /** The answer was wrong and a tier said something else, which nobody judged. */

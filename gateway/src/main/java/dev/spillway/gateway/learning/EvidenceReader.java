@@ -8,6 +8,7 @@ import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
 import dev.spillway.gateway.learning.Evidence.Reply;
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.score.SecondOpinion;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,6 +39,7 @@ final class EvidenceReader {
   private final List<String> tiers;
   private final Measure measure;
   private final Map<String, Map<String, Double>> qualities;
+  private final Optional<SecondOpinion> opinion;
   private final List<Known> known = new ArrayList<>();
 
   /** Requests that were drawn and put to all tiers. */
@@ -47,11 +49,22 @@ final class EvidenceReader {
 
   /**
    * @param qualities of replies as they were uploaded, by request and tier; they come first
+   * @param opinion scorer that is to be fitted: decisions without what it asks for are left out
    */
-  EvidenceReader(List<String> tiers, Measure measure, Map<String, Map<String, Double>> qualities) {
+  EvidenceReader(
+      List<String> tiers,
+      Measure measure,
+      Map<String, Map<String, Double>> qualities,
+      Optional<SecondOpinion> opinion) {
     this.tiers = List.copyOf(tiers);
     this.measure = measure;
     this.qualities = qualities;
+    this.opinion = opinion;
+  }
+
+  /** Of scorers that read tokens. */
+  EvidenceReader(List<String> tiers, Measure measure, Map<String, Map<String, Double>> qualities) {
+    this(tiers, measure, qualities, Optional.empty());
   }
 
   void add(DecisionRow row) {
@@ -76,6 +89,11 @@ final class EvidenceReader {
       return leave(Boolean.TRUE.equals(row.drawn()) ? Gap.INCOMPLETE : Gap.NOT_DRAWN);
     }
     completed += beside ? 1 : 0;
+    if (opinion.isPresent()
+        && replies.subList(0, tiers.size() - 1).stream()
+            .anyMatch(reply -> !isAskedFor(reply, opinion.get()))) {
+      return leave(Gap.NO_OPINION);
+    }
     return judge(row, replies, 1 / propensity, beside);
   }
 
@@ -99,6 +117,13 @@ final class EvidenceReader {
 
   int size() {
     return known.size();
+  }
+
+  private static boolean isAskedFor(AskedTier reply, SecondOpinion by) {
+    var kept = reply.opinion();
+    return kept != null
+        && kept.scorer().equals(by.wireName())
+        && kept.tier().equals(by.tier().orElse(reply.tier()));
   }
 
   private Optional<Known> judge(
@@ -168,7 +193,12 @@ final class EvidenceReader {
           new Reply(
               logprobs == null ? AnswerStatistics.EMPTY : logprobs.statistics(),
               found.get(tier),
-              Double.parseDouble(reply.costUsd())));
+              Double.parseDouble(reply.costUsd()),
+              Optional.ofNullable(reply.opinion())
+                  .map(
+                      heard ->
+                          new Evidence.Opinion(
+                              heard.heard(), Double.parseDouble(heard.costUsd())))));
     }
     return Optional.of(new Known(kept, weight, beside));
   }

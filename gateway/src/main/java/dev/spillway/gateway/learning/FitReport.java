@@ -2,6 +2,7 @@ package dev.spillway.gateway.learning;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.router.fit.Trial;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -60,14 +61,19 @@ public record FitReport(
     }
   }
 
-  /** The best that a scorer gives at the goal, where it was fitted. */
+  /**
+   * The best that a scorer gives at the goal, where it was fitted.
+   *
+   * @param calibrationError mean distance of confidence from quality, where it was not fitted (ECE)
+   */
   @Schema(name = "FitOfScorer")
   @RegisterForReflection
   public record OfScorer(
       String scorer,
       double quality,
       @JsonProperty("usd_per_1000") double usdPerThousand,
-      double escalated) {}
+      double escalated,
+      @JsonProperty("calibration_error") double calibrationError) {}
 
   /** A figure, and where it lies in 95 of 100 resamples. */
   @Schema(name = "Interval")
@@ -122,6 +128,7 @@ public record FitReport(
   public record Body(
       List<String> tiers,
       String scorer,
+      @Nullable JsonNode scoring,
       List<Double> thresholds,
       @Nullable Conduct conduct,
       String comment) {

@@ -121,7 +121,9 @@ public final class Fits {
     }
 
     void run() {
-      reader = new EvidenceReader(order.tiers(), order.measure(), order.upload().qualities());
+      reader =
+          new EvidenceReader(
+              order.tiers(), order.measure(), order.upload().qualities(), order.opinion());
       order.upload().replies().forEach(reader::add);
       next(Optional.empty());
     }

@@ -1,22 +1,30 @@
 package dev.spillway.gateway.learning;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.gateway.learning.Evidence.Reply;
 import dev.spillway.gateway.learning.FitReport.Range;
-import dev.spillway.router.Scorer;
+import dev.spillway.gateway.policy.ScoringJson;
 import dev.spillway.router.fit.CascadeFront;
 import dev.spillway.router.fit.FittedCascade;
 import dev.spillway.router.fit.Goal;
 import dev.spillway.router.fit.LabelledDecision;
 import dev.spillway.router.fit.ThresholdFit;
 import dev.spillway.router.fit.Trial;
+import dev.spillway.router.learn.Reliability;
+import dev.spillway.router.score.Calibration;
+import dev.spillway.router.score.Scorer;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +38,7 @@ final class ThresholdFitting {
   /** Fewer tell nothing. */
   static final int LEAST = 100;
 
+  private static final int BINS = 10;
   private static final int POINTS = 24;
   private static final int POINT_RESAMPLES = 100;
   private static final int RESAMPLES = 1_000;
@@ -72,7 +81,7 @@ final class ThresholdFitting {
     var all = new ArrayList<Fitted>();
     for (int i = 0; i < scorers.size(); i++) {
       int done = i;
-      var scorer = scorers.get(i);
+      var scorer = calibrated(scorers.get(i));
       var front =
           ThresholdFit.front(
               decisions(fitted, scorer),
@@ -85,6 +94,26 @@ final class ThresholdFitting {
     var best = all.stream().max(better(goal)).orElseThrow();
     progress.at("reporting", scorers.size() / (scorers.size() + 1.0));
     return report(policy, measure, all, best, progress);
+  }
+
+  /**
+   * A second opinion with the probabilities that its scores have where it is fitted: of all tiers
+   * but the last, which nobody is asked about.
+   */
+  private Scorer calibrated(Scorer scorer) {
+    if (!(scorer instanceof SecondOpinion opinion)) {
+      return scorer;
+    }
+    var samples = new ArrayList<Calibration.Sample>();
+    for (var each : fitted) {
+      for (var reply : each.replies().subList(0, each.replies().size() - 1)) {
+        var score = reply.opinion().map(Evidence.Opinion::score).orElse(OptionalDouble.empty());
+        if (score.isPresent()) {
+          samples.add(new Calibration.Sample(score.getAsDouble(), reply.quality(), each.weight()));
+        }
+      }
+    }
+    return samples.isEmpty() ? opinion : opinion.calibrated(Calibration.fit(samples));
   }
 
   /** Hears how far it is. */
@@ -128,13 +157,15 @@ final class ThresholdFitting {
                         each.scorer.wireName(),
                         each.choice.quality(),
                         1_000 * each.choice.cost(),
-                        each.choice.escalated()))
+                        each.choice.escalated(),
+                        calibrationError(each.scorer)))
             .toList(),
         points,
         new FitReport.Candidate(
             new FitReport.Body(
                 names(best.choice),
                 best.scorer.wireName(),
+                scoring(best),
                 best.choice.thresholds(),
                 conduct(best.choice, rows),
                 String.format(
@@ -148,6 +179,24 @@ final class ThresholdFitting {
             Range.of(trial.escalated(), 1),
             Range.of(trial.gain(), 1),
             Range.of(trial.saving(), 1)));
+  }
+
+  /** How far the confidence is from the quality, where it was not fitted. */
+  private double calibrationError(Scorer scorer) {
+    var judged =
+        decisions(aside, scorer).stream()
+            .flatMap(row -> row.attempts().subList(0, row.attempts().size() - 1).stream())
+            .toList();
+    return Reliability.of(
+            judged.stream().mapToDouble(LabelledDecision.Attempt::confidence).toArray(),
+            judged.stream().mapToDouble(LabelledDecision.Attempt::quality).toArray(),
+            BINS)
+        .expectedError();
+  }
+
+  /** A single tier is not judged. */
+  private static @Nullable JsonNode scoring(Fitted best) {
+    return best.scorer instanceof SecondOpinion opinion ? ScoringJson.write(opinion) : null;
   }
 
   /** What to watch for; nothing where one tier answers all. */
@@ -182,6 +231,10 @@ final class ThresholdFitting {
           "nothing is known of %.0f %% of the decisions and nothing can be, as no such request is put to all tiers: set conduct.explore"
               .formatted(100 * (1 - evidence.covered())));
     }
+    if (evidence.leftOut().containsKey(Gap.NO_OPINION)) {
+      warnings.add(
+          "decisions of before the policy asked for opinions as it does now are left out; so are those for which the budget did not pay for one");
+    }
     if (evidence.leftOut().containsKey(Gap.UNDECIDED)) {
       warnings.add(
           "decisions whose answer was wrong and whose other replies nobody judged are left out, which hides what escalating would gain");
@@ -212,15 +265,24 @@ final class ThresholdFitting {
         .map(
             each ->
                 new LabelledDecision(
-                    each.replies().stream()
-                        .map(
-                            reply ->
-                                new LabelledDecision.Attempt(
-                                    scorer.confidence(reply.tokens()),
-                                    reply.quality(),
-                                    reply.cost()))
-                        .toList(),
+                    each.replies().stream().map(reply -> attempt(reply, scorer)).toList(),
                     each.weight()))
         .toList();
+  }
+
+  private static LabelledDecision.Attempt attempt(Reply reply, Scorer scorer) {
+    return switch (scorer) {
+      case TokenScorer tokens ->
+          new LabelledDecision.Attempt(
+              tokens.confidence(reply.tokens()), reply.quality(), reply.cost());
+      case SecondOpinion opinion -> {
+        var heard = reply.opinion();
+        yield new LabelledDecision.Attempt(
+            opinion.assumed(heard.map(Evidence.Opinion::score).orElse(OptionalDouble.empty())),
+            reply.quality(),
+            reply.cost(),
+            heard.map(Evidence.Opinion::cost).orElse(0.0));
+      }
+    };
   }
 }

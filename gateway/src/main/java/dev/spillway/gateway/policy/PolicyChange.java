@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 /**
  * What an administrator wants of a policy. An absent field keeps the value that the policy has.
  *
+ * @param scoring makes the stored form of what the scorer needs to know what it shall be; where the
+ *     scorer is another one, it starts from nothing
  * @param conduct makes the stored form of what it was what it shall be
  * @param comment kept with the version that this change makes; not part of the policy
  */
@@ -16,12 +18,25 @@ public record PolicyChange(
     Optional<List<String>> tiers,
     Optional<String> scorer,
     Optional<List<Double>> thresholds,
+    Optional<UnaryOperator<String>> scoring,
     Optional<String> router,
     Optional<Double> worthUsd,
     Optional<UnaryOperator<String>> conduct,
     Optional<String> comment) {
 
   private static final int SHOWN = 64;
+
+  /** The scorer needs to know what it did. */
+  public PolicyChange(
+      Optional<List<String>> tiers,
+      Optional<String> scorer,
+      Optional<List<Double>> thresholds,
+      Optional<String> router,
+      Optional<Double> worthUsd,
+      Optional<UnaryOperator<String>> conduct,
+      Optional<String> comment) {
+    this(tiers, scorer, thresholds, Optional.empty(), router, worthUsd, conduct, comment);
+  }
 
   /** Everything as it was in an earlier version. */
   static PolicyChange backTo(PolicyRevision was, Optional<String> comment) {
@@ -32,6 +47,7 @@ public record PolicyChange(
               Optional.of(was.tiers()),
               Optional.of(scored.scorer()),
               Optional.of(scored.thresholds()),
+              Optional.of(is -> scored.scoring()),
               Optional.empty(),
               Optional.empty(),
               Optional.of(is -> was.conduct()),
@@ -59,16 +75,23 @@ public record PolicyChange(
     if (current.isEmpty() && tiers.isEmpty() && router.isEmpty()) {
       throw required("tiers");
     }
-    boolean scores = scorer.isPresent() || thresholds.isPresent();
+    boolean scores = scorer.isPresent() || thresholds.isPresent() || scoring.isPresent();
     boolean routes = router.isPresent() || worthUsd.isPresent();
     if (scores && routes) {
-      throw invalid("router", "must not come with scorer or thresholds: a router does their work");
+      throw invalid(
+          "router", "must not come with scorer, scoring or thresholds: a router does their work");
     }
     return switch (current.orElse(null)) {
       case StoredRule.Routed was when !scores ->
           new StoredRule.Routed(router.orElse(was.name()), worthUsd.orElse(was.worthUsd()));
       case StoredRule.Scored was when !routes ->
-          new StoredRule.Scored(scorer.orElse(was.scorer()), thresholds.orElse(was.thresholds()));
+          new StoredRule.Scored(
+              scorer.orElse(was.scorer()),
+              thresholds.orElse(was.thresholds()),
+              scoring(
+                  scorer.isEmpty() || scorer.get().equals(was.scorer())
+                      ? was.scoring()
+                      : ScoringJson.PLAIN));
       case null, default -> routes ? routed() : scored();
     };
   }
@@ -82,7 +105,13 @@ public record PolicyChange(
   /** A single tier does without thresholds. */
   private StoredRule scored() {
     return new StoredRule.Scored(
-        scorer.orElseThrow(() -> required("scorer")), thresholds.orElse(List.of()));
+        scorer.orElseThrow(() -> required("scorer")),
+        thresholds.orElse(List.of()),
+        scoring(ScoringJson.PLAIN));
+  }
+
+  private String scoring(String was) {
+    return scoring.map(change -> change.apply(was)).orElse(was);
   }
 
   /**
@@ -96,11 +125,11 @@ public record PolicyChange(
   }
 
   /**
-   * A change of the conduct.
+   * A change of the conduct, or of the scoring.
    *
    * @param patch a JSON object
    */
-  public static UnaryOperator<String> conducting(String patch) {
+  public static UnaryOperator<String> patching(String patch) {
     return was -> ConductJson.patched(was, patch);
   }
 

@@ -2,9 +2,11 @@ package dev.spillway.gateway.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.Scorer;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,22 +42,14 @@ final class PolicyRules {
    */
   Policy read(PolicyRevision stored) {
     checkName(stored.name());
-    for (var tier : stored.tiers()) {
-      if (!tiers.contains(tier)) {
-        throw invalid(
-            "tiers",
-            "must name configured tiers, but '%s' is not one; there are: %s"
-                .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers))));
-      }
-    }
+    stored.tiers().forEach(tier -> checkTier("tiers", tier));
     return new Policy(
         stored.name(), stored.tiers(), rule(stored), ConductJson.read(stored.conduct()));
   }
 
   private Rule rule(PolicyRevision stored) {
     return switch (stored.rule()) {
-      case StoredRule.Scored scored ->
-          new Rule.Thresholds(scorer(scored.scorer()), scored.thresholds());
+      case StoredRule.Scored scored -> new Rule.Thresholds(scorer(scored), scored.thresholds());
       case StoredRule.Routed routed -> {
         var found = router(routed.name());
         if (!found.tiers().equals(stored.tiers())) {
@@ -97,10 +91,33 @@ final class PolicyRules {
     return Policy.checkName(name);
   }
 
-  private static Scorer scorer(String wireName) {
-    return Scorer.ofWireName(wireName)
-        .orElseThrow(
-            () -> invalid("scorer", "must be one of: " + String.join(", ", Scorer.wireNames())));
+  private Scorer scorer(StoredRule.Scored stored) {
+    var ofTokens = TokenScorer.ofWireName(stored.scorer());
+    if (ofTokens.isPresent()) {
+      if (!stored.scoring().equals(ScoringJson.PLAIN)) {
+        throw invalid("scoring", "must be absent: %s needs none".formatted(stored.scorer()));
+      }
+      return ofTokens.get();
+    }
+    var opinion =
+        ScoringJson.read(
+            SecondOpinion.Kind.ofWireName(stored.scorer())
+                .orElseThrow(
+                    () ->
+                        invalid(
+                            "scorer", "must be one of: " + String.join(", ", Scorer.wireNames()))),
+            stored.scoring());
+    opinion.tier().ifPresent(tier -> checkTier("scoring.tier", tier));
+    return opinion;
+  }
+
+  private void checkTier(String field, String tier) {
+    if (!tiers.contains(tier)) {
+      throw invalid(
+          field,
+          "must name configured tiers, but '%s' is not one; there are: %s"
+              .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers))));
+    }
   }
 
   private static SpillwayException invalid(String field, String message) {

@@ -101,16 +101,17 @@ public final class PolicyStore {
     return session
         .createMutationQuery(
             "insert into PolicyVersion"
-                + " (id, name, version, tiers, scorer, thresholds, router, worthUsd, conduct,"
-                + " comment, createdBy, createdAt)"
-                + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :router, :worthUsd,"
-                + " :conduct, :comment, :createdBy, :createdAt) on conflict do nothing")
+                + " (id, name, version, tiers, scorer, thresholds, scoring, router, worthUsd,"
+                + " conduct, comment, createdBy, createdAt)"
+                + " values (:id, :name, :version, :tiers, :scorer, :thresholds, :scoring, :router,"
+                + " :worthUsd, :conduct, :comment, :createdBy, :createdAt) on conflict do nothing")
         .setParameter("id", row.id)
         .setParameter("name", row.name)
         .setParameter("version", row.version)
         .setParameter("tiers", row.tiers)
         .setParameter("scorer", row.scorer)
         .setParameter("thresholds", row.thresholds)
+        .setParameter("scoring", row.scoring)
         .setParameter("router", row.router)
         .setParameter("worthUsd", row.worthUsd)
         .setParameter("conduct", row.conduct)

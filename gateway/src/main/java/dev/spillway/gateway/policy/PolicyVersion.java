@@ -26,6 +26,7 @@ class PolicyVersion {
   String[] tiers = {};
   @Nullable String scorer;
   Double @Nullable [] thresholds;
+  String scoring = ScoringJson.PLAIN;
   @Nullable String router;
 
   @Column(name = "worth_usd")
@@ -50,6 +51,7 @@ class PolicyVersion {
       case StoredRule.Scored scored -> {
         row.scorer = scored.scorer();
         row.thresholds = scored.thresholds().toArray(Double[]::new);
+        row.scoring = scored.scoring();
       }
       case StoredRule.Routed routed -> {
         row.router = routed.name();
@@ -80,7 +82,7 @@ class PolicyVersion {
   private StoredRule rule() {
     return router != null && worthUsd != null
         ? new StoredRule.Routed(router, worthUsd)
-        : new StoredRule.Scored(scorer == null ? "" : scorer, present(thresholds));
+        : new StoredRule.Scored(scorer == null ? "" : scorer, present(thresholds), scoring);
   }
 
   private static <T> List<T> present(T @Nullable [] array) {

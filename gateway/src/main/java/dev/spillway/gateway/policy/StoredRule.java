@@ -13,10 +13,16 @@ public sealed interface StoredRule {
    * A scorer and its thresholds.
    *
    * @param scorer by its wire name
+   * @param scoring what the scorer needs to know, JSON as {@link ScoringJson} reads it
    */
-  record Scored(String scorer, List<Double> thresholds) implements StoredRule {
+  record Scored(String scorer, List<Double> thresholds, String scoring) implements StoredRule {
     public Scored {
       thresholds = List.copyOf(thresholds);
+    }
+
+    /** Of a scorer that needs to know nothing. */
+    public Scored(String scorer, List<Double> thresholds) {
+      this(scorer, thresholds, ScoringJson.PLAIN);
     }
 
     @Override

@@ -119,6 +119,53 @@ class AdminPoliciesTest {
   }
 
   @Test
+  void a_scorer_that_asks_others_is_chosen_by_name_and_its_scoring_patched_shown_and_rolled_back() {
+    put(CASCADE).statusCode(201).body("scoring", nullValue());
+    put("{\"scorer\": \"judge\", \"scoring\": {\"tier\": \"demo-large\"}}")
+        .statusCode(200)
+        .body("version", equalTo(2))
+        .body("scorer", equalTo("judge"))
+        .body("thresholds", contains(0.8f))
+        .body("scoring.tier", equalTo("demo-large"));
+    put("{\"scoring\": {\"otherwise\": \"accept\", \"calibration\": [[0, 0.25], [1, 0.75]]}}")
+        .body("version", equalTo(3))
+        .body("scoring.tier", equalTo("demo-large"))
+        .body("scoring.otherwise", equalTo("accept"))
+        .body("scoring.calibration[1]", contains(1, 0.75f));
+    get("/diff?from=2&to=3").body("changes.field", contains("scoring"));
+    put("{\"scorer\": \"agreement\"}").body("version", equalTo(4)).body("scoring", nullValue());
+    rollBack("{\"version\": 3}", "*")
+        .body("version", equalTo(5))
+        .body("scorer", equalTo("judge"))
+        .body("scoring.otherwise", equalTo("accept"));
+    put("{\"scorer\": \"min-probability\"}").statusCode(200).body("scoring", nullValue());
+  }
+
+  @Test
+  void what_is_wrong_with_a_scoring_is_named() {
+    put(CASCADE).statusCode(201);
+    scoringRefused("judge", "{}", "scoring.tier");
+    scoringRefused("judge", "{\"tier\": \"huge\"}", "scoring.tier");
+    scoringRefused("judge", "{\"tier\": 5}", "scoring.tier");
+    scoringRefused("agreement", "{\"tier\": \"demo-large\"}", "scoring.tier");
+    scoringRefused("agreement", "{\"otherwise\": \"panic\"}", "scoring.otherwise");
+    scoringRefused("agreement", "{\"calibration\": [[0, 1], [1, 0]]}", "scoring.calibration");
+    scoringRefused("agreement", "{\"calibration\": [0, 1]}", "scoring.calibration");
+    scoringRefused("agreement", "{\"teir\": \"demo-large\"}", "scoring.teir");
+    scoringRefused("min-probability", "{\"tier\": \"demo-large\"}", "scoring");
+    scoringRefused("vibes", "{}", "scorer");
+    put("{\"scorer\": \"agreement\", \"conduct\": {\"streaming\": \"early\"}}")
+        .statusCode(400)
+        .body("error.param", equalTo("conduct.streaming"));
+  }
+
+  private void scoringRefused(String scorer, String scoring, String field) {
+    put("{\"scorer\": \"%s\", \"scoring\": %s}".formatted(scorer, scoring))
+        .statusCode(400)
+        .body("error.param", equalTo(field));
+  }
+
+  @Test
   void two_versions_are_compared_field_by_field() {
     put(CASCADE).statusCode(201);
     put("{\"thresholds\": [0.9], \"comment\": \"stricter\"}").statusCode(200);

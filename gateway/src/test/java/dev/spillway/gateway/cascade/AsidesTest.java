@@ -3,9 +3,9 @@ package dev.spillway.gateway.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.error.ErrorKind;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.util.List;
@@ -81,7 +81,9 @@ class AsidesTest {
     small.says(Script.started(10, 0).token("x", 0.1).finish());
     var mean =
         new Bench(
-            2, List.of(small, large), new Rule.Thresholds(Scorer.MEAN_PROBABILITY, List.of(0.8)));
+            2,
+            List.of(small, large),
+            new Rule.Thresholds(TokenScorer.MEAN_PROBABILITY, List.of(0.8)));
     mean.askAndRun(true);
     assertThat(mean.trails.getFirst().propensity()).isEqualTo(1);
   }

@@ -6,15 +6,16 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.TestPool;
 import dev.spillway.router.Price;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthPredictor;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
 import dev.spillway.testkit.StubWorker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.math.BigDecimal;
@@ -36,6 +37,7 @@ public final class Bench {
   static final int RESUMPTIONS = 2;
 
   static final Duration DEADLINE = Duration.ofSeconds(60);
+  static final Duration OPINION = Duration.ofSeconds(1);
   static final Duration FIRST = Duration.ofSeconds(5);
   static final Duration NEXT = Duration.ofSeconds(2);
   static final Duration DOUBTED = Duration.ofSeconds(1);
@@ -64,7 +66,8 @@ public final class Bench {
     this(
         tiers,
         workers,
-        new Rule.Thresholds(Scorer.MIN_PROBABILITY, Collections.nCopies(tiers - 1, THRESHOLD)));
+        new Rule.Thresholds(
+            TokenScorer.MIN_PROBABILITY, Collections.nCopies(tiers - 1, THRESHOLD)));
   }
 
   Bench(int tiers, List<StubWorker> workers, Rule rule) {
@@ -90,8 +93,17 @@ public final class Bench {
             new Attempt.Patience(FIRST, NEXT, DOUBTED),
             RESUMPTIONS,
             DEADLINE,
+            new Tiers(known()),
+            OPINION,
             ASIDES,
             () -> dice);
+  }
+
+  /** The policy's tiers, and one at the price of the last that is none of them. */
+  private List<Tier> known() {
+    var known = new ArrayList<>(tiers);
+    known.add(new Tier("other", "other", tiers.getLast().price()));
+    return known;
   }
 
   /** What is asked. */

@@ -16,13 +16,13 @@ import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
 import dev.spillway.router.Money;
 import dev.spillway.router.Price;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.Tier;
 import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.router.policy.Streaming;
+import dev.spillway.router.score.TokenScorer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,7 +161,7 @@ class DriftWatchTest {
         new Policy(
             "p",
             List.of("small", "large"),
-            new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(0.5)),
+            new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.5)),
             new Conduct(
                 0,
                 0,
@@ -179,7 +179,7 @@ class DriftWatchTest {
   }
 
   private static Policy plain(String name, List<String> tiers) {
-    return new Policy(name, tiers, new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of(0.5)));
+    return new Policy(name, tiers, new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.5)));
   }
 
   private static Tier tier(String name) {

@@ -3,6 +3,7 @@ package dev.spillway.gateway.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.spillway.gateway.decision.AskedOpinion;
 import dev.spillway.gateway.decision.AskedTier;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.decision.Label;
@@ -10,10 +11,14 @@ import dev.spillway.gateway.decision.LabelSource;
 import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
 import dev.spillway.gateway.learning.Evidence.Reply;
+import dev.spillway.router.score.Calibration;
+import dev.spillway.router.score.SecondOpinion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,50 @@ class EvidenceReaderTest {
     return reader.read().known().stream()
         .map(each -> each.replies().stream().map(Reply::quality).toList())
         .toList();
+  }
+
+  @Test
+  void where_an_opinion_is_fitted_decisions_without_it_are_left_out_and_failed_ones_are_not() {
+    var judge =
+        new SecondOpinion(
+            SecondOpinion.Kind.JUDGE,
+            Optional.of("j"),
+            SecondOpinion.Otherwise.ESCALATE,
+            Calibration.NONE);
+    var reader = new EvidenceReader(TIERS, Measure.AGREEMENT, Map.of(), Optional.of(judge));
+    var large = whole("large", true);
+    reader.add(row("small", 1, false, null, judged("judge", "j", 0.7), large));
+    reader.add(row("small", 1, false, null, judged("judge", "j", null), large));
+    reader.add(row("small", 1, false, null, judged("judge", "k", 0.7), large));
+    reader.add(row("small", 1, false, null, judged("agreement", "small", 0.7), large));
+    reader.add(row("small", 1, false, null, whole("small", true), large));
+    var evidence = reader.read();
+    assertThat(evidence.leftOut()).isEqualTo(Map.of(Gap.NO_OPINION, 3));
+    assertThat(evidence.known())
+        .extracting(known -> known.replies().getFirst().opinion().orElseThrow().score())
+        .containsExactly(OptionalDouble.of(0.7), OptionalDouble.empty());
+    assertThat(evidence.known().getFirst().replies().getFirst().opinion().orElseThrow().cost())
+        .isEqualTo(0.002);
+  }
+
+  private static AskedTier judged(String scorer, String by, @Nullable Double score) {
+    return new AskedTier(
+        "small",
+        "stop",
+        null,
+        1,
+        null,
+        1,
+        0,
+        1,
+        "0.001",
+        null,
+        1,
+        null,
+        null,
+        true,
+        null,
+        new AskedOpinion(scorer, by, score, score == null ? "x" : null, 1, 1, "0.002", 1));
   }
 
   private static AskedTier whole(String tier, boolean agrees) {

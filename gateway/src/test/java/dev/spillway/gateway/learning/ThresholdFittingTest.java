@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.gateway.learning.Evidence.Opinion;
 import dev.spillway.gateway.learning.Evidence.Reply;
 import dev.spillway.router.AnswerStatistics;
-import dev.spillway.router.Scorer;
 import dev.spillway.router.fit.Goal;
+import dev.spillway.router.score.Calibration;
+import dev.spillway.router.score.Scorer;
+import dev.spillway.router.score.SecondOpinion;
+import dev.spillway.router.score.TokenScorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -22,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ThresholdFittingTest {
   private static final int REQUESTS = 20_000;
   private static final List<String> TIERS = List.of("small", "large");
-  private static final List<Scorer> SCORERS = List.of(Scorer.MIN_PROBABILITY);
+  private static final List<Scorer> SCORERS = List.of(TokenScorer.MIN_PROBABILITY);
 
   /**
    * Requests of which small is right as often as it is sure, and large nine times of ten; each is
@@ -115,6 +121,68 @@ class ThresholdFittingTest {
         .hasMessageContaining("what the cheapest tier costs");
   }
 
+  /**
+   * Of requests of which the tokens tell nothing: a judge that is right three times of four, and
+   * says so too surely.
+   */
+  private static List<Known> judged(double cost) {
+    var random = new Random(4);
+    var known = new ArrayList<Known>();
+    for (int i = 0; i < REQUESTS; i++) {
+      double sure = random.nextDouble();
+      double small = random.nextDouble() < sure ? 1 : 0;
+      var score = i % 50 == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(sure));
+      known.add(
+          new Known(
+              List.of(
+                  new Reply(
+                      AnswerStatistics.EMPTY.plus(-0.1f),
+                      small,
+                      0.000_001,
+                      Optional.of(new Opinion(score, cost))),
+                  new Reply(AnswerStatistics.EMPTY, 0.9, 0.000_01)),
+              1,
+              false));
+    }
+    return known;
+  }
+
+  private static FitReport.Candidate fitted(double cost, Goal goal) {
+    var judge =
+        new SecondOpinion(
+            SecondOpinion.Kind.JUDGE,
+            Optional.of("judge"),
+            SecondOpinion.Otherwise.ESCALATE,
+            Calibration.NONE);
+    var report =
+        new ThresholdFitting(new Evidence(TIERS, judged(cost), Map.of()))
+            .fit(
+                "p",
+                Measure.LABELS,
+                List.of(TokenScorer.MIN_PROBABILITY, judge),
+                goal,
+                (stage, share) -> {});
+    assertThat(report.scorers().getLast().calibrationError()).isLessThan(0.03);
+    return report.candidate();
+  }
+
+  @Test
+  void a_second_opinion_is_fitted_with_its_calibration_and_its_price_counts() {
+    var goal = new Goal.Quality(0.95);
+    var cheap = fitted(0.000_000_1, goal);
+    assertThat(cheap.policy().scorer()).isEqualTo("judge");
+    var scoring = requireNonNull(cheap.policy().scoring());
+    assertThat(scoring.path("tier").asText()).isEqualTo("judge");
+    assertThat(scoring.path("calibration").size()).isGreaterThan(5);
+    assertThat(cheap.saving().low()).isGreaterThan(0.2);
+    // Small, an opinion each, and large for those that go on.
+    assertThat(cheap.usdPerThousand().value())
+        .isCloseTo(0.001 + 0.000_1 + 0.01 * cheap.escalated().value(), within(1e-9));
+
+    var dear = fitted(0.000_02, goal);
+    assertThat(dear.policy().scorer()).isEqualTo("min-probability");
+  }
+
   @Test
   void too_little_is_refused_with_what_is_there() {
     var evidence = new Evidence(TIERS, world(1, true).subList(0, 99), Map.of(Gap.NOT_DRAWN, 7));
@@ -146,7 +214,7 @@ class ThresholdFittingTest {
                     .fit(
                         "p",
                         Measure.LABELS,
-                        Arrays.asList(Scorer.values()),
+                        List.copyOf(Arrays.asList(TokenScorer.values())),
                         new Goal.Quality(0.9),
                         (stage, share) -> {
                           stages.add(share);

@@ -2,9 +2,9 @@ package dev.spillway.gateway.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spillway.router.Scorer;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ class PolicySnapshotTest {
 
   private static LivePolicy policy(String name, int version) {
     return new LivePolicy(
-        new Policy(name, List.of("t"), new Rule.Thresholds(Scorer.MIN_PROBABILITY, List.of())),
+        new Policy(name, List.of("t"), new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
         new PolicyRevision(
             name,
             version,

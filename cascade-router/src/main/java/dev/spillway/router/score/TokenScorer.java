@@ -1,19 +1,20 @@
-package dev.spillway.router;
+package dev.spillway.router.score;
 
+import dev.spillway.router.AnswerStatistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Gives an answer a confidence in [0, 1]: the higher, the likelier it is good enough.
+ * Confidence by how sure the model itself was.
  *
  * <p>All read only the log-probabilities of the answer's tokens (CascadeBERT, Li et al. 2021,
  * section 3, uses the same signal for classifiers). They differ in what a single doubtful token
  * means: everything for {@link #MIN_PROBABILITY}, less in a longer answer for {@link
  * #NORMALISED_MIN_PROBABILITY}, little in a long answer for {@link #MEAN_PROBABILITY}.
  */
-public enum Scorer {
+public enum TokenScorer implements Scorer {
   /** Probability of the least certain token. */
   MIN_PROBABILITY {
     @Override
@@ -63,24 +64,21 @@ public enum Scorer {
   /** Confidence in an answer; 1 for an answer of no tokens. */
   public abstract double confidence(AnswerStatistics answer);
 
-  /**
-   * Whether more tokens can never raise the confidence. An answer that has fallen below its
-   * threshold is lost then, and need not be finished.
-   */
+  @Override
   public boolean onlyFalls() {
     return false;
   }
 
-  /** The name that policies use, such as {@code min-probability}. */
+  @Override
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  public static Optional<Scorer> ofWireName(String name) {
+  public static Optional<TokenScorer> ofWireName(String name) {
     return Arrays.stream(values()).filter(scorer -> scorer.wireName().equals(name)).findFirst();
   }
 
   public static List<String> wireNames() {
-    return Arrays.stream(values()).map(Scorer::wireName).toList();
+    return Arrays.stream(values()).map(TokenScorer::wireName).toList();
   }
 }
