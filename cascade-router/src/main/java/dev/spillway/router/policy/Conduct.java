@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param promise what it is expected to do; absent: it is not watched
  * @param fallback what serves most of its requests while it breaks its promise: {@link #BEST_TIER}
  *     or the name of a policy; absent: it goes on
+ * @param judge which answers a tier judges, to learn from it; absent: none
  */
 public record Conduct(
     double explore,
@@ -34,13 +35,26 @@ public record Conduct(
     Streaming streaming,
     Optional<String> candidate,
     Optional<Promise> promise,
-    Optional<String> fallback) {
+    Optional<String> fallback,
+    Optional<Judging> judge) {
 
   /** The policy's last tier alone, as a fallback. */
   public static final String BEST_TIER = "best-tier";
 
   /** Nothing beside the rule. */
   public static final Conduct PLAIN = new Conduct(0, 0);
+
+  /** Nobody judges answers. */
+  public Conduct(
+      double explore,
+      double shadow,
+      OptionalDouble budget,
+      Streaming streaming,
+      Optional<String> candidate,
+      Optional<Promise> promise,
+      Optional<String> fallback) {
+    this(explore, shadow, budget, streaming, candidate, promise, fallback, Optional.empty());
+  }
 
   /** What is asked in addition alone. */
   public Conduct(double explore, double shadow) {
@@ -49,7 +63,21 @@ public record Conduct(
 
   /** Without others to compare with, promises and fallbacks. */
   public Conduct(double explore, double shadow, OptionalDouble budget, Streaming streaming) {
-    this(explore, shadow, budget, streaming, Optional.empty(), Optional.empty(), Optional.empty());
+    this(
+        explore,
+        shadow,
+        budget,
+        streaming,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same, with answers judged. */
+  public Conduct with(Judging judging) {
+    return new Conduct(
+        explore, shadow, budget, streaming, candidate, promise, fallback, Optional.of(judging));
   }
 
   /**
@@ -82,7 +110,7 @@ public record Conduct(
     return small ? 1 - (1 - explore) * (1 - shadow) : explore;
   }
 
-  private static void share(String field, double value) {
+  static void share(String field, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw Policy.invalid("conduct." + field, "must be a number from 0 to 1");
     }

@@ -75,6 +75,12 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
           "may be early only with a scorer of tokens or a learned router: %s needs the whole reply"
               .formatted(opinion.wireName()));
     }
+    if (opinion.kind() == SecondOpinion.Kind.JUDGE
+        && conduct.judge().map(Judging::tier).equals(opinion.tier())) {
+      throw invalid(
+          "conduct.judge",
+          "must name another tier than the policy's scorer: it would agree with it");
+    }
     if (opinion.kind() == SecondOpinion.Kind.AGREEMENT
         && opinion.tier().filter(tiers::contains).isPresent()) {
       throw invalid(

@@ -58,7 +58,21 @@ record ConductBody(
                 "What serves nine of ten requests while the promise is broken: best-tier, or another"
                     + " policy. Absent: the policy goes on.",
             examples = "best-tier")
-        @Nullable String fallback) {
+        @Nullable String fallback,
+    @Schema(
+            description =
+                "Which answers a tier judges behind the client's back, at the operator's cost: labels"
+                    + " of source judge. Absent: none.")
+        @Nullable JudgeBody judge) {
+
+  /** Which answers are judged. */
+  @Schema(
+      name = "Judging",
+      description = "Which answers are judged, and by whom.",
+      examples = "{\"share\": 0.05, \"tier\": \"demo-large\"}")
+  record JudgeBody(
+      @Schema(description = "Of the answers, from 0 to 1.") double share,
+      @Schema(description = "That is asked whether an answer is right.") String tier) {}
 
   /** What a policy is expected to do. */
   @Schema(

@@ -71,7 +71,7 @@ final class Asides {
     var missing = new ArrayDeque<>(tiers.stream().filter(t -> trail.reply(t).isEmpty()).toList());
     boolean small = !trail.decision().tier().equals(tiers.getLast());
     double propensity =
-        tiers.size() < 2 || trail.request().version().isEmpty() || !isComplete(trail)
+        tiers.size() < 2 || !trail.isLearnable()
             ? 0
             : trail.request().policy().conduct().propensity(missing.isEmpty(), small);
     boolean drawn = propensity > 0 && !missing.isEmpty() && dice.getAsDouble() < propensity;
@@ -83,10 +83,6 @@ final class Asides {
       runner.meters.aside(trail.request().policy().name(), "dropped", Money.ZERO);
     }
     witness.answered(trail.beside(propensity, drawn, List.of()));
-  }
-
-  private static boolean isComplete(Trail trail) {
-    return trail.ending() == Ending.STOP || trail.ending() == Ending.LENGTH;
   }
 
   private boolean take() {
@@ -160,7 +156,8 @@ final class Asides {
                   visits.add(
                       visits.removeLast().judged(scorer.confidence(opinion.score()), opinion));
                   next();
-                })
+                },
+                false)
             .start();
       } else {
         next();

@@ -113,6 +113,24 @@ public final class CascadeMeters {
         .increment(cost.usd().doubleValue());
   }
 
+  /**
+   * @param outcome {@code done}, {@code dropped} where there was no room, {@code unreadable}, or
+   *     the code of the failure
+   */
+  void verdict(String policy, String outcome, Money cost) {
+    Counter.builder("spillway.verdicts")
+        .description("Answers that were to be judged behind the client's back, to learn from it")
+        .tag("policy", policy)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+    Counter.builder("spillway.verdict.cost.usd")
+        .description("What that cost; it is in the tiers' cost as well")
+        .tag("policy", policy)
+        .register(registry)
+        .increment(cost.usd().doubleValue());
+  }
+
   public void firstToken(String policy, Duration sinceRequest) {
     Timer.builder("gen_ai.server.time_to_first_token")
         .tag("gen_ai.request.model", policy)

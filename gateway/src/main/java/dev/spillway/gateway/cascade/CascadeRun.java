@@ -310,7 +310,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   private void consult(SecondOpinion scorer, Inquiry inquiry) {
     var asking =
-        new Consultation(shared, request, scorer, inquiry, tier(), purse, cost, loop, this::heard);
+        new Consultation(
+            shared, request, scorer, inquiry, tier(), purse, cost, loop, this::heard, true);
     consultation = asking;
     asking.start();
   }

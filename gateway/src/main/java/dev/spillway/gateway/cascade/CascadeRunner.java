@@ -72,6 +72,7 @@ public final class CascadeRunner implements Answers {
         tiers,
         config.scoring().timeout(),
         new Asides.Limits(config.learning().asides(), config.learning().asideLoad()),
+        new Asides.Limits(config.learning().verdicts(), config.learning().asideLoad()),
         () -> ThreadLocalRandom.current().nextDouble());
   }
 
@@ -91,6 +92,7 @@ public final class CascadeRunner implements Answers {
       Tiers tiers,
       Duration opinionTimeout,
       Asides.Limits limits,
+      Asides.Limits judged,
       DoubleSupplier dice) {
     this.pool = pool;
     this.lengths = lengths;
@@ -103,7 +105,11 @@ public final class CascadeRunner implements Answers {
     this.opinionTimeout = opinionTimeout;
     this.budgets = budgets;
     var asides = new Asides(this, witness, limits, dice);
-    told = (trail, loop) -> asides.answered(trail, loop, underWay.get());
+    var verdicts = new Verdicts(this, judged, dice);
+    told =
+        (trail, loop) ->
+            verdicts.answered(
+                trail, loop, underWay.get(), all -> asides.answered(all, loop, underWay.get()));
     beside = false;
   }
 

@@ -49,6 +49,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
   private final Beyond purse;
   private final Loop loop;
   private final Consumer<Opinion> then;
+  private final boolean counted;
   private final long begin;
   private final StringBuilder text = new StringBuilder();
   private final List<Inquiry.Heard.Token> tokens = new ArrayList<>();
@@ -60,6 +61,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
    * @param replied the tier whose reply it is
    * @param spent by the request so far
    * @param then hears what came of it, unless it is cancelled
+   * @param counted whether it is an opinion that the policy goes by
    */
   Consultation(
       CascadeRunner shared,
@@ -70,7 +72,8 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
       Purse purse,
       Money spent,
       Loop loop,
-      Consumer<Opinion> then) {
+      Consumer<Opinion> then,
+      boolean counted) {
     this.shared = shared;
     this.request = request;
     this.scorer = scorer;
@@ -80,6 +83,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
     this.purse = new Beyond(purse, spent);
     this.loop = loop;
     this.then = then;
+    this.counted = counted;
     begin = loop.nanoTime();
   }
 
@@ -176,8 +180,10 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
 
   private void tell(OptionalDouble score, Optional<String> error) {
     if (end()) {
-      shared.meters.opinion(
-          request.policy().name(), scorer.wireName(), error.orElse("heard"), purse.cost);
+      if (counted) {
+        shared.meters.opinion(
+            request.policy().name(), scorer.wireName(), error.orElse("heard"), purse.cost);
+      }
       then.accept(
           new Opinion(
               scorer.wireName(),

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param drawn whether it was drawn for that; tiers may be missing all the same, where there was no
  *     room or they failed
  * @param asides tiers that were asked beside it, when its answer was complete
+ * @param verdict what a judge was asked and said of its answer behind the client's back
  */
 public record Trail(
     CascadeRequest request,
@@ -29,10 +30,63 @@ public record Trail(
     List<TierVisit> visits,
     double propensity,
     boolean drawn,
-    List<TierVisit> asides) {
+    List<TierVisit> asides,
+    Verdict verdict) {
   public Trail {
     visits = List.copyOf(visits);
     asides = List.copyOf(asides);
+  }
+
+  /** Nobody judged it. */
+  public Trail(
+      CascadeRequest request,
+      Decision decision,
+      Receipt receipt,
+      Ending ending,
+      Duration firstToken,
+      Duration took,
+      List<TierVisit> visits,
+      double propensity,
+      boolean drawn,
+      List<TierVisit> asides) {
+    this(
+        request,
+        decision,
+        receipt,
+        ending,
+        firstToken,
+        took,
+        visits,
+        propensity,
+        drawn,
+        asides,
+        Verdict.NONE);
+  }
+
+  /**
+   * A judge's word on the answer.
+   *
+   * @param propensity the probability with which such an answer is judged; 0 where none is
+   * @param drawn whether it was drawn for that
+   * @param opinion absent where it was not drawn, or there was no room
+   */
+  public record Verdict(double propensity, boolean drawn, Optional<Opinion> opinion) {
+    static final Verdict NONE = new Verdict(0, false, Optional.empty());
+  }
+
+  Trail with(Verdict other) {
+    return new Trail(
+        request,
+        decision,
+        receipt,
+        ending,
+        firstToken,
+        took,
+        visits,
+        propensity,
+        drawn,
+        asides,
+        other);
   }
 
   /** What was asked beside it, with which probability. */
@@ -47,7 +101,13 @@ public record Trail(
         visits,
         withPropensity,
         wasDrawn,
-        asked);
+        asked,
+        verdict);
+  }
+
+  /** Whether there is something to be learned from it: a whole answer that a policy chose. */
+  boolean isLearnable() {
+    return request.version().isPresent() && (ending == Ending.STOP || ending == Ending.LENGTH);
   }
 
   /** The whole reply of a tier, if it gave one. */

@@ -12,6 +12,13 @@ public interface LearningConfig {
   @WithDefault("4")
   int asides();
 
+  /**
+   * How many answers at once may be judged behind their clients' backs; further ones that were
+   * drawn are not, and they are counted.
+   */
+  @WithDefault("4")
+  int verdicts();
+
   /** Nothing is asked beside requests while more than so many are being answered. */
   @WithDefault("16")
   int asideLoad();

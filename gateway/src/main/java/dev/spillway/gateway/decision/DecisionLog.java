@@ -1,17 +1,19 @@
 package dev.spillway.gateway.decision;
 
+import dev.spillway.gateway.cascade.Opinion;
 import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.gateway.cascade.Witness;
 import dev.spillway.router.routing.Agreement;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 
 /**
  * Keeps what was decided for each answered request. Texts are kept only where the operator asked
  * for it. Where the policy's last tier was asked beside another one's answer, whether it comes to
- * the same is kept as a label, too.
+ * the same is kept as a label, too; so is what a judge said of the answer.
  */
 final class DecisionLog implements Witness {
   static final long NO_TEXT = -1;
@@ -42,6 +44,16 @@ final class DecisionLog implements Witness {
             quality ->
                 labels.accept(
                     trail.request().id(), new Label(LabelSource.SHADOW, quality, null, now)));
+    trail
+        .verdict()
+        .opinion()
+        .map(Opinion::score)
+        .filter(OptionalDouble::isPresent)
+        .ifPresent(
+            score ->
+                labels.accept(
+                    trail.request().id(),
+                    new Label(LabelSource.JUDGE, score.getAsDouble(), null, now)));
   }
 
   /** 1 where the last tier, asked beside the answer of another, agrees with that; else 0. */

@@ -77,12 +77,77 @@ public record DecisionRow(
         @Nullable String asideCostUsd,
     @Schema(description = "What was asked, if texts are kept.") @Nullable List<Message> messages,
     @Schema(description = "One for each source; absent if there is none.")
-        @Nullable List<Label> labels) {
+        @Nullable List<Label> labels,
+    @Schema(description = "Whose request it was.", examples = "proj_default")
+        @Nullable String project,
+    @JsonProperty("judge_propensity")
+        @Schema(
+            description =
+                "The probability with which such an answer is judged behind the client's back;"
+                    + " absent where that is 0.",
+            examples = "0.05")
+        @Nullable Double judgePropensity,
+    @JsonProperty("judge_drawn")
+        @Schema(description = "Whether it was drawn for that; absent where it could not be.")
+        @Nullable Boolean judgeDrawn,
+    @Schema(description = "What the judge said of the answer, at the operator's cost.")
+        @Nullable AskedOpinion verdict) {
 
   public DecisionRow {
     asked = List.copyOf(asked);
     messages = messages == null ? null : List.copyOf(messages);
     labels = labels == null ? null : List.copyOf(labels);
+  }
+
+  /** Of nobody that is known, and not judged. */
+  public DecisionRow(
+      String requestId,
+      Instant createdAt,
+      @Nullable String policy,
+      @Nullable Integer policyVersion,
+      String tier,
+      @Nullable Double confidence,
+      int escalations,
+      int predictedTokens,
+      boolean streamed,
+      String finishReason,
+      String costUsd,
+      String costIfLargestUsd,
+      double firstTokenMs,
+      double totalMs,
+      @Nullable String cache,
+      List<AskedTier> asked,
+      @Nullable Double propensity,
+      @Nullable Boolean drawn,
+      @Nullable String asideCostUsd,
+      @Nullable List<Message> messages,
+      @Nullable List<Label> labels) {
+    this(
+        requestId,
+        createdAt,
+        policy,
+        policyVersion,
+        tier,
+        confidence,
+        escalations,
+        predictedTokens,
+        streamed,
+        finishReason,
+        costUsd,
+        costIfLargestUsd,
+        firstTokenMs,
+        totalMs,
+        cache,
+        asked,
+        propensity,
+        drawn,
+        asideCostUsd,
+        messages,
+        labels,
+        null,
+        null,
+        null,
+        null);
   }
 
   /** A message of the request. */
@@ -129,7 +194,11 @@ public record DecisionRow(
             .map(Money::toString)
             .orElse(null),
         keepText ? request.chat().messages().stream().map(Message::of).toList() : null,
-        null);
+        null,
+        request.tenant(),
+        trail.verdict().propensity() > 0 ? trail.verdict().propensity() : null,
+        trail.verdict().propensity() > 0 ? trail.verdict().drawn() : null,
+        trail.verdict().opinion().map(AskedOpinion::of).orElse(null));
   }
 
   private static long text(Trail trail) {

@@ -24,10 +24,20 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
    *
    * @param weight of how many requests it speaks: the inverse of its propensity
    * @param beside whether some of the replies were asked for beside the request
+   * @param judged whether a judge that was asked behind the client's back says how good they were
    */
-  public record Known(List<Reply> replies, double weight, boolean beside) {
+  public record Known(List<Reply> replies, double weight, boolean beside, boolean judged) {
     public Known {
       replies = List.copyOf(replies);
+    }
+
+    /** Somebody else says how good they were. */
+    public Known(List<Reply> replies, double weight, boolean beside) {
+      this(replies, weight, beside, false);
+    }
+
+    Known weighing(double other) {
+      return new Known(replies, other, beside, judged);
     }
   }
 
@@ -65,6 +75,12 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
     INCOMPLETE,
     /** Of a tier's reply there is no opinion, where a scorer is fitted that needs one. */
     NO_OPINION,
+    /** It could have been judged and was not: those that were speak for it. */
+    NOT_JUDGED,
+    /**
+     * It was drawn to be judged, and there was no room or the judge failed: others speak for it.
+     */
+    NO_VERDICT,
     /** It has no label. */
     UNLABELLED,
     /** The answer was wrong and a tier said something else, which nobody judged. */

@@ -26,6 +26,11 @@ import java.util.OptionalDouble;
  * others those with a propensity are spoken for by those that were drawn; those without are spoken
  * for by nobody, which the counts show.
  *
+ * <p>Labels of a judge are of answers that were drawn, too, with a share of their own: such a
+ * decision counts as the inverse of that as well, and makes up for those that were drawn and not
+ * judged. It speaks for decisions that nobody else labelled; who has another label speaks for
+ * himself.
+ *
  * <p>How good replies were, where nobody said it of each: see {@link Measure}. By a label, a reply
  * that comes to the same as the answer is as good as it, and one that does not is wrong where the
  * answer was right. Where the answer was wrong, another reply may be either: such a decision is
@@ -44,6 +49,9 @@ final class EvidenceReader {
 
   /** Requests that were drawn and put to all tiers. */
   private int completed;
+
+  /** Requests of which a judge's word is the label. */
+  private int verdicts;
 
   private final Map<Gap, Integer> leftOut = new EnumMap<>(Gap.class);
 
@@ -99,8 +107,16 @@ final class EvidenceReader {
 
   /** Of how many requests one speaks, by all that were read so far. */
   double weight(Known one) {
-    int dropped = leftOut.getOrDefault(Gap.INCOMPLETE, 0);
-    return one.beside() ? one.weight() * (completed + dropped) / completed : one.weight();
+    double weight = one.weight();
+    if (one.beside()) {
+      int dropped = leftOut.getOrDefault(Gap.INCOMPLETE, 0);
+      weight = weight * (completed + dropped) / completed;
+    }
+    if (one.judged()) {
+      int dropped = leftOut.getOrDefault(Gap.NO_VERDICT, 0);
+      weight = weight * (verdicts + dropped) / verdicts;
+    }
+    return weight;
   }
 
   /** Evidence that was uploaded whole. */
@@ -110,9 +126,7 @@ final class EvidenceReader {
 
   Evidence read() {
     return new Evidence(
-        tiers,
-        known.stream().map(each -> new Known(each.replies(), weight(each), each.beside())).toList(),
-        leftOut);
+        tiers, known.stream().map(each -> each.weighing(weight(each))).toList(), leftOut);
   }
 
   int size() {
@@ -130,12 +144,19 @@ final class EvidenceReader {
       DecisionRow row, List<AskedTier> replies, double weight, boolean beside) {
     var uploaded = qualities.get(row.requestId());
     if (uploaded != null && uploaded.keySet().containsAll(tiers)) {
-      return keep(replies, tiers.stream().map(uploaded::get).toList(), weight, beside);
+      return keep(replies, tiers.stream().map(uploaded::get).toList(), weight, beside, false);
     }
     var label = label(row);
+    var share = row.judgePropensity();
     if (measure == Measure.LABELS && label.isEmpty()) {
-      return leave(Gap.UNLABELLED);
+      return leave(
+          share == null
+              ? Gap.UNLABELLED
+              : Boolean.TRUE.equals(row.judgeDrawn()) ? Gap.NO_VERDICT : Gap.NOT_JUDGED);
     }
+    boolean judged =
+        share != null && label.filter(one -> one.source() == LabelSource.JUDGE).isPresent();
+    verdicts += judged ? 1 : 0;
     var last = replies.getLast();
     var found = new ArrayList<Double>();
     for (var reply : replies) {
@@ -147,7 +168,7 @@ final class EvidenceReader {
     }
     return found.size() < tiers.size()
         ? leave(Gap.UNDECIDED)
-        : keep(replies, found, weight, beside);
+        : keep(replies, found, share != null && judged ? weight / share : weight, beside, judged);
   }
 
   private Optional<Label> label(DecisionRow row) {
@@ -184,7 +205,7 @@ final class EvidenceReader {
   }
 
   private static Optional<Known> keep(
-      List<AskedTier> replies, List<Double> found, double weight, boolean beside) {
+      List<AskedTier> replies, List<Double> found, double weight, boolean beside, boolean judged) {
     var kept = new ArrayList<Reply>();
     for (int tier = 0; tier < replies.size(); tier++) {
       var reply = replies.get(tier);
@@ -200,7 +221,7 @@ final class EvidenceReader {
                           new Evidence.Opinion(
                               heard.heard(), Double.parseDouble(heard.costUsd())))));
     }
-    return Optional.of(new Known(kept, weight, beside));
+    return Optional.of(new Known(kept, weight, beside, judged));
   }
 
   private Optional<Known> leave(Gap gap) {

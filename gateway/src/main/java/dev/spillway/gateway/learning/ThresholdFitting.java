@@ -239,6 +239,9 @@ final class ThresholdFitting {
       warnings.add(
           "decisions whose answer was wrong and whose other replies nobody judged are left out, which hides what escalating would gain");
     }
+    if (evidence.known().stream().anyMatch(Known::judged)) {
+      warnings.add("some labels are a judge's, which may be wrong: compare it with feedback");
+    }
     if (evidence.leftOut().containsKey(Gap.UNLABELLED)) {
       warnings.add("who labels an answer chooses it: figures are of labelled requests");
     }

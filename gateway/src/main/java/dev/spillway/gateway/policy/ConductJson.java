@@ -8,6 +8,7 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
+import dev.spillway.router.policy.Judging;
 import dev.spillway.router.policy.Streaming;
 import java.util.Arrays;
 import java.util.Locale;
@@ -38,9 +39,12 @@ public final class ConductJson {
               "early_confidence",
               "candidate",
               "promise",
-              "fallback"));
+              "fallback",
+              "judge"));
   private static final Set<String> PROMISE =
       new TreeSet<>(Set.of("acceptance", "quality", "brier", "tolerance"));
+
+  private static final Set<String> JUDGE = new TreeSet<>(Set.of("share", "tier"));
 
   private ConductJson() {}
 
@@ -61,7 +65,22 @@ public final class ConductJson {
             number(fields, "early_confidence")),
         text(fields, "candidate"),
         promise(fields.path("promise")),
-        text(fields, "fallback"));
+        text(fields, "fallback"),
+        judging(fields.path("judge")));
+  }
+
+  private static Optional<Judging> judging(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!(node instanceof ObjectNode fields)) {
+      throw invalid("judge", "must be an object");
+    }
+    checkNames(fields, JUDGE, "judge.");
+    return Optional.of(
+        new Judging(
+            number(fields, "share").orElseThrow(() -> invalid("judge.share", "must be given")),
+            text(fields, "tier").orElseThrow(() -> invalid("judge.tier", "must be given"))));
   }
 
   private static Optional<Promise> promise(JsonNode node) {

@@ -43,8 +43,9 @@ final class PolicyRules {
   Policy read(PolicyRevision stored) {
     checkName(stored.name());
     stored.tiers().forEach(tier -> checkTier("tiers", tier));
-    return new Policy(
-        stored.name(), stored.tiers(), rule(stored), ConductJson.read(stored.conduct()));
+    var conduct = ConductJson.read(stored.conduct());
+    conduct.judge().ifPresent(judging -> checkTier("conduct.judge.tier", judging.tier()));
+    return new Policy(stored.name(), stored.tiers(), rule(stored), conduct);
   }
 
   private Rule rule(PolicyRevision stored) {

@@ -159,6 +159,26 @@ class AdminPoliciesTest {
         .body("error.param", equalTo("conduct.streaming"));
   }
 
+  @Test
+  void who_judges_answers_behind_their_clients_backs_is_checked_by_name() {
+    put(CASCADE).statusCode(201);
+    put("{\"conduct\": {\"judge\": {\"share\": 0.1, \"tier\": \"demo-large\"}}}")
+        .statusCode(200)
+        .body("conduct.judge.tier", equalTo("demo-large"));
+    conductRefused("{\"judge\": 0.1}", "conduct.judge");
+    conductRefused("{\"judge\": {\"share\": 2, \"tier\": \"demo-large\"}}", "conduct.judge.share");
+    conductRefused("{\"judge\": {\"share\": 0.1, \"tier\": \"huge\"}}", "conduct.judge.tier");
+    conductRefused("{\"judge\": {\"share\": 0.1}}", "conduct.judge.tier");
+    conductRefused("{\"judge\": {\"shade\": 0.1}}", "conduct.judge.shade");
+    put("{\"scorer\": \"judge\", \"scoring\": {\"tier\": \"demo-large\"}}")
+        .statusCode(400)
+        .body("error.param", equalTo("conduct.judge"));
+  }
+
+  private void conductRefused(String conduct, String field) {
+    put("{\"conduct\": %s}".formatted(conduct)).statusCode(400).body("error.param", equalTo(field));
+  }
+
   private void scoringRefused(String scorer, String scoring, String field) {
     put("{\"scorer\": \"%s\", \"scoring\": %s}".formatted(scorer, scoring))
         .statusCode(400)

@@ -96,6 +96,7 @@ public final class Bench {
             new Tiers(known()),
             OPINION,
             ASIDES,
+            ASIDES,
             () -> dice);
   }
 

@@ -128,6 +128,50 @@ class DecisionsTest {
     decision(id(chat(name, "Hi"))).body("asked.agrees", contains(true, true));
   }
 
+  @Test
+  void what_a_judge_says_behind_the_client_s_back_is_a_label_with_its_propensity_and_cost() {
+    var name = "judged-" + UUID.randomUUID();
+    putPolicy(name, "{\"judge\": {\"share\": 1, \"tier\": \"demo-large\"}}");
+    small.says(Script.answer(0.99, "Rome"));
+    large.says(Script.answer(0.75, "Yes"));
+    var id = id(chat(name, "Hi"));
+    decision(id)
+        .body("judge_propensity", equalTo(1f))
+        .body("judge_drawn", equalTo(true))
+        .body("verdict.scorer", equalTo("judge"))
+        .body("verdict.tier", equalTo("demo-large"))
+        .body("verdict.score", equalTo(0.75f))
+        .body("verdict.cost_usd", equalTo("0.000011"))
+        .body("cost_usd", equalTo("0.0000011"))
+        .body("asked.tier", contains("demo-small"))
+        .body("project", equalTo("proj_default"));
+    await()
+        .atMost(Gateway.PATIENCE)
+        .until(() -> decision(id).extract().path("labels[0].source") != null);
+    decision(id).body("labels.source", contains("judge")).body("labels.quality", contains(0.75f));
+  }
+
+  @Test
+  void an_opinion_that_a_policy_went_by_is_in_its_decision_and_in_its_cost() {
+    var name = "opinion-" + UUID.randomUUID();
+    putPolicy(name, "{}");
+    authorized()
+        .contentType(ContentType.JSON)
+        .body("{\"scorer\": \"agreement\"}")
+        .put("/admin/v1/policies/" + name)
+        .then()
+        .statusCode(200);
+    small.says(Script.answer(0.3, "Rome"));
+    decision(id(chat(name, "Hi")))
+        .body("tier", equalTo("demo-small"))
+        .body("confidence", equalTo(1f))
+        .body("asked[0].opinion.scorer", equalTo("agreement"))
+        .body("asked[0].opinion.score", equalTo(1f))
+        .body("asked[0].opinion.cost_usd", equalTo("0.0000011"))
+        .body("asked[0].cost_usd", equalTo("0.0000011"))
+        .body("cost_usd", equalTo("0.0000022"));
+  }
+
   private static void putPolicy(String name, String conduct) {
     authorized()
         .contentType(ContentType.JSON)

@@ -102,6 +102,63 @@ class EvidenceReaderTest {
         .toList();
   }
 
+  /** Law: who was judged speaks for those who were not, and those dropped do not bend the sum. */
+  @Test
+  void with_a_tenth_judged_and_a_third_of_them_dropped_the_weights_still_count_all_requests() {
+    var random = new Random(2);
+    int requests = 60_000;
+    double right = 0;
+    for (int i = 0; i < requests; i++) {
+      boolean good = random.nextInt(4) > 0;
+      right += good ? 1 : 0;
+      boolean drawn = random.nextInt(10) == 0;
+      boolean room = random.nextInt(3) > 0;
+      labels.add(verdict(drawn, drawn && room ? (good ? 1.0 : 0.0) : null));
+    }
+    var known = labels.read().known();
+    double weight = known.stream().mapToDouble(Known::weight).sum();
+    double quality =
+        known.stream()
+            .mapToDouble(each -> each.weight() * each.replies().getFirst().quality())
+            .sum();
+    assertThat(known).hasSizeBetween(3_000, 5_000);
+    assertThat(weight / requests).isCloseTo(1, within(0.05));
+    assertThat(quality / weight).isCloseTo(right / requests, within(0.02));
+    assertThat(labels.read().leftOut()).containsOnlyKeys(Gap.NOT_JUDGED, Gap.NO_VERDICT);
+  }
+
+  private static DecisionRow verdict(boolean drawn, @Nullable Double quality) {
+    var row = row("large", 1, false, null, whole("small", true), whole("large", true));
+    return new DecisionRow(
+        row.requestId(),
+        row.createdAt(),
+        row.policy(),
+        row.policyVersion(),
+        row.tier(),
+        null,
+        0,
+        1,
+        false,
+        "stop",
+        "0",
+        "0",
+        0,
+        0,
+        "miss",
+        row.asked(),
+        1.0,
+        false,
+        null,
+        null,
+        quality == null
+            ? null
+            : List.of(new Label(LabelSource.JUDGE, quality, null, Instant.EPOCH)),
+        "proj_default",
+        0.1,
+        drawn,
+        null);
+  }
+
   @Test
   void where_an_opinion_is_fitted_decisions_without_it_are_left_out_and_failed_ones_are_not() {
     var judge =
