@@ -11,6 +11,7 @@ import dev.spillway.gateway.quota.Admission;
 import dev.spillway.gateway.quota.Quotas;
 import dev.spillway.gateway.response.CacheControl;
 import dev.spillway.gateway.response.ResponseCache;
+import dev.spillway.gateway.tenancy.RequestNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +28,7 @@ final class ChatHandler {
   private final ResponseCache answers;
   private final Quotas quotas;
   private final PrefixExplainer prefixes;
+  private final RequestNames names;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
@@ -38,6 +40,7 @@ final class ChatHandler {
       ResponseCache answers,
       Quotas quotas,
       PrefixExplainer prefixes,
+      RequestNames names,
       Vertx vertx,
       GatewayConfig config) {
     this.json = json;
@@ -45,6 +48,7 @@ final class ChatHandler {
     this.answers = answers;
     this.quotas = quotas;
     this.prefixes = prefixes;
+    this.names = names;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -61,7 +65,7 @@ final class ChatHandler {
       var call = ChatCallReader.read(json.read(body));
       var caller = Caller.of(context);
       var route = models.route(call.chat().model(), caller);
-      var requestId = Identity.newRequestId();
+      var requestId = names.mint(caller.project());
       context.response().putHeader(Account.REQUEST_ID, requestId);
       prefixes.explain(context, caller.project(), call.chat().messages());
       var identity = Identity.of(requestId, route.label());

@@ -1,11 +1,15 @@
 package dev.spillway.gateway.openai;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.decision.LabelStore;
 import dev.spillway.gateway.http.Body;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
+import dev.spillway.gateway.tenancy.RequestNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -15,22 +19,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Answers {@code POST /v1/feedback}: what a client thinks of an answer, kept before it is told. */
+/**
+ * Answers {@code POST /v1/feedback}: what a client thinks of an answer, kept before it is told.
+ *
+ * <p>Law: tenants do not meet. Only the project whose request it was has an opinion of its answer.
+ * To all others it is as if there had been no such request.
+ */
 @Singleton
 final class FeedbackHandler {
   private final Json json;
   private final LabelStore labels;
   private final LabelListener listener;
+  private final RequestNames names;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
 
   @Inject
   FeedbackHandler(
-      Json json, LabelStore labels, LabelListener listener, Vertx vertx, GatewayConfig config) {
+      Json json,
+      LabelStore labels,
+      LabelListener listener,
+      RequestNames names,
+      Vertx vertx,
+      GatewayConfig config) {
     this.json = json;
     this.labels = labels;
     this.listener = listener;
+    this.names = names;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -46,6 +62,10 @@ final class FeedbackHandler {
     try {
       var now = Instant.now().truncatedTo(ChronoUnit.MICROS);
       var feedback = FeedbackReader.read(json.read(body), now);
+      if (!names.isOf(feedback.requestId(), Caller.of(context).project())) {
+        throw new SpillwayException(
+            new ErrorKind.NotFound("this project has had no request of this id"));
+      }
       labels
           .put(feedback.requestId(), feedback.label())
           .subscribe()

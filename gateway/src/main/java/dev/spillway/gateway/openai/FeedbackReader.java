@@ -25,7 +25,7 @@ final class FeedbackReader {
   /**
    * An opinion of the answer to a request.
    *
-   * @param requestId that may be of no request
+   * @param requestId that may be of no request, or of somebody else's
    */
   record Feedback(String requestId, Label label) {}
 

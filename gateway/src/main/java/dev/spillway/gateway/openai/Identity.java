@@ -2,12 +2,11 @@ package dev.spillway.gateway.openai;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What names a request in everything that is said about it.
  *
- * @param requestId random, 32 hexadecimal digits
+ * @param requestId 32 hexadecimal digits, from which only gateways can tell whose request it was
  * @param created seconds since 1970
  * @param policy name and version; absent where the client asked for a tier
  */
@@ -15,10 +14,6 @@ record Identity(String requestId, long created, Optional<String> policy) {
 
   /** Before the request's id in that of its answer. */
   static final String COMPLETION = "chatcmpl-";
-
-  static String newRequestId() {
-    return UUID.randomUUID().toString().replace("-", "");
-  }
 
   static Identity of(String requestId, Optional<String> policy) {
     return new Identity(requestId, Instant.now().getEpochSecond(), policy);

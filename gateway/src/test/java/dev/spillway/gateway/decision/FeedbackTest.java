@@ -13,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.spillway.gateway.policy.StoresProfile;
+import dev.spillway.gateway.tenancy.RequestNames;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,6 +43,7 @@ class FeedbackTest {
 
   @Inject DecisionStore store;
   @Inject LabelStore labels;
+  @Inject RequestNames names;
 
   @BeforeEach
   void small_is_sure() {
@@ -60,6 +63,28 @@ class FeedbackTest {
     decision(id).body("labels.quality", contains(1f)).body("labels[0].comment", nullValue());
   }
 
+  /** Law: tenants do not meet. */
+  @Test
+  void feedback_of_another_project_is_as_of_a_request_that_never_was() {
+    var theirs = names.mint("proj_other");
+    var nobodys = ID;
+    var refused = feedback(body(theirs, "1")).statusCode(404).extract().asString();
+    assertThat(feedback(body(nobodys, "1")).statusCode(404).extract().asString())
+        .isEqualTo(refused);
+    var row = Rows.named(theirs, "others", Instant.parse("2090-01-02T03:04:05Z"));
+    store.insert(List.of(row)).await().atMost(PATIENCE);
+    feedback(body(theirs, "1"))
+        .statusCode(404)
+        .body("error.code", equalTo("not_found"))
+        .body("error.message", not(containsString(theirs)));
+    decision(theirs).body("labels", nullValue());
+  }
+
+  @Test
+  void a_decision_says_whose_request_it_was() {
+    decision(id(chat(POLICY, "Hi"))).body("project", equalTo("proj_default"));
+  }
+
   @Test
   void feedback_may_name_the_answer_as_its_client_knows_it() {
     var answer = chat(POLICY, "Hi");
@@ -70,7 +95,8 @@ class FeedbackTest {
 
   @Test
   void feedback_may_come_before_the_decision_is_written() {
-    var row = Rows.row("early", Instant.parse("2090-01-02T03:04:05Z"));
+    var row =
+        Rows.named(names.mint("proj_default"), "early", Instant.parse("2090-01-02T03:04:05Z"));
     feedback(body(row.requestId(), "0.5")).statusCode(204);
     authorized().get("/admin/v1/decisions/" + row.requestId()).then().statusCode(404);
     store.insert(List.of(row)).await().atMost(PATIENCE);
@@ -127,8 +153,9 @@ class FeedbackTest {
   @Test
   void a_comment_that_is_too_long_is_refused() {
     var comment = "x".repeat(Label.MAX_COMMENT);
-    feedback(body(ID, "1, \"comment\": \"%s\"".formatted(comment))).statusCode(204);
-    feedback(body(ID, "1, \"comment\": \"%sx\"".formatted(comment)))
+    var id = names.mint("proj_default");
+    feedback(body(id, "1, \"comment\": \"%s\"".formatted(comment))).statusCode(204);
+    feedback(body(id, "1, \"comment\": \"%sx\"".formatted(comment)))
         .statusCode(400)
         .body("error.param", equalTo("comment"));
   }

@@ -60,6 +60,33 @@ final class Rows {
         null);
   }
 
+  /** With an id of its own. */
+  static DecisionRow named(String id, String policy, Instant at) {
+    var row = row(policy, at);
+    return new DecisionRow(
+        id,
+        at,
+        policy,
+        row.policyVersion(),
+        row.tier(),
+        row.confidence(),
+        row.escalations(),
+        row.predictedTokens(),
+        row.streamed(),
+        row.finishReason(),
+        row.costUsd(),
+        row.costIfLargestUsd(),
+        row.firstTokenMs(),
+        row.totalMs(),
+        row.cache(),
+        row.asked(),
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
   /** A second apart, the latest first. */
   static List<DecisionRow> rows(String policy, Instant latest, int count) {
     return IntStream.range(0, count).mapToObj(i -> row(policy, latest.minusSeconds(i))).toList();
