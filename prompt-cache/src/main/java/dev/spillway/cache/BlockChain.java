@@ -4,18 +4,22 @@ import java.util.List;
 
 /** The blocks of one prompt, each known by its own tokens and all before them. */
 public final class BlockChain {
-  private final BlockKey root;
-  private final List<BlockKey> blocks;
+  private final List<Block> blocks;
   private final Naming naming;
+
+  /**
+   * @param parent key of what comes before it
+   * @param namespace of those who may find it
+   */
+  record Block(BlockKey parent, BlockKey key, String namespace) {}
 
   /** From the chain's first block and a block to the name that a store knows it by. */
   interface Naming {
-    String name(BlockKey first, BlockKey block);
+    String name(Block first, Block block);
   }
 
-  BlockChain(BlockKey root, List<BlockKey> blocks, Naming naming) {
-    this.root = root;
-    this.blocks = blocks;
+  BlockChain(List<Block> blocks, Naming naming) {
+    this.blocks = List.copyOf(blocks);
     this.naming = naming;
   }
 
@@ -25,12 +29,12 @@ public final class BlockChain {
   }
 
   public BlockKey key(int block) {
-    return blocks.get(block);
+    return blocks.get(block).key();
   }
 
   /** Of what comes before a block. */
   public BlockKey parent(int block) {
-    return block == 0 ? root : blocks.get(block - 1);
+    return blocks.get(block).parent();
   }
 
   /** What a store knows a block by. */

@@ -11,22 +11,26 @@ import java.util.List;
  * one model, and it ends with the full hash of all tokens up to the block's end. The hash covers
  * the clear part too: a key that was tampered with names nothing.
  *
+ * <p>Where the {@link TextOwner} changes along a chain, from the beginning that tenants share to
+ * what is the tenant's own, a new root takes the place of the parent. It has the tenant's namespace
+ * and the key before it among its fields, so that from there on no key is another tenant's.
+ *
  * <p>All blocks of a chain lie in one slot of a Redis Cluster (the part in braces is the first
  * block's), so that a chain is read over one connection.
  *
- * @param namespace of the tenant, as minted by the gateway; never empty
+ * @param owner whose blocks they are; not nobody
  * @param model fingerprint of weights, tokenizer and adapter
  * @param layout of keys and values in memory, with their type
  * @param blockTokens tokens of a block
  */
-public record BlockSpace(String namespace, String model, String layout, int blockTokens) {
+public record BlockSpace(TextOwner owner, String model, String layout, int blockTokens) {
   /** Changes whenever values of before cannot be read any more. */
   private static final String FORMAT = "1";
 
   private static final int SHORT = 16;
 
   public BlockSpace {
-    if (namespace.isEmpty()) {
+    if (owner.isNobody()) {
       throw new IllegalArgumentException("without a namespace nothing is shared");
     }
     if (blockTokens < 1) {
@@ -36,25 +40,37 @@ public record BlockSpace(String namespace, String model, String layout, int bloc
 
   /** The chain of the whole blocks in {@code tokens[0 .. length)}. */
   public BlockChain chain(int[] tokens, int length) {
-    var blocks = new ArrayList<BlockKey>();
-    var root = BlockKey.root(FORMAT, namespace, model, layout, Integer.toString(blockTokens));
-    var key = root;
+    var blocks = new ArrayList<BlockChain.Block>();
+    var namespace = owner.of(blockTokens);
+    var parent = BlockKey.root(fields(namespace));
     for (int end = blockTokens; end <= length; end += blockTokens) {
-      key = key.next(tokens, end - blockTokens, end);
-      blocks.add(key);
+      if (!owner.of(end).equals(namespace)) {
+        namespace = owner.of(end);
+        parent = BlockKey.root(fields(namespace, parent.hex()));
+      }
+      var key = parent.next(tokens, end - blockTokens, end);
+      blocks.add(new BlockChain.Block(parent, key, namespace));
+      parent = key;
     }
-    return new BlockChain(root, List.copyOf(blocks), this::name);
+    return new BlockChain(blocks, this::name);
   }
 
-  private String name(BlockKey first, BlockKey block) {
+  private String[] fields(String namespace, String... before) {
+    var fields =
+        new ArrayList<>(List.of(FORMAT, namespace, model, layout, Integer.toString(blockTokens)));
+    fields.addAll(List.of(before));
+    return fields.toArray(String[]::new);
+  }
+
+  private String name(BlockChain.Block first, BlockChain.Block block) {
     return "spillway:kv:%s:%s:%s:%s:%d:{%s}:%s"
         .formatted(
             FORMAT,
-            namespace,
+            block.namespace(),
             model.substring(0, Math.min(SHORT, model.length())),
             layout,
             blockTokens,
-            first.hex().substring(0, SHORT),
-            block.hex());
+            first.key().hex().substring(0, SHORT),
+            block.key().hex());
   }
 }

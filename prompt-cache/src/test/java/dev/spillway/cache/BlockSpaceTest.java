@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class BlockSpaceTest {
   private static final int[] TOKENS = IntStream.range(0, 40).toArray();
-  private static final BlockSpace SPACE = new BlockSpace("ns", "fingerprint-of-it", "f32", 16);
+  private static final BlockSpace SPACE =
+      new BlockSpace(TextOwner.of("ns"), "fingerprint-of-it", "f32", 16);
 
   @Test
   void a_chain_has_the_whole_blocks_and_no_more() {
@@ -32,11 +36,11 @@ class BlockSpaceTest {
     var spaces =
         List.of(
             SPACE,
-            new BlockSpace("other", "fingerprint-of-it", "f32", 16),
-            new BlockSpace("ns", "fingerprint-of-it, and more", "f32", 16),
-            new BlockSpace("ns", "fingerprint-of-it", "f16", 16),
-            new BlockSpace("ns", "fingerprint-of-it", "f32", 8),
-            new BlockSpace("nsf", "ingerprint-of-it", "f32", 16));
+            new BlockSpace(TextOwner.of("other"), "fingerprint-of-it", "f32", 16),
+            new BlockSpace(TextOwner.of("ns"), "fingerprint-of-it, and more", "f32", 16),
+            new BlockSpace(TextOwner.of("ns"), "fingerprint-of-it", "f16", 16),
+            new BlockSpace(TextOwner.of("ns"), "fingerprint-of-it", "f32", 8),
+            new BlockSpace(TextOwner.of("nsf"), "ingerprint-of-it", "f32", 16));
     var names = new HashSet<String>();
     var hashes = new HashSet<BlockKey>();
     int all = 0;
@@ -61,9 +65,48 @@ class BlockSpaceTest {
         .hasSize(1);
   }
 
+  /** Two tenants with the same text and the same shared beginning of it, of whatever length. */
+  @Property(tries = 300, seed = "1")
+  void law_tenants_do_not_meet_beyond_the_beginning_that_they_share(
+      @ForAll @IntRange(min = 0, max = 200) int shared,
+      @ForAll @IntRange(min = 1, max = 20) int blockTokens) {
+    int[] tokens = IntStream.range(0, 160).toArray();
+    var one = chain("one", "shared", shared, blockTokens, tokens);
+    var other = chain("other", "shared", shared, blockTokens, tokens);
+    int common = Math.min(shared, tokens.length) / blockTokens;
+    for (int i = 0; i < one.size(); i++) {
+      assertThat(one.key(i).equals(other.key(i))).as("key %d", i).isEqualTo(i < common);
+      assertThat(one.name(i).equals(other.name(i))).as("name %d", i).isEqualTo(i < common);
+      assertThat(one.name(i)).contains(i < common ? ":shared:" : ":one:");
+    }
+  }
+
+  @Test
+  void what_follows_another_beginning_is_another_block_also_of_one_tenant() {
+    var keys = new HashSet<BlockKey>();
+    for (int shared : List.of(0, 16, 32)) {
+      keys.add(chain("one", "shared", shared, 16, TOKENS).key(1));
+      keys.add(chain("one", "other", shared, 16, TOKENS).key(1));
+    }
+    assertThat(keys).as("1 that shares nothing, 2 that follow a beginning, 2 in one").hasSize(5);
+  }
+
+  @Test
+  void a_chain_that_begins_in_common_lies_in_one_slot() {
+    var names = chain("one", "shared", 16, 16, TOKENS).names(2);
+    assertThat(names.stream().map(name -> name.replaceAll(".*\\{|\\}.*", "")).distinct())
+        .hasSize(1);
+  }
+
+  private static BlockChain chain(
+      String tenant, String shared, int sharedTokens, int blockTokens, int[] tokens) {
+    var owner = new TextOwner(tenant, shared, sharedTokens);
+    return new BlockSpace(owner, "model", "f32", blockTokens).chain(tokens, tokens.length);
+  }
+
   @Test
   void without_a_namespace_there_is_no_space() {
-    assertThatThrownBy(() -> new BlockSpace("", "model", "f32", 16))
+    assertThatThrownBy(() -> new BlockSpace(TextOwner.of(""), "model", "f32", 16))
         .hasMessageContaining("namespace");
   }
 }

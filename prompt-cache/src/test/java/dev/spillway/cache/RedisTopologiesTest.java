@@ -75,7 +75,9 @@ class RedisTopologiesTest {
     try (var store = new RedisBlockStore(vertx, options, minute, minute, 1 << 20)) {
       var chains =
           Stream.of("a", "b", "c", "d", "e", "f", "g", "h")
-              .map(tenant -> new BlockSpace(tenant, "model", "f32", 16).chain(TOKENS, 64))
+              .map(
+                  tenant ->
+                      new BlockSpace(TextOwner.of(tenant), "model", "f32", 16).chain(TOKENS, 64))
               .toList();
       long blocks = 0;
       for (var chain : chains) {

@@ -2,6 +2,7 @@ package dev.spillway.benchmarks.sharing;
 
 import dev.spillway.cache.BlockStore;
 import dev.spillway.cache.RedisBlockStore;
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.testkit.Stores;
 import dev.spillway.worker.engine.Branch;
@@ -132,7 +133,7 @@ public final class SharingBenchmark {
         new int[0],
         ANSWER,
         OptionalInt.empty(),
-        namespace,
+        TextOwner.of(namespace),
         new Branch(Sampling.GREEDY, listener));
     return listener.await();
   }

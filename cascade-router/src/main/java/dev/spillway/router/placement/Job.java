@@ -1,7 +1,9 @@
 package dev.spillway.router.placement;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.worker.SharedPrefix;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a request will ask of a worker, in blocks.
@@ -17,15 +19,20 @@ public record Job(Prefix prefix, double promptBlocks, double answerBlocks) {
    * The job of a dialogue of which nobody has counted the tokens: four characters are about one.
    *
    * @param tenant whose it is, as an opaque name
+   * @param shared the messages that it shares with other tenants
    */
   public static Job of(
-      String tenant, String model, List<ChatMessage> messages, int predictedTokens) {
+      String tenant,
+      Optional<SharedPrefix> shared,
+      String model,
+      List<ChatMessage> messages,
+      int predictedTokens) {
     double characters = 0;
     for (var message : messages) {
       characters += message.content().length();
     }
     return new Job(
-        Prefix.of(tenant, model, messages),
+        Prefix.of(tenant, shared, model, messages),
         characters / Prefix.CHARACTERS,
         predictedTokens / TOKENS_PER_BLOCK);
   }

@@ -1,15 +1,18 @@
 package dev.spillway.router.placement;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.worker.SharedPrefix;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A prompt in blocks of {@value #CHARACTERS} characters, each known by a hash of itself and all
  * before it, of whom the prompt is and for which model. What is left at the end is no block.
  *
  * <p>A tenant's prompts have hashes of their own, so that nobody can learn from where his requests
- * go what others have asked (law 3). Only the first {@value #MOST} blocks count.
+ * go what others have asked (law 3). Only blocks wholly within messages that tenants share on
+ * purpose have the same hashes for all of them. Only the first {@value #MOST} blocks count.
  */
 public final class Prefix {
   /** Of ordinary English, 64 tokens or so. */
@@ -29,16 +32,18 @@ public final class Prefix {
     return new Prefix(hashes.clone());
   }
 
-  /** The blocks of a dialogue. */
-  public static Prefix of(String tenant, String model, List<ChatMessage> messages) {
+  /** The blocks of a dialogue that shares its first messages with other tenants, or none. */
+  public static Prefix of(
+      String tenant, Optional<SharedPrefix> shared, String model, List<ChatMessage> messages) {
     var hashing = new Hashing();
-    hashing.take(tenant);
-    hashing.take("\0");
-    hashing.take(model);
-    hashing.characters = 0;
-    for (var message : messages) {
-      hashing.take("\0" + message.role().wireName() + "\0");
-      hashing.take(message.content());
+    int own = shared.map(SharedPrefix::messages).orElse(0);
+    shared.ifPresent(all -> hashing.mix(all.namespace() + "\0" + model));
+    for (int i = 0; i < messages.size(); i++) {
+      if (i == own) {
+        hashing.mix(tenant + "\0" + model);
+      }
+      hashing.take("\0" + messages.get(i).role().wireName() + "\0");
+      hashing.take(messages.get(i).content());
     }
     return new Prefix(Arrays.copyOf(hashing.blocks, hashing.count));
   }
@@ -56,6 +61,13 @@ public final class Prefix {
     private int count;
     private long hash = 0xCBF29CE484222325L;
     private int characters;
+
+    /** Whose block it is that is not complete yet, and all after it. */
+    void mix(String whose) {
+      for (int i = 0; i < whose.length(); i++) {
+        hash = (hash ^ whose.charAt(i)) * FNV;
+      }
+    }
 
     void take(String text) {
       for (int i = 0; i < text.length() && count < MOST; i++) {

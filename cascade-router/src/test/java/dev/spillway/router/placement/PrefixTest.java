@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.worker.SharedPrefix;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PrefixTest {
@@ -27,10 +29,11 @@ class PrefixTest {
   @Test
   void a_dialogue_that_goes_on_begins_with_the_blocks_it_had() {
     var question = new ChatMessage(Role.USER, LONG);
-    var before = Prefix.of("a", "m", List.of(question));
+    var before = Prefix.of("a", Optional.empty(), "m", List.of(question));
     var after =
         Prefix.of(
             "a",
+            Optional.empty(),
             "m",
             List.of(
                 question, new ChatMessage(Role.ASSISTANT, LONG), new ChatMessage(Role.USER, "?")));
@@ -52,12 +55,44 @@ class PrefixTest {
   }
 
   @Test
+  void law_tenants_do_not_meet_but_in_blocks_wholly_within_the_messages_that_they_share() {
+    var mine = sharing("a", "m", 1);
+    int listed = ("\0system\0" + LONG).length() / Prefix.CHARACTERS;
+    assertThat(listed).isPositive();
+    assertThat(common(mine, sharing("b", "m", 1))).isEqualTo(listed);
+    assertThat(common(mine, sharing("b", "n", 1))).as("another model").isZero();
+    assertThat(common(mine, sharing("b", "m", 0))).as("who does not share").isZero();
+    assertThat(common(mine, sharing("a", "m", 1))).isEqualTo(mine.size());
+  }
+
+  /** Blocks that two prompts have in common, which must be the first. */
+  private static int common(Prefix one, Prefix other) {
+    int common = 0;
+    while (common < one.size() && one.block(common) == other.block(common)) {
+      common++;
+    }
+    for (int block = common; block < one.size(); block++) {
+      assertThat(one.block(block)).isNotEqualTo(other.block(block));
+    }
+    return common;
+  }
+
+  private static Prefix sharing(String tenant, String model, int messages) {
+    var shared = Optional.of(messages).filter(n -> n > 0).map(n -> new SharedPrefix("all", n));
+    return Prefix.of(
+        tenant,
+        shared,
+        model,
+        List.of(new ChatMessage(Role.SYSTEM, LONG), new ChatMessage(Role.USER, LONG)));
+  }
+
+  @Test
   void however_long_a_prompt_is_its_blocks_are_bounded() {
     assertThat(prefix("a", "m", LONG.repeat(1_000)).size()).isEqualTo(1_024);
     assertThat(prefix("a", "m", "short").size()).isZero();
   }
 
   private static Prefix prefix(String tenant, String model, String text) {
-    return Prefix.of(tenant, model, List.of(new ChatMessage(Role.USER, text)));
+    return Prefix.of(tenant, Optional.empty(), model, List.of(new ChatMessage(Role.USER, text)));
   }
 }

@@ -3,6 +3,7 @@ package dev.spillway.contracts.worker;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Sampling;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -19,6 +20,8 @@ import java.util.OptionalInt;
  * @param namespace whose text it is, as minted by the gateway: requests of one namespace may use
  *     what others of it have computed, and no others. Empty where nothing may be kept for other
  *     workers.
+ * @param shared the first of the messages, where others than of {@code namespace} may find what is
+ *     computed of them, and find it for them; without a namespace it does not count
  */
 public record GenerateRequest(
     String requestId,
@@ -28,7 +31,8 @@ public record GenerateRequest(
     OptionalInt predictedTokens,
     List<Integer> answered,
     String answeredBy,
-    String namespace) {
+    String namespace,
+    Optional<SharedPrefix> shared) {
   public GenerateRequest {
     messages = List.copyOf(messages);
     answered = List.copyOf(answered);
@@ -41,7 +45,8 @@ public record GenerateRequest(
       List<ChatMessage> messages,
       Sampling sampling,
       OptionalInt predictedTokens) {
-    this(requestId, model, messages, sampling, predictedTokens, List.of(), "", "");
+    this(
+        requestId, model, messages, sampling, predictedTokens, List.of(), "", "", Optional.empty());
   }
 
   /** Nobody knows how long the answer will be. */
@@ -53,12 +58,28 @@ public record GenerateRequest(
   /** The same request, with the first tokens of its answer by the model with this fingerprint. */
   public GenerateRequest goingOnAfter(List<Integer> tokens, String fingerprint) {
     return new GenerateRequest(
-        requestId, model, messages, sampling, predictedTokens, tokens, fingerprint, namespace);
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        tokens,
+        fingerprint,
+        namespace,
+        shared);
   }
 
-  /** The same request, of somebody. */
-  public GenerateRequest of(String whose) {
+  /** The same request, of somebody who shares its beginning. */
+  public GenerateRequest of(String whose, Optional<SharedPrefix> beginning) {
     return new GenerateRequest(
-        requestId, model, messages, sampling, predictedTokens, answered, answeredBy, whose);
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        answered,
+        answeredBy,
+        whose,
+        beginning);
   }
 }

@@ -12,6 +12,7 @@ import dev.spillway.contracts.proto.Model;
 import dev.spillway.contracts.proto.Started;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -40,6 +41,7 @@ public final class WorkerCodec {
             .setAnsweredBy(request.answeredBy())
             .setNamespace(request.namespace());
     request.predictedTokens().ifPresent(out::setPredictedTokens);
+    request.shared().ifPresent(shared -> out.setShared(write(shared)));
     for (var message : request.messages()) {
       out.addMessages(
           Message.newBuilder().setRole(message.role().wireName()).setContent(message.content()));
@@ -66,7 +68,23 @@ public final class WorkerCodec {
         wire.hasPredictedTokens() ? OptionalInt.of(wire.getPredictedTokens()) : OptionalInt.empty(),
         wire.getAnsweredList(),
         wire.getAnsweredBy(),
-        wire.getNamespace());
+        wire.getNamespace(),
+        shared(wire));
+  }
+
+  private static dev.spillway.contracts.proto.SharedPrefix write(SharedPrefix shared) {
+    return dev.spillway.contracts.proto.SharedPrefix.newBuilder()
+        .setNamespace(shared.namespace())
+        .setMessages(shared.messages())
+        .build();
+  }
+
+  /** One that cannot be is none: less is shared then. */
+  private static Optional<SharedPrefix> shared(dev.spillway.contracts.proto.GenerateRequest wire) {
+    var shared = wire.getShared();
+    return shared.getNamespace().isEmpty() || shared.getMessages() < 1
+        ? Optional.empty()
+        : Optional.of(new SharedPrefix(shared.getNamespace(), shared.getMessages()));
   }
 
   public static dev.spillway.contracts.proto.GenerateEvent write(GenerateEvent event) {

@@ -10,6 +10,8 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
@@ -74,10 +76,28 @@ class WorkerCodecTest {
                 "",
                 List.of(),
                 new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()))
-            .of("n");
+            .of("n", Optional.empty());
     assertThat(WorkerCodec.write(request).toByteArray())
         .as("an empty sampling as field 4, then a string as field 7")
         .containsExactly(0x22, 0, 0x3A, 1, 'n');
+  }
+
+  @Test
+  void a_shared_prefix_is_field_nine_on_the_wire_and_one_that_cannot_be_is_none() throws Exception {
+    var request =
+        new GenerateRequest(
+                "",
+                "",
+                List.of(),
+                new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()))
+            .of("n", Optional.of(new SharedPrefix("s", 2)));
+    byte[] wire = {0x22, 0, 0x3A, 1, 'n', 0x4A, 5, 0x0A, 1, 's', 0x10, 2};
+    assertThat(WorkerCodec.write(request).toByteArray())
+        .as("fields 4 and 7, then as field 9 a string as its field 1 and a number as 2")
+        .containsExactly(wire);
+    wire[wire.length - 1] = 0;
+    assertThat(WorkerCodec.read(dev.spillway.contracts.proto.GenerateRequest.parseFrom(wire)))
+        .isEqualTo(request.of("n", Optional.empty()));
   }
 
   @Test
@@ -160,9 +180,16 @@ class WorkerCodecTest {
             Arbitraries.integers().between(1, 100_000).optional(),
             Arbitraries.integers().between(0, 1 << 20).list().ofMaxSize(20),
             Arbitraries.strings().alpha().ofMaxLength(64),
-            Arbitraries.strings().alpha().ofMaxLength(12))
+            Combinators.combine(
+                    Arbitraries.strings().alpha().ofMaxLength(12),
+                    Combinators.combine(
+                            Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12),
+                            Arbitraries.integers().between(1, 5))
+                        .as(SharedPrefix::new)
+                        .optional())
+                .as(Map::entry))
         .as(
-            (id, model, messages, how, predicted, answered, answeredBy, namespace) ->
+            (id, model, messages, how, predicted, answered, answeredBy, owners) ->
                 new GenerateRequest(
                     id,
                     model,
@@ -171,7 +198,8 @@ class WorkerCodecTest {
                     predicted.map(OptionalInt::of).orElse(OptionalInt.empty()),
                     answered,
                     answeredBy,
-                    namespace));
+                    owners.getKey(),
+                    owners.getValue()));
   }
 
   @Provide

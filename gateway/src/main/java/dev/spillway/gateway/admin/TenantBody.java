@@ -132,6 +132,10 @@ final class TenantBody {
     return node.longValue();
   }
 
+  @Nullable JsonNode field(String field) {
+    return root.get(field);
+  }
+
   static void onlyKnown(JsonNode object, String prefix, Set<String> fields) {
     for (var name : (Iterable<String>) object::fieldNames) {
       if (!fields.contains(name)) {

@@ -38,6 +38,7 @@ public final class StartupChecks {
     keyWhereNeeded(host, config.apiKey().isPresent() || config.keys().required())
         .ifPresent(StartupChecks::stop);
     secretLongEnough(cache.secret()).ifPresent(StartupChecks::stop);
+    tenantsEnough(cache.sharedAfterTenants()).ifPresent(StartupChecks::stop);
     if (LaunchMode.current() == LaunchMode.NORMAL) {
       portFree(host, http.getValue("quarkus.http.port", Integer.class))
           .ifPresent(StartupChecks::stop);
@@ -64,6 +65,15 @@ public final class StartupChecks {
                 ("spillway.cache.secret is too short: set SPILLWAY_CACHE_SECRET to at least %d"
                         + " characters, or not at all")
                     .formatted(CacheConfig.MIN_SECRET));
+  }
+
+  /** The complaint, if any. After one tenant everything would be shared. */
+  static Optional<String> tenantsEnough(int tenants) {
+    return tenants == 0 || (tenants >= 2 && tenants <= CacheConfig.MOST_TENANTS)
+        ? Optional.empty()
+        : Optional.of(
+            "spillway.cache.shared-after-tenants is %d: set it to 0, or to 2 to %d"
+                .formatted(tenants, CacheConfig.MOST_TENANTS));
   }
 
   /** The complaint, if any. */

@@ -6,6 +6,7 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
@@ -94,6 +95,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Of the whole request, also where the secret becomes known on the way. */
   private final String namespace;
 
+  /** What it begins with that its tenant shares with others. */
+  private final Optional<SharedPrefix> sharedPrefix;
+
   /** Of the answer of the tier that was asked last. */
   private @Nullable LengthForecast forecast;
 
@@ -148,6 +152,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     prompt = PromptFeatures.of(request.chat());
     course = request.policy().begin(request.chat().messages(), shared.terms(request, prompt));
     namespace = shared.namespaces.of(request.tenant());
+    sharedPrefix = shared.sharing.prefix(request.tenant(), request.chat().messages());
   }
 
   void start() {
@@ -233,7 +238,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void askCovered() {
-    var job = Job.of(request.tenant(), tier().model(), request.chat().messages(), predicted);
+    var job =
+        Job.of(
+            request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
     var seat = shared.pool.take(tier().model(), asked, job);
     if (seat.isEmpty()) {
       if (asked.isEmpty()) {
@@ -263,7 +270,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
                     request.chat().messages(),
                     request.chat().sampling(),
                     OptionalInt.of(predicted))
-                .of(namespace),
+                .of(namespace, sharedPrefix),
             asked,
             this);
     reply.start();

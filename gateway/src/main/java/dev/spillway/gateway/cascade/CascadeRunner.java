@@ -3,6 +3,7 @@ package dev.spillway.gateway.cascade;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.Tiers;
+import dev.spillway.gateway.sharing.Sharing;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.WorkerPool;
 import dev.spillway.router.Money;
@@ -35,6 +36,7 @@ public final class CascadeRunner implements Answers {
   final WorkerPool pool;
   final LengthPredictor lengths;
   final Namespaces namespaces;
+  final Sharing sharing;
   final CascadeMeters meters;
   private final Budgets budgets;
   private final BiConsumer<Trail, Loop> told;
@@ -51,6 +53,7 @@ public final class CascadeRunner implements Answers {
       WorkerPool pool,
       LengthPredictor lengths,
       Namespaces namespaces,
+      Sharing sharing,
       CascadeMeters meters,
       Budgets budgets,
       Tiers tiers,
@@ -60,6 +63,7 @@ public final class CascadeRunner implements Answers {
         pool,
         lengths,
         namespaces,
+        sharing,
         meters,
         budgets,
         trail -> witnesses.forEach(witness -> witness.answered(trail)),
@@ -83,6 +87,7 @@ public final class CascadeRunner implements Answers {
       WorkerPool pool,
       LengthPredictor lengths,
       Namespaces namespaces,
+      Sharing sharing,
       CascadeMeters meters,
       Budgets budgets,
       Witness witness,
@@ -97,6 +102,7 @@ public final class CascadeRunner implements Answers {
     this.pool = pool;
     this.lengths = lengths;
     this.namespaces = namespaces;
+    this.sharing = sharing;
     this.meters = meters;
     this.patience = patience;
     this.resumptions = resumptions;
@@ -117,6 +123,7 @@ public final class CascadeRunner implements Answers {
     pool = main.pool;
     lengths = main.lengths;
     namespaces = main.namespaces;
+    sharing = main.sharing;
     meters = main.meters;
     patience = main.patience;
     resumptions = main.resumptions;

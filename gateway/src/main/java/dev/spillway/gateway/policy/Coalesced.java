@@ -8,18 +8,18 @@ import java.util.function.Supplier;
  * Work that runs once at a time, however often it is asked for: whoever asks is sure that a run
  * begins after the asking. At most one run waits.
  */
-final class Coalesced {
+public final class Coalesced {
   private final Supplier<Uni<?>> work;
   private final AtomicInteger asked = new AtomicInteger();
 
   /**
    * @param work must end, and handles its failures itself
    */
-  Coalesced(Supplier<Uni<?>> work) {
+  public Coalesced(Supplier<Uni<?>> work) {
     this.work = work;
   }
 
-  void ask() {
+  public void ask() {
     if (asked.getAndIncrement() == 0) {
       run();
     }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,6 +31,9 @@ public final class Namespaces {
   /** Changes with the list of fields, so that the namespaces of before are no longer minted. */
   private static final String VERSION = "spillway-namespace-1";
 
+  private static final String SHARED = "spillway-shared-namespace-1";
+  private static final String PSEUDONYM = "spillway-pseudonym-1";
+
   private volatile SecretKeySpec secret;
 
   public Namespaces() {
@@ -51,6 +55,24 @@ public final class Namespaces {
   /** Another use of the same secret: its first field must be one that no namespace begins with. */
   String sign(String... fields) {
     return mint(secret, List.of(fields));
+  }
+
+  /**
+   * The namespace of all whose messages begin alike and who share on purpose what is computed of
+   * that beginning. No tenant has the same one.
+   *
+   * @param beginning a digest of those messages
+   */
+  public String ofShared(String beginning) {
+    return mint(secret, List.of(SHARED, beginning));
+  }
+
+  /**
+   * What stands for some text in a store that must not learn it: the same at all gateways with this
+   * secret, and nobody without it can tell which text it is, also who has a guess.
+   */
+  public String pseudonym(String... fields) {
+    return mint(secret, Stream.concat(Stream.of(PSEUDONYM), Stream.of(fields)).toList());
   }
 
   static String mint(SecretKeySpec secret, List<String> fields) {

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Learns the secret of namespaces once: the configured one, or that of the database, which is asked
@@ -28,7 +29,7 @@ class TenancyStartup {
   private final Namespaces namespaces;
   private final InstallationSecret installation;
   private final Outages outages;
-  private final CacheConfig config;
+  private final Optional<String> configured;
   private volatile Cancellable asking = () -> {};
 
   @Inject
@@ -37,21 +38,22 @@ class TenancyStartup {
         namespaces,
         new InstallationSecret(database, Clock.systemUTC(), new SecureRandom()),
         outages,
-        config);
+        config.secret());
   }
 
   TenancyStartup(
-      Namespaces namespaces, InstallationSecret installation, Outages outages, CacheConfig config) {
+      Namespaces namespaces,
+      InstallationSecret installation,
+      Outages outages,
+      Optional<String> configured) {
     this.namespaces = namespaces;
     this.installation = installation;
     this.outages = outages;
-    this.config = config;
+    this.configured = configured;
   }
 
   void onStart(@Observes StartupEvent event) {
-    config
-        .secret()
-        .ifPresentOrElse(secret -> namespaces.use(secret.getBytes(UTF_8)), this::askDatabase);
+    configured.ifPresentOrElse(secret -> namespaces.use(secret.getBytes(UTF_8)), this::askDatabase);
   }
 
   void onStop(@Observes ShutdownEvent event) {

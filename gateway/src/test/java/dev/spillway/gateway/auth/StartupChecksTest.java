@@ -40,6 +40,17 @@ class StartupChecksTest {
   }
 
   @Test
+  void one_tenant_is_not_enough_to_share_what_it_sent() {
+    for (int enough : new int[] {0, 2, 1_000}) {
+      assertThat(StartupChecks.tenantsEnough(enough)).isEmpty();
+    }
+    for (int wrong : new int[] {-1, 1, 1_001}) {
+      assertThat(StartupChecks.tenantsEnough(wrong).orElseThrow())
+          .contains("spillway.cache.shared-after-tenants is " + wrong);
+    }
+  }
+
+  @Test
   void a_port_in_use_is_told_in_one_line_that_says_what_to_do() throws IOException {
     int port;
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -7,6 +7,7 @@ import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.gateway.config.Tiers;
+import dev.spillway.gateway.sharing.Sharing;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.TestPool;
 import dev.spillway.router.Price;
@@ -48,6 +49,10 @@ public final class Bench {
   public final VirtualLoop loop = new VirtualLoop();
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   public final Namespaces namespaces = new Namespaces();
+
+  /** What tenants share. */
+  Sharing sharing = Sharing.NONE;
+
   public final List<Trail> trails = new ArrayList<>();
   final Budgets budgets = new Budgets(meters);
   final RecordedAnswer answer = new RecordedAnswer();
@@ -87,6 +92,7 @@ public final class Bench {
             this.workers.pool(),
             new LengthPredictor(),
             namespaces,
+            (tenant, messages) -> sharing.prefix(tenant, messages),
             new CascadeMeters(meters),
             budgets,
             trails::add,

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -83,6 +85,19 @@ class CascadeRunTest {
     assertThat(namespace).isNotEmpty();
     assertThat(first.nextCall().request().namespace()).isEqualTo(namespace);
     assertThat(large.nextCall().request().namespace()).isEqualTo(namespace);
+  }
+
+  @Test
+  void every_worker_of_a_request_is_told_what_it_shares() throws Exception {
+    first.says(Script.started(10, 0).token("x", 0.9).fail(new ErrorKind.WorkerFailed("x")));
+    var bench = new Bench(2, List.of(first, large));
+    var shared = Optional.of(new SharedPrefix("shared", 1));
+    bench.sharing =
+        (tenant, messages) ->
+            messages.getFirst().content().equals(bench.question) ? shared : Optional.empty();
+    bench.askAndRun(true);
+    assertThat(first.nextCall().request().shared()).isEqualTo(shared);
+    assertThat(large.nextCall().request().shared()).isEqualTo(shared);
   }
 
   @Test

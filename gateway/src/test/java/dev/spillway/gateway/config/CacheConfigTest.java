@@ -11,6 +11,7 @@ class CacheConfigTest {
 
   private static CacheConfig with(Map<String, String> environment) {
     return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
         .withSources(new EnvConfigSource(environment, 300))
         .withMapping(CacheConfig.class)
         .build()
@@ -21,6 +22,11 @@ class CacheConfigTest {
   void the_secret_is_a_variable_of_the_environment() {
     assertThat(with(Map.of("SPILLWAY_CACHE_SECRET", "sixteen-letters!")).secret())
         .contains("sixteen-letters!");
+  }
+
+  @Test
+  void law_tenants_do_not_meet_unless_it_is_set_nothing_is_shared_by_counting() {
+    assertThat(with(Map.of()).sharedAfterTenants()).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.gateway.policy.StoresProfile;
 import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Two projects with the same prompt; BudgetIT looks at what a real worker and Redis have of it. */
@@ -50,10 +52,31 @@ class IsolationTest {
     assertThat(overlap(placement, "proj_a", messages, workers)).isPositive();
   }
 
+  @Test
+  void where_a_shared_beginning_went_attracts_all_who_share_it() {
+    var placement = new Placement(PlacementRule.COST, 16, 16, 1 << 20, 1);
+    var shared = Optional.of(new SharedPrefix("shared", 1));
+    var mine = List.of(new ChatMessage(Role.SYSTEM, PROMPT), new ChatMessage(Role.USER, PROMPT));
+    var workers = List.of("w");
+    assertThat(overlap(placement, "proj_a", shared, mine, workers)).isZero();
+    assertThat(overlap(placement, "proj_b", shared, mine, workers))
+        .isEqualTo(("\0system\0" + PROMPT).length() / 256);
+    assertThat(overlap(placement, "proj_c", Optional.empty(), mine, workers)).isZero();
+  }
+
   private static int overlap(
       Placement placement, String tenant, List<ChatMessage> messages, List<String> workers) {
+    return overlap(placement, tenant, Optional.empty(), messages, workers);
+  }
+
+  private static int overlap(
+      Placement placement,
+      String tenant,
+      Optional<SharedPrefix> shared,
+      List<ChatMessage> messages,
+      List<String> workers) {
     return placement
-        .take(Job.of(tenant, "demo-small", messages, 10), workers)
+        .take(Job.of(tenant, shared, "demo-small", messages, 10), workers)
         .orElseThrow()
         .overlap();
   }

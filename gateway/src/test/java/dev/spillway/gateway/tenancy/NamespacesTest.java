@@ -52,6 +52,17 @@ class NamespacesTest {
   }
 
   @Property(tries = 300, seed = "1")
+  void law_tenants_do_not_meet_no_tenant_has_the_namespace_of_a_shared_beginning_nor_a_pseudonym(
+      @ForAll String one, @ForAll String other, @ForAll @Size(min = 1, max = 64) byte[] secret) {
+    var namespaces = with(secret);
+    assertThat(namespaces.ofShared(one))
+        .isNotIn(namespaces.of(one), namespaces.of(other), namespaces.pseudonym(one))
+        .isEqualTo(with(secret).ofShared(one));
+    assertThat(namespaces.ofShared(one).equals(namespaces.ofShared(other)))
+        .isEqualTo(one.equals(other));
+  }
+
+  @Property(tries = 300, seed = "1")
   void gateways_with_different_secrets_share_nothing(
       @ForAll String tenant, @ForAll @Size(32) byte[] secret, @ForAll @Size(32) byte[] other) {
     assertThat(with(secret).of(tenant).equals(with(other).of(tenant)))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.contracts.worker.GenerateRequest;
-import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.policy.Database;
 import dev.spillway.gateway.policy.Outage;
 import dev.spillway.gateway.policy.Outages;
@@ -109,7 +108,7 @@ class TenancyTest {
   @Test
   void a_configured_secret_goes_first_and_leaves_the_database_alone() {
     var namespaces = new Namespaces();
-    startup(namespaces, () -> Optional.of(CONFIGURED)).onStart(new StartupEvent());
+    startup(namespaces, Optional.of(CONFIGURED)).onStart(new StartupEvent());
     outcome(secret().findOrMake());
     assertThat(made).hasSize(1);
     assertThat(namespaces.of("org_1")).isEqualTo("62f8e15aed4c52aa7a16829264b42b5e");
@@ -121,7 +120,7 @@ class TenancyTest {
     var expected = new Namespaces();
     expected.use(outcome(secret().findOrMake()));
     var namespaces = new Namespaces();
-    var startup = startup(namespaces, Optional::empty);
+    var startup = startup(namespaces, Optional.empty());
     Stores.shared().postgres().stop();
     try {
       startup.onStart(new StartupEvent());
@@ -142,7 +141,7 @@ class TenancyTest {
     execute("alter table installation_secret add constraint refused check (name <> 'cache')");
     var namespaces = new Namespaces();
     var before = namespaces.of(TENANT);
-    var startup = startup(namespaces, Optional::empty);
+    var startup = startup(namespaces, Optional.empty());
     try (var log = RecordedLog.ofAll()) {
       try {
         startup.onStart(new StartupEvent());
@@ -156,7 +155,7 @@ class TenancyTest {
       }
       until(() -> !namespaces.of(TENANT).equals(before));
       until(() -> !log.lines("cache-secret is back").isEmpty());
-      startup(namespaces, () -> Optional.of(CONFIGURED)).onStart(new StartupEvent());
+      startup(namespaces, Optional.of(CONFIGURED)).onStart(new StartupEvent());
       assertThat(made).hasSizeGreaterThan(2);
       assertThat(made()).allSatisfy(secret -> assertThat(log.lines(secret)).isEmpty());
       assertThat(log.lines(CONFIGURED)).isEmpty();
@@ -219,8 +218,8 @@ class TenancyTest {
     return new InstallationSecret(database, Clock.systemUTC(), watched);
   }
 
-  private TenancyStartup startup(Namespaces namespaces, CacheConfig config) {
-    return new TenancyStartup(namespaces, secret(), outages, config);
+  private TenancyStartup startup(Namespaces namespaces, Optional<String> configured) {
+    return new TenancyStartup(namespaces, secret(), outages, configured);
   }
 
   private void execute(String statement) {

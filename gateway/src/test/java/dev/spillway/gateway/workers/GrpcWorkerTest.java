@@ -11,6 +11,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +40,7 @@ class GrpcWorkerTest {
   private static final GenerateRequest REQUEST =
       new GenerateRequest(
               "r", "m", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY.withMaxTokens(7))
-          .of("0f8c3a52b1c94f0e9d7a6b5c4d3e2f10");
+          .of("0f8c3a52b1c94f0e9d7a6b5c4d3e2f10", Optional.of(new SharedPrefix("shared", 1)));
 
   private final StubWorker stub = new StubWorker("stub", "m");
   private final StubServer server = new StubServer(VERTX, stub);

@@ -2,6 +2,7 @@ package dev.spillway.worker.engine;
 
 import dev.spillway.cache.BlockChain;
 import dev.spillway.cache.BlockKey;
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kv.BlockLoan;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,11 +30,11 @@ final class BlockSaver implements AutoCloseable {
    * @param from the group that the loan begins with
    * @param busy whether only what was seen before is worth it
    */
-  void save(String namespace, int[] tokens, int from, BlockLoan loan, boolean busy) {
+  void save(TextOwner owner, int[] tokens, int from, BlockLoan loan, boolean busy) {
     thread.execute(
         () -> {
           try {
-            copy(shared.chain(namespace, tokens, tokens.length), from, loan, busy);
+            copy(shared.chain(owner, tokens, tokens.length), from, loan, busy);
           } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "blocks could not be saved", e);
           } finally {

@@ -1,5 +1,6 @@
 package dev.spillway.worker.engine;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -170,8 +171,7 @@ public final class Engine implements AutoCloseable {
    * have gone on there, as after a preemption that forgot all that was computed. The listener hears
    * of the tokens that come. Otherwise as {@link #submit(int[], Sampling, int, TokenListener)}.
    *
-   * @param namespace whose text it is: what one computed no other finds. Empty for nobody's, which
-   *     is shared with no other process
+   * @param owner whose text it is: what is computed of it is found by who has the same namespace
    * @param answered the first tokens of the answer, fewer than {@code maxTokens} and none that ends
    *     it; may be empty
    */
@@ -180,23 +180,23 @@ public final class Engine implements AutoCloseable {
       int[] answered,
       int maxTokens,
       OptionalInt predicted,
-      String namespace,
+      TextOwner owner,
       Branch branch) {
     validate(prompt, maxTokens);
     validateAnswered(answered, maxTokens);
     var generation = generation(prompt, answered, maxTokens, predicted, branch);
-    generation.share(namespace, load(namespace, prompt, answered));
+    generation.share(owner, load(owner, prompt, answered));
     enter(generation);
     return generation;
   }
 
-  private @Nullable Loading load(String namespace, int[] prompt, int[] answered) {
-    if (shared == null || namespace.isEmpty()) {
+  private @Nullable Loading load(TextOwner owner, int[] prompt, int[] answered) {
+    if (shared == null || owner.isNobody()) {
       return null;
     }
     int[] tokens = Arrays.copyOf(prompt, prompt.length + answered.length);
     System.arraycopy(answered, 0, tokens, prompt.length, answered.length);
-    return shared.load(namespace, tokens, meter::promptTokensPerSecond);
+    return shared.load(owner, tokens, meter::promptTokensPerSecond);
   }
 
   private Generation generation(

@@ -1,5 +1,6 @@
 package dev.spillway.worker.engine;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.worker.sample.Choice;
 import dev.spillway.worker.sample.Sampler;
@@ -46,9 +47,9 @@ final class Generation extends Sequence implements Ticket {
    *
    * @param coming null if nothing is shared
    */
-  void share(String namespace, @Nullable Loading coming) {
+  void share(TextOwner owner, @Nullable Loading coming) {
     loading = coming;
-    belongs(namespace, coming == null ? Incoming.NONE : coming);
+    belongs(owner, coming == null ? Incoming.NONE : coming);
   }
 
   /** Whether something may come for it, or seem too slow, without anything happening here. */

@@ -4,6 +4,7 @@ import dev.spillway.cache.BlockChain;
 import dev.spillway.cache.BlockFrame;
 import dev.spillway.cache.BlockSpace;
 import dev.spillway.cache.BlockStore;
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvMemory;
 import dev.spillway.worker.kernel.KvShape;
 import dev.spillway.worker.kv.BlockLoan;
@@ -30,7 +31,8 @@ import java.util.function.DoubleSupplier;
  * beginning goes first, and the rest while it is answered. While more than half of that is lent to
  * others, only what was seen before is worth it.
  *
- * <p>Law "tenants do not meet": without a namespace nothing is loaded and nothing saved.
+ * <p>Law "tenants do not meet": of nobody's text nothing is loaded and nothing saved, and a group
+ * is of those who share a beginning only where it lies wholly within that ({@link TextOwner}).
  */
 final class SharedPrompts implements AutoCloseable {
   private static final long LARGEST = 1 << 20;
@@ -78,13 +80,13 @@ final class SharedPrompts implements AutoCloseable {
   }
 
   /** Begins to look for what others have computed of some tokens. */
-  Loading load(String namespace, int[] tokens, DoubleSupplier promptTokensPerSecond) {
+  Loading load(TextOwner owner, int[] tokens, DoubleSupplier promptTokensPerSecond) {
     // The logits after the last token are kept nowhere.
-    return new Loading(this, chain(namespace, tokens, tokens.length - 1), promptTokensPerSecond);
+    return new Loading(this, chain(owner, tokens, tokens.length - 1), promptTokensPerSecond);
   }
 
-  BlockChain chain(String namespace, int[] tokens, int length) {
-    return new BlockSpace(namespace, model, layout, groupTokens()).chain(tokens, length);
+  BlockChain chain(TextOwner owner, int[] tokens, int length) {
+    return new BlockSpace(owner, model, layout, groupTokens()).chain(tokens, length);
   }
 
   /** Lets others have what is computed of a sequence, from a group on that they do not have. */
@@ -99,7 +101,7 @@ final class SharedPrompts implements AutoCloseable {
     generation.savedGroups(to);
     var loan = generation.lend(from * groupBlocks, to * groupBlocks);
     lent += loan.size();
-    saver.save(generation.namespace(), generation.tokens(to * groupTokens()), from, loan, busy);
+    saver.save(generation.owner(), generation.tokens(to * groupTokens()), from, loan, busy);
   }
 
   private boolean isBusy() {

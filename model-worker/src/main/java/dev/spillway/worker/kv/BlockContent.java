@@ -1,13 +1,14 @@
 package dev.spillway.worker.kv;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a full block holds: its tokens, and the identity of the content before them; of a first
- * block, the namespace of whose text it is. Compared by value, so that two prefixes can never be
- * taken for each other.
+ * What a full block holds: its tokens, the identity of the content before them, and the namespace
+ * of those who may find it. Compared by value, so that two prefixes can never be taken for each
+ * other, nor the blocks of two tenants, also where both follow one that tenants share.
  */
 public final class BlockContent {
   private final String namespace;
@@ -15,8 +16,8 @@ public final class BlockContent {
   private final int[] tokens;
 
   /** {@code tokens[from .. from + 16)} after {@code parent}. */
-  BlockContent(String namespace, long parent, int[] tokens, int from) {
-    this.namespace = parent == PrefixIndex.ROOT ? namespace : "";
+  BlockContent(TextOwner owner, long parent, int[] tokens, int from) {
+    this.namespace = owner.of(from + KvShape.BLOCK_TOKENS);
     this.parent = parent;
     this.tokens = Arrays.copyOfRange(tokens, from, from + KvShape.BLOCK_TOKENS);
   }

@@ -1,5 +1,6 @@
 package dev.spillway.worker.kv;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class BlockTable implements AutoCloseable {
   private static final int NONE = -1;
 
   private final BlockPool pool;
-  private final String namespace;
+  private final TextOwner owner;
   private final int[] blocks;
 
   /** Blocks before this one were given back, because no token to come sees them. */
@@ -42,9 +43,9 @@ public final class BlockTable implements AutoCloseable {
   private long identity = PrefixIndex.ROOT;
   private boolean closed;
 
-  private BlockTable(BlockPool pool, String namespace, int mostTokens) {
+  private BlockTable(BlockPool pool, TextOwner owner, int mostTokens) {
     this.pool = pool;
-    this.namespace = namespace;
+    this.owner = owner;
     this.blocks = new int[KvShape.blocksFor(mostTokens)];
     Arrays.fill(blocks, NONE);
   }
@@ -55,7 +56,7 @@ public final class BlockTable implements AutoCloseable {
    * @param mostTokens that the sequence can ever have
    */
   public static BlockTable open(BlockPool pool, PrefixMatch match, int mostTokens) {
-    var table = new BlockTable(pool, match.namespace(), mostTokens);
+    var table = new BlockTable(pool, match.owner(), mostTokens);
     table.adopt(match);
     return table;
   }
@@ -66,7 +67,7 @@ public final class BlockTable implements AutoCloseable {
    */
   public int extend(int[] tokens, int length) {
     if (indexed == end) {
-      adopt(PrefixMatch.after(pool, namespace, identity, end, tokens, length));
+      adopt(PrefixMatch.after(pool, owner, identity, end, tokens, length));
     }
     return indexed * TOKENS;
   }
@@ -97,7 +98,7 @@ public final class BlockTable implements AutoCloseable {
    * @param computed tokens that are in them; blocks beyond those are not shared
    */
   public BlockTable fork(int computed, int mostTokens) {
-    var fork = new BlockTable(pool, namespace, mostTokens);
+    var fork = new BlockTable(pool, owner, mostTokens);
     fork.first = first;
     fork.end = KvShape.blocksFor(computed);
     for (int i = first; i < fork.end; i++) {
@@ -187,7 +188,7 @@ public final class BlockTable implements AutoCloseable {
   public Optional<BlockContent> next(int[] tokens, int length) {
     int from = indexed * TOKENS;
     return from + TOKENS <= length
-        ? Optional.of(new BlockContent(namespace, identity, tokens, from))
+        ? Optional.of(new BlockContent(owner, identity, tokens, from))
         : Optional.empty();
   }
 
@@ -197,7 +198,7 @@ public final class BlockTable implements AutoCloseable {
    */
   public void computed(int[] tokens, int computed) {
     for (; (indexed + 1) * TOKENS <= computed; indexed++) {
-      var content = new BlockContent(namespace, identity, tokens, indexed * TOKENS);
+      var content = new BlockContent(owner, identity, tokens, indexed * TOKENS);
       identity = pool.prefixes().add(content, blocks[indexed]);
     }
     forget(computed);

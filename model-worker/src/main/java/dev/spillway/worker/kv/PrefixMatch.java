@@ -1,5 +1,6 @@
 package dev.spillway.worker.kv;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,13 +12,13 @@ import java.util.Optional;
  * <p>At least the last token is left out, because the logits after that token are kept nowhere.
  */
 public final class PrefixMatch {
-  private final String namespace;
+  private final TextOwner owner;
   private final int[] blocks;
   private final int inUse;
   private final long identity;
 
-  private PrefixMatch(String namespace, int[] blocks, int inUse, long identity) {
-    this.namespace = namespace;
+  private PrefixMatch(TextOwner owner, int[] blocks, int inUse, long identity) {
+    this.owner = owner;
     this.blocks = blocks;
     this.inUse = inUse;
     this.identity = identity;
@@ -26,15 +27,15 @@ public final class PrefixMatch {
   /**
    * For {@code tokens[0 .. length)}.
    *
-   * @param namespace whose text it is: law "tenants do not meet", what one computed no other finds
+   * @param owner whose text it is: law "tenants do not meet", what one computed no other finds
    */
-  public static PrefixMatch find(BlockPool pool, String namespace, int[] tokens, int length) {
-    return after(pool, namespace, PrefixIndex.ROOT, 0, tokens, length);
+  public static PrefixMatch find(BlockPool pool, TextOwner owner, int[] tokens, int length) {
+    return after(pool, owner, PrefixIndex.ROOT, 0, tokens, length);
   }
 
   /** The same for what comes after {@code before} blocks, the last of which has an identity. */
   static PrefixMatch after(
-      BlockPool pool, String namespace, long identity, int before, int[] tokens, int length) {
+      BlockPool pool, TextOwner owner, long identity, int before, int[] tokens, int length) {
     int most = (length - 1) / KvShape.BLOCK_TOKENS - before;
     var blocks = new int[Math.max(0, most)];
     long last = identity;
@@ -42,7 +43,7 @@ public final class PrefixMatch {
     int found = 0;
     for (; found < most; found++) {
       int from = (before + found) * KvShape.BLOCK_TOKENS;
-      var entry = pool.prefixes().find(new BlockContent(namespace, last, tokens, from));
+      var entry = pool.prefixes().find(new BlockContent(owner, last, tokens, from));
       if (entry == null) {
         break;
       }
@@ -50,11 +51,11 @@ public final class PrefixMatch {
       last = entry.identity();
       inUse += pool.owners(entry.block()) > 0 ? 1 : 0;
     }
-    return new PrefixMatch(namespace, Arrays.copyOf(blocks, found), inUse, last);
+    return new PrefixMatch(owner, Arrays.copyOf(blocks, found), inUse, last);
   }
 
-  String namespace() {
-    return namespace;
+  TextOwner owner() {
+    return owner;
   }
 
   /** Blocks, in order of position. */
@@ -80,7 +81,7 @@ public final class PrefixMatch {
   public Optional<BlockContent> next(int[] tokens, int length) {
     int from = size() * KvShape.BLOCK_TOKENS;
     return from + KvShape.BLOCK_TOKENS <= length
-        ? Optional.of(new BlockContent(namespace, identity, tokens, from))
+        ? Optional.of(new BlockContent(owner, identity, tokens, from))
         : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.worker.schedule;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kv.BlockContent;
 import dev.spillway.worker.kv.BlockLoan;
 import dev.spillway.worker.kv.BlockPool;
@@ -37,7 +38,7 @@ public class Sequence {
   private int computed;
   private int cachedTokens;
   private int foundTokens;
-  private String namespace = "";
+  private TextOwner owner = TextOwner.NOBODY;
   private Incoming incoming = Incoming.NONE;
 
   /** The most of it that was ever computed. */
@@ -97,15 +98,15 @@ public class Sequence {
   /**
    * Before it is offered: whose text it is, and what of it comes from elsewhere.
    *
-   * @param whose sequences of different namespaces share nothing
+   * @param whose sequences share what is of one namespace
    */
-  protected final void belongs(String whose, Incoming coming) {
-    namespace = whose;
+  protected final void belongs(TextOwner whose, Incoming coming) {
+    owner = whose;
     incoming = coming;
   }
 
-  public final String namespace() {
-    return namespace;
+  public final TextOwner owner() {
+    return owner;
   }
 
   /** Tokens so far, prompt and answer. */
@@ -253,7 +254,7 @@ public class Sequence {
   }
 
   final PrefixMatch match(BlockPool pool) {
-    return PrefixMatch.find(pool, namespace, tokens, length);
+    return PrefixMatch.find(pool, owner, tokens, length);
   }
 
   /** What the block after those that match will hold, if it has the tokens to fill it. */

@@ -1,5 +1,6 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -119,7 +120,7 @@ final class EngineWorker implements Worker {
               answered,
               maxTokens,
               predicted(request),
-              request.namespace(),
+              owner(request, model, prompt),
               new Branch(sampling, answer)));
     } catch (SpillwayException e) {
       answer.fail(e);
@@ -127,6 +128,18 @@ final class EngineWorker implements Worker {
       LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
       answer.fail(new SpillwayException(SpillwayException.kindOf(e), e));
     }
+  }
+
+  private static TextOwner owner(GenerateRequest request, ServedModel model, int[] prompt) {
+    return request
+        .shared()
+        .map(
+            shared ->
+                new TextOwner(
+                    request.namespace(),
+                    shared.namespace(),
+                    model.beginnings().count(request.messages(), shared.messages(), prompt)))
+        .orElseGet(() -> TextOwner.of(request.namespace()));
   }
 
   /** What cannot be is not worth a failure. */

@@ -6,6 +6,7 @@ import dev.spillway.worker.engine.EngineOptions;
 import dev.spillway.worker.engine.Sharing;
 import dev.spillway.worker.format.GgufFile;
 import dev.spillway.worker.text.ChatTemplate;
+import dev.spillway.worker.text.SharedBeginnings;
 import dev.spillway.worker.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -15,7 +16,12 @@ import java.util.function.Function;
  * A model that is ready: its text side and its engine. Owns the file, which the engine reads from.
  */
 record ServedModel(
-    ModelInfo info, Tokenizer tokenizer, ChatTemplate template, Engine engine, GgufFile file)
+    ModelInfo info,
+    Tokenizer tokenizer,
+    ChatTemplate template,
+    SharedBeginnings beginnings,
+    Engine engine,
+    GgufFile file)
     implements AutoCloseable {
 
   /**
@@ -35,7 +41,8 @@ record ServedModel(
       var engine = Engine.start(file, options, sharing.apply(fingerprint));
       int context = Math.min(engine.contextLength(), contextLimit.orElse(Integer.MAX_VALUE));
       var info = new ModelInfo(id, context, Fingerprint.of(fingerprint, options.kvType()));
-      return new ServedModel(info, tokenizer, template, engine, file);
+      var beginnings = new SharedBeginnings(template, tokenizer);
+      return new ServedModel(info, tokenizer, template, beginnings, engine, file);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;

@@ -2,6 +2,7 @@ package dev.spillway.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
@@ -255,7 +256,13 @@ class OneAnswerLawTest {
       for (int known = 0; known < whole.ids().size(); known++) {
         int[] answered = whole.ids().stream().limit(known).mapToInt(Integer::intValue).toArray();
         var rest = new Recorder();
-        other.resume(prompt, answered, 40, OptionalInt.empty(), "", new Branch(sampling, rest));
+        other.resume(
+            prompt,
+            answered,
+            40,
+            OptionalInt.empty(),
+            TextOwner.NOBODY,
+            new Branch(sampling, rest));
         assertThat(rest.answer.join()).as("after %d tokens", known).isEqualTo(after(whole, known));
         assertThat(rest.cachedTokens).isLessThanOrEqualTo(prompt.length);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.cache.BlockStoreStats;
 import dev.spillway.cache.RedisBlockStore;
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.worker.format.GgufFile;
 import io.vertx.core.Vertx;
@@ -116,7 +117,7 @@ final class SharedLoad implements AutoCloseable {
         new int[0],
         ANSWER,
         OptionalInt.empty(),
-        namespace,
+        TextOwner.of(namespace),
         new Branch(Sampling.GREEDY, recorder));
     recorder.answer.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     return recorder;

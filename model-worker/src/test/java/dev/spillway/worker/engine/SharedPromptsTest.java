@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.cache.BlockFrame;
 import dev.spillway.cache.BlockKey;
+import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.testkit.Await;
 import dev.spillway.testkit.TinyLlama;
@@ -32,6 +33,7 @@ class SharedPromptsTest {
   private static final int PROMPT = GROUPS * GROUP + 21;
 
   private static final int ANSWER = 12;
+  private static final TextOwner TENANT = TextOwner.of("tenant");
   private static final int[] QUESTION = Prompts.ofLength(PROMPT, 5);
 
   private final Shelf shelf = new Shelf();
@@ -88,6 +90,37 @@ class SharedPromptsTest {
   }
 
   @Test
+  void law_tenants_do_not_meet_beyond_the_beginning_that_they_share() {
+    int beginning = 2 * GROUP + 40;
+    var one = ask(first, sharing("one", beginning), QUESTION);
+    shelf.await(GROUPS);
+    var two = ask(first, sharing("two", beginning), QUESTION);
+    assertThat(two.cachedTokens).as("whole blocks of the beginning").isEqualTo(288);
+    shelf.await(GROUPS + 2);
+    var three = ask(second, sharing("three", beginning), QUESTION);
+    assertThat(three.cachedTokens).as("whole groups of the beginning").isEqualTo(2 * GROUP);
+    assertThat(two.answer.join()).isEqualTo(one.answer.join());
+    assertThat(three.answer.join()).isEqualTo(one.answer.join());
+    shelf.await(GROUPS + 4);
+    assertThat(kept("shared")).isEqualTo(2);
+    assertThat(kept("one")).isEqualTo(kept("two")).isEqualTo(kept("three")).isEqualTo(2);
+    assertThat(ask(first, "four", QUESTION).cachedTokens).as("who does not share it").isZero();
+    assertThat(ask(second, sharing("one", beginning), QUESTION).cachedTokens)
+        .as("what one had computed after it is found again by one, in whole groups")
+        .isEqualTo(288 + GROUP);
+  }
+
+  private static TextOwner sharing(String tenant, int tokens) {
+    return new TextOwner(tenant, "shared", tokens);
+  }
+
+  private long kept(String namespace) {
+    return shelf.values.keySet().stream()
+        .filter(name -> name.contains(":" + namespace + ":"))
+        .count();
+  }
+
+  @Test
   void without_a_namespace_nothing_is_written_and_nothing_read() {
     ask(first, "", QUESTION);
     ask(first, "", QUESTION);
@@ -116,7 +149,7 @@ class SharedPromptsTest {
     shelf.await(GROUPS);
     shelf.hold();
     var recorder = new Recorder(_ -> {});
-    submit(second, "tenant", QUESTION, recorder);
+    submit(second, TENANT, QUESTION, recorder);
     Await.until(() -> !shelf.reads.isEmpty());
     remove(gone);
     while (!recorder.answer.isDone()) {
@@ -189,11 +222,11 @@ class SharedPromptsTest {
     var given = new CompletableFuture<Ticket>();
     var begun = new Recorder(said -> giveUp(given, said));
     given.complete(
-        first.resume(turn, new int[0], 1000, OptionalInt.empty(), "tenant", branch(begun)));
+        first.resume(turn, new int[0], 1000, OptionalInt.empty(), TENANT, branch(begun)));
     shelf.await(GROUPS);
     var rest = new Recorder(_ -> {});
     int[] said = begun.ids.stream().limit(6).mapToInt(Integer::intValue).toArray();
-    second.resume(turn, said, 7, OptionalInt.empty(), "tenant", branch(rest));
+    second.resume(turn, said, 7, OptionalInt.empty(), TENANT, branch(rest));
     rest.answer.join();
     assertThat(rest.cachedTokens).isEqualTo(turn.length);
   }
@@ -204,7 +237,7 @@ class SharedPromptsTest {
     var sharing = new Sharing(shelf, file.fingerprint(), LoadPolicy.ALL, 32 << 20, 2L * groupBytes);
     try (var narrow = Engine.start(file, EngineOptions.DEFAULTS, sharing)) {
       var answer = branch(new Recorder(_ -> {}));
-      narrow.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), "tenant", answer);
+      narrow.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), TENANT, answer);
       shelf.await(GROUPS);
     }
     assertThat(shelf.values.values()).allMatch(value -> value.length > groupBytes);
@@ -222,14 +255,14 @@ class SharedPromptsTest {
                 dead.join();
               }
             });
-    first.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), "tenant", branch(begun));
+    first.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), TENANT, branch(begun));
     try {
       int groups = (PROMPT + said - 1) / GROUP;
       shelf.await(groups);
       Await.until(() -> begun.ids.size() == said);
       var rest = new Recorder(_ -> {});
       int[] ids = begun.ids.stream().mapToInt(Integer::intValue).toArray();
-      second.resume(QUESTION, ids, said + 8, OptionalInt.empty(), "tenant", branch(rest));
+      second.resume(QUESTION, ids, said + 8, OptionalInt.empty(), TENANT, branch(rest));
       rest.answer.join();
       assertThat(second.stats().promptTokens()).isZero();
       assertThat(Set.copyOf(shelf.reads)).hasSize(groups);
@@ -252,20 +285,24 @@ class SharedPromptsTest {
     shelf.await(GROUPS);
     var rest = new Recorder(_ -> {});
     int[] said = whole.ids().stream().limit(9).mapToInt(Integer::intValue).toArray();
-    second.resume(turn, said, ANSWER, OptionalInt.empty(), "tenant", branch(rest));
+    second.resume(turn, said, ANSWER, OptionalInt.empty(), TENANT, branch(rest));
     assertThat(rest.answer.join().ids()).isEqualTo(whole.ids().subList(9, ANSWER));
     assertThat(second.stats().promptTokens()).isZero();
   }
 
-  private static Recorder ask(Engine engine, String namespace, int[] prompt) {
+  private static Recorder ask(Engine engine, String tenant, int[] prompt) {
+    return ask(engine, TextOwner.of(tenant), prompt);
+  }
+
+  private static Recorder ask(Engine engine, TextOwner owner, int[] prompt) {
     var recorder = new Recorder(_ -> {});
-    submit(engine, namespace, prompt, recorder);
+    submit(engine, owner, prompt, recorder);
     recorder.answer.orTimeout(60, TimeUnit.SECONDS).join();
     return recorder;
   }
 
-  private static void submit(Engine engine, String namespace, int[] prompt, Recorder recorder) {
-    engine.resume(prompt, new int[0], ANSWER, OptionalInt.empty(), namespace, branch(recorder));
+  private static void submit(Engine engine, TextOwner owner, int[] prompt, Recorder recorder) {
+    engine.resume(prompt, new int[0], ANSWER, OptionalInt.empty(), owner, branch(recorder));
   }
 
   private static Branch branch(Recorder recorder) {

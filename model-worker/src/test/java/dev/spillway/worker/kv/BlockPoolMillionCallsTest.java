@@ -2,6 +2,7 @@ package dev.spillway.worker.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,7 +87,7 @@ class BlockPoolMillionCallsTest {
       tokens[i] = i % KvShape.BLOCK_TOKENS == 0 ? random.nextInt(3) : 1;
     }
     int length = random.nextInt(1, MOST);
-    var match = PrefixMatch.find(pool, "", tokens, length);
+    var match = PrefixMatch.find(pool, TextOwner.NOBODY, tokens, length);
     open.add(new Held(BlockTable.open(pool, match, MOST), tokens));
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.worker.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +51,9 @@ class BlockTablePropertyTest {
       tokens[i] = i % TOKENS == 0 ? random.nextInt(2) : i;
     }
     int prompt = random.nextInt(1, tokens.length + 1);
-    var table = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, prompt), tokens.length);
+    var table =
+        BlockTable.open(
+            pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, prompt), tokens.length);
     assertThat(table.indexedTokens()).isLessThan(prompt);
     int before = pool.free();
     if (!table.grow(table.indexedTokens(), tokens.length, BlockTablePropertyTest::noCopy)) {
@@ -105,7 +108,8 @@ class BlockTablePropertyTest {
     var pool = new BlockPool(8);
     int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
     var late =
-        BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, tokens.length), tokens.length);
+        BlockTable.open(
+            pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, tokens.length), tokens.length);
     var early = open(pool, tokens, tokens.length);
     early.computed(tokens, 2 * TOKENS);
     assertThat(late.extend(tokens, tokens.length)).isEqualTo(2 * TOKENS);
@@ -123,12 +127,45 @@ class BlockTablePropertyTest {
   void law_tenants_do_not_meet_blocks_of_one_namespace_are_not_found_in_another() {
     var pool = new BlockPool(8);
     int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
-    var mine = BlockTable.open(pool, PrefixMatch.find(pool, "mine", tokens, 64), 64);
+    var mine = BlockTable.open(pool, PrefixMatch.find(pool, TextOwner.of("mine"), tokens, 64), 64);
     mine.grow(0, 64, BlockTablePropertyTest::noCopy);
     mine.computed(tokens, 64);
-    assertThat(PrefixMatch.find(pool, "mine", tokens, 64).size()).isEqualTo(3);
-    assertThat(PrefixMatch.find(pool, "yours", tokens, 64).size()).isZero();
-    assertThat(PrefixMatch.find(pool, "", tokens, 64).size()).isZero();
+    assertThat(PrefixMatch.find(pool, TextOwner.of("mine"), tokens, 64).size()).isEqualTo(3);
+    assertThat(PrefixMatch.find(pool, TextOwner.of("yours"), tokens, 64).size()).isZero();
+    assertThat(PrefixMatch.find(pool, TextOwner.NOBODY, tokens, 64).size()).isZero();
+  }
+
+  @Property(tries = 200, seed = "1")
+  void law_tenants_do_not_meet_beyond_the_beginning_that_they_share(
+      @ForAll @IntRange(min = 0, max = 5 * TOKENS) int shared) {
+    var pool = new BlockPool(12);
+    int[] tokens = new SplittableRandom(1).ints(4 * TOKENS + 1, 0, 1000).toArray();
+    var mine = new TextOwner("mine", "ours", shared);
+    var yours = new TextOwner("yours", "ours", shared);
+    int common = Math.min(4, shared / TOKENS);
+    fill(pool, mine, tokens);
+    assertThat(PrefixMatch.find(pool, mine, tokens, tokens.length).size()).isEqualTo(4);
+    assertThat(PrefixMatch.find(pool, yours, tokens, tokens.length).size()).isEqualTo(common);
+    assertThat(PrefixMatch.find(pool, TextOwner.of("yours"), tokens, tokens.length).size())
+        .as("without the shared beginning")
+        .isZero();
+    fill(pool, yours, tokens);
+    assertThat(pool.used()).isZero();
+    int[] myBlocks = PrefixMatch.find(pool, mine, tokens, tokens.length).blocks();
+    int[] yourBlocks = PrefixMatch.find(pool, yours, tokens, tokens.length).blocks();
+    assertThat(myBlocks).hasSize(4);
+    assertThat(yourBlocks).hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      assertThat(myBlocks[i] == yourBlocks[i]).as("block %d", i).isEqualTo(i < common);
+    }
+  }
+
+  private static void fill(BlockPool pool, TextOwner owner, int[] tokens) {
+    var match = PrefixMatch.find(pool, owner, tokens, tokens.length);
+    var table = BlockTable.open(pool, match, tokens.length);
+    table.grow(table.indexedTokens(), 4 * TOKENS, BlockTablePropertyTest::noCopy);
+    table.computed(tokens, 4 * TOKENS);
+    table.close();
   }
 
   @Property(tries = 1, seed = "1")
@@ -156,7 +193,7 @@ class BlockTablePropertyTest {
   }
 
   private static BlockTable open(BlockPool pool, int[] tokens, int mostTokens) {
-    var match = PrefixMatch.find(pool, "", tokens, tokens.length);
+    var match = PrefixMatch.find(pool, TextOwner.NOBODY, tokens, tokens.length);
     var table = BlockTable.open(pool, match, mostTokens);
     assertThat(table.grow(table.indexedTokens(), mostTokens, BlockTablePropertyTest::noCopy))
         .isTrue();
@@ -164,7 +201,7 @@ class BlockTablePropertyTest {
   }
 
   private static int found(BlockPool pool, int[] tokens) {
-    return PrefixMatch.find(pool, "", tokens, tokens.length).size() * TOKENS;
+    return PrefixMatch.find(pool, TextOwner.NOBODY, tokens, tokens.length).size() * TOKENS;
   }
 
   private static void noCopy(BlockMove move) {

@@ -2,6 +2,7 @@ package dev.spillway.worker.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.kernel.KvShape;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,7 @@ class SlidingWindowTest {
     // Room for this one and for a neighbour that takes whatever is free.
     var pool = new BlockPool(window / TOKENS + 2 + random.nextInt(4), window);
     int[] tokens = random.ints(LENGTH, 0, 1000).toArray();
-    var table = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, 1), LENGTH);
+    var table = BlockTable.open(pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, 1), LENGTH);
     Map<Integer, Integer> written = new HashMap<>();
     for (int at = 0; at < LENGTH; at++) {
       assertThat(table.grow(at, at + 1, SlidingWindowTest::noCopy)).isTrue();
@@ -60,10 +61,12 @@ class SlidingWindowTest {
       @ForAll @IntRange(min = 1, max = 150) int window) {
     var pool = new BlockPool(LENGTH / TOKENS + 1, window);
     int[] tokens = new SplittableRandom(window).ints(LENGTH, 0, 1000).toArray();
-    var first = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, LENGTH), LENGTH);
+    var first =
+        BlockTable.open(pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, LENGTH), LENGTH);
     assertThat(first.grow(0, LENGTH, SlidingWindowTest::noCopy)).isTrue();
     first.computed(tokens, LENGTH);
-    var second = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, LENGTH), LENGTH);
+    var second =
+        BlockTable.open(pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, LENGTH), LENGTH);
     assertThat(second.indexedTokens()).isEqualTo(LENGTH - TOKENS);
     assertThat(second.size()).isLessThanOrEqualTo(window / TOKENS + 2);
     for (int seen = Math.max(0, LENGTH - TOKENS + 1 - window); seen < LENGTH - TOKENS; seen++) {
@@ -78,12 +81,13 @@ class SlidingWindowTest {
   void a_prefix_whose_beginning_was_needed_by_others_is_not_found() {
     var pool = new BlockPool(4, TOKENS);
     int[] tokens = new SplittableRandom(1).ints(4 * TOKENS, 0, 1000).toArray();
-    var table = BlockTable.open(pool, PrefixMatch.find(pool, "", tokens, 1), tokens.length);
+    var table =
+        BlockTable.open(pool, PrefixMatch.find(pool, TextOwner.NOBODY, tokens, 1), tokens.length);
     assertThat(table.grow(0, tokens.length, SlidingWindowTest::noCopy)).isTrue();
     table.computed(tokens, tokens.length);
-    assertThat(PrefixMatch.find(pool, "", tokens, tokens.length).size()).isEqualTo(3);
+    assertThat(PrefixMatch.find(pool, TextOwner.NOBODY, tokens, tokens.length).size()).isEqualTo(3);
     pool.allocate();
-    assertThat(PrefixMatch.find(pool, "", tokens, tokens.length).size()).isZero();
+    assertThat(PrefixMatch.find(pool, TextOwner.NOBODY, tokens, tokens.length).size()).isZero();
   }
 
   private static void noCopy(BlockMove move) {

@@ -3,12 +3,15 @@ package dev.spillway.worker.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
+import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -208,6 +212,40 @@ class EngineWorkerTest {
               "r", TestWorker.MODEL, request.messages(), SEEDED, OptionalInt.of(predicted));
       assertThat(TestWorker.tokens(tiny.answer(other))).isEqualTo(TestWorker.tokens(answer));
     }
+  }
+
+  @Test
+  void law_tenants_do_not_meet_but_in_the_messages_that_they_share() {
+    var common = "The same for everybody. ".repeat(4);
+    int first = cached(sharing("one", common, "mine"));
+    int second = cached(sharing("two", common, "yours"));
+    assertThat(first).isZero();
+    assertThat(second).isGreaterThanOrEqualTo(48).isLessThan(prompt(sharing("two", common, "")));
+    assertThat(cached(sharing("three", common, "yours")))
+        .as("nothing of what two wrote")
+        .isEqualTo(second);
+    assertThat(cached(sharing("four", common, "mine").of("four", Optional.empty())))
+        .as("who does not share")
+        .isZero();
+  }
+
+  private int cached(GenerateRequest request) {
+    return ((GenerateEvent.Finished) tiny.answer(request).getLast()).usage().cachedTokens();
+  }
+
+  private int prompt(GenerateRequest request) {
+    return ((GenerateEvent.Finished) tiny.answer(request).getLast()).usage().promptTokens();
+  }
+
+  private static GenerateRequest sharing(String tenant, String common, String own) {
+    return new GenerateRequest(
+            "r",
+            TestWorker.MODEL,
+            List.of(
+                new ChatMessage(Role.SYSTEM, common),
+                new ChatMessage(Role.USER, own.isEmpty() ? "a" : own + " ".repeat(40))),
+            Sampling.GREEDY.withMaxTokens(2))
+        .of(tenant, Optional.of(new SharedPrefix("shared", 1)));
   }
 
   private static Ear predicted(TestWorker worker, OptionalInt tokens) {

@@ -97,6 +97,10 @@ final class Api {
             .build());
   }
 
+  Reply delete(String path, String key) {
+    return send(request(path).header("Authorization", "Bearer " + key).DELETE().build());
+  }
+
   Reply put(String path, String key, String body) {
     return send(
         request(path)

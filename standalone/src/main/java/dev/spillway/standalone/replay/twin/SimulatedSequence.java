@@ -1,5 +1,6 @@
 package dev.spillway.standalone.replay.twin;
 
+import dev.spillway.cache.TextOwner;
 import dev.spillway.worker.schedule.Plan.Share;
 import dev.spillway.worker.schedule.Sequence;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class SimulatedSequence extends Sequence {
   /** Before it is offered. */
   void loads(SimulatedLoading from) {
     loading = from;
-    belongs("", from);
+    belongs(TextOwner.NOBODY, from);
   }
 
   /** When what it waits for will be there; never, if it waits for nothing. */
