@@ -9,9 +9,9 @@ public final class BlockChain {
 
   /**
    * @param parent key of what comes before it
-   * @param namespace of those who may find it
+   * @param seal of those who may find it
    */
-  record Block(BlockKey parent, BlockKey key, String namespace) {}
+  record Block(BlockKey parent, BlockKey key, Seal seal) {}
 
   /** From the chain's first block and a block to the name that a store knows it by. */
   interface Naming {
@@ -35,6 +35,11 @@ public final class BlockChain {
   /** Of what comes before a block. */
   public BlockKey parent(int block) {
     return blocks.get(block).parent();
+  }
+
+  /** Of those who may find a block. */
+  Seal seal(int block) {
+    return blocks.get(block).seal();
   }
 
   /** What a store knows a block by. */

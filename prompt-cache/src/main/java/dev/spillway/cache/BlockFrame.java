@@ -16,20 +16,25 @@ import java.util.zip.CRC32C;
  *     16    32  key of the block
  *     48    32  key of the block before it
  *     80     4  CRC32C of all that is above and of the payload
- *     84    12  nothing
- *     96        keys and values of attention, as they lie in memory
+ *     84    16  authentication code over all but these 20 bytes, or 0
+ *    100    28  nothing
+ *    128        keys and values of attention, as they lie in memory
  * </pre>
  *
  * <p>Numbers of the header are big-endian. Law "a cache may only save time": whatever does not fit
- * what was asked for, in any bit, is not there.
+ * what was asked for, in any bit, is not there, whether a bit flipped or somebody changed it who
+ * may write to the store. The checksum alone finds the former and costs little; the code of the
+ * {@link Seal} finds the latter and costs thirty times as much, so it can be left out where the
+ * store is trusted.
  */
 public final class BlockFrame {
   /** Bytes before the payload; the payload of a value that is aligned is aligned too. */
-  public static final int HEADER = 96;
+  public static final int HEADER = 128;
 
   private static final int MAGIC = 0x53504B56;
-  private static final short VERSION = 1;
+  private static final short VERSION = 2;
   private static final int CRC = 80;
+  private static final int CODE = 84;
 
   private BlockFrame() {}
 
@@ -38,23 +43,31 @@ public final class BlockFrame {
     return new byte[Math.addExact(HEADER, payloadBytes)];
   }
 
-  /** Writes the header, once the payload is there. */
-  public static void finish(byte[] value, BlockKey key, BlockKey parent, int tokens) {
+  /**
+   * Writes the header, once the payload is there.
+   *
+   * @param sealed whether with an authentication code
+   */
+  public static void finish(byte[] value, BlockChain chain, int block, int tokens, boolean sealed) {
     var header = ByteBuffer.wrap(value);
     header.putInt(MAGIC).putShort(VERSION).putShort((short) 0);
     header.putInt(tokens).putInt(value.length - HEADER);
-    key.putTo(header);
-    parent.putTo(header);
+    chain.key(block).putTo(header);
+    chain.parent(block).putTo(header);
     header.putInt(checksum(value));
+    if (sealed) {
+      chain.seal(block).put(value, CRC, CODE);
+    }
   }
 
   /**
    * Whether a value is the block asked for, and whole.
    *
    * @param payloadBytes that it must have
+   * @param sealed whether it must have an authentication code
    */
   public static boolean holds(
-      byte[] value, BlockKey key, BlockKey parent, int tokens, int payloadBytes) {
+      byte[] value, BlockChain chain, int block, int tokens, int payloadBytes, boolean sealed) {
     if (value.length != HEADER + payloadBytes) {
       return false;
     }
@@ -64,9 +77,10 @@ public final class BlockFrame {
         && header.getShort() == 0
         && header.getInt() == tokens
         && header.getInt() == payloadBytes
-        && BlockKey.from(header).equals(key)
-        && BlockKey.from(header).equals(parent)
-        && header.getInt() == checksum(value);
+        && BlockKey.from(header).equals(chain.key(block))
+        && BlockKey.from(header).equals(chain.parent(block))
+        && header.getInt() == checksum(value)
+        && (!sealed || chain.seal(block).holds(value, CRC, CODE));
   }
 
   private static int checksum(byte[] value) {

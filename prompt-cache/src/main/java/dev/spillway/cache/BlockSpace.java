@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * What must be equal before computed blocks may be shared, and how blocks are named within it.
  *
- * <p>A block of this space is a fixed run of tokens. Its key says in the clear who may read it and
- * what it is good for, so that an operator can find, count and delete the blocks of one tenant or
- * one model, and it ends with the full hash of all tokens up to the block's end. The hash covers
- * the clear part too: a key that was tampered with names nothing.
+ * <p>A block of this space is a fixed run of tokens. Its key says whose it is, by the {@link
+ * Seal#label} of the namespace, and in the clear what it is good for, so that an operator can find,
+ * count and delete the blocks of one tenant or one model, and it ends with the full hash of all
+ * tokens up to the block's end. The hash covers the clear part too: a key that was tampered with
+ * names nothing.
  *
  * <p>Where the {@link TextOwner} changes along a chain, from the beginning that tenants share to
  * what is the tenant's own, a new root takes the place of the parent. It has the tenant's namespace
@@ -25,7 +26,7 @@ import java.util.List;
  */
 public record BlockSpace(TextOwner owner, String model, String layout, int blockTokens) {
   /** Changes whenever values of before cannot be read any more. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final int SHORT = 16;
 
@@ -42,14 +43,16 @@ public record BlockSpace(TextOwner owner, String model, String layout, int block
   public BlockChain chain(int[] tokens, int length) {
     var blocks = new ArrayList<BlockChain.Block>();
     var namespace = owner.of(blockTokens);
+    var seal = Seal.of(namespace);
     var parent = BlockKey.root(fields(namespace));
     for (int end = blockTokens; end <= length; end += blockTokens) {
       if (!owner.of(end).equals(namespace)) {
         namespace = owner.of(end);
+        seal = Seal.of(namespace);
         parent = BlockKey.root(fields(namespace, parent.hex()));
       }
       var key = parent.next(tokens, end - blockTokens, end);
-      blocks.add(new BlockChain.Block(parent, key, namespace));
+      blocks.add(new BlockChain.Block(parent, key, seal));
       parent = key;
     }
     return new BlockChain(blocks, this::name);
@@ -66,7 +69,7 @@ public record BlockSpace(TextOwner owner, String model, String layout, int block
     return "spillway:kv:%s:%s:%s:%s:%d:{%s}:%s"
         .formatted(
             FORMAT,
-            block.namespace(),
+            block.seal().label(),
             model.substring(0, Math.min(SHORT, model.length())),
             layout,
             blockTokens,

@@ -20,18 +20,22 @@ import java.util.zip.CRC32C;
  *      4     4  version
  *      8     4  length of the whole in bytes
  *     12     4  CRC32C of all but these four bytes
- *     16    32  hash of the key
- *     48        the answer
+ *     16    16  authentication code over all but these 20 bytes
+ *     32    32  hash of the key
+ *     64        the answer
  * </pre>
  *
  * <p>Numbers are big-endian, texts UTF-8 after their length. Law "a cache may only save time":
- * whatever does not fit what was asked for, in any bit, is not there.
+ * whatever does not fit what was asked for, in any bit, is not there, whether a bit flipped or
+ * somebody changed it who may write to the store ({@link Seal}).
  */
 final class ResponseFrame {
-  private static final int HEADER = 48;
+  private static final int HEADER = 64;
   private static final int MAGIC = 0x53505253;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int CRC = 12;
+  private static final int CODE = 16;
+  private static final int HASH = 32;
   private static final int TOKEN = Integer.BYTES + Float.BYTES;
 
   /** Of the answer, without its texts and tokens. */
@@ -50,7 +54,7 @@ final class ResponseFrame {
     }
     var out = ByteBuffer.allocate((int) length);
     out.putInt(MAGIC).putInt(VERSION).putInt((int) length).putInt(0);
-    out.put(HexFormat.of().parseHex(key.hash()));
+    out.position(HASH).put(HexFormat.of().parseHex(key.hash()));
     out.putLong(response.storedAtMillis()).putLong(response.costPicoUsd());
     out.put((byte) (response.confidence().isPresent() ? 1 : 0));
     out.putDouble(response.confidence().orElse(0));
@@ -61,6 +65,7 @@ final class ResponseFrame {
     out.putInt(tier.length).put(tier).putInt(text.length).put(text);
     response.tokens().forEach(token -> out.putInt(token.length()).putFloat(token.logprob()));
     var value = out.array();
+    Seal.of(key.namespace()).put(value, CRC, CODE);
     out.putInt(CRC, checksum(value));
     return Optional.of(value);
   }
@@ -75,7 +80,8 @@ final class ResponseFrame {
         || in.getInt() != VERSION
         || in.getInt() != value.length
         || in.getInt() != checksum(value)
-        || !HexFormat.of().formatHex(value, CRC + Integer.BYTES, HEADER).equals(key.hash())) {
+        || !HexFormat.of().formatHex(value, HASH, HEADER).equals(key.hash())
+        || !Seal.of(key.namespace()).holds(value, CRC, CODE)) {
       return Optional.empty();
     }
     try {

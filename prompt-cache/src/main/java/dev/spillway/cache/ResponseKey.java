@@ -13,17 +13,17 @@ import java.util.List;
  * is an answer to the other: FrugalGPT's completion cache (Chen et al. 2023, arXiv 2305.05176,
  * section 3, "LLM approximation"), for requests that are the same to the last character.
  *
- * <p>Law "tenants do not meet": the namespace is hashed with the rest, and stands in the key's name
- * in the clear, so that an operator can find, count and delete the answers of one tenant. The text
- * itself is in neither: the hash is SHA-256 over fields that are each preceded by their length, of
- * which nobody can construct two that are alike.
+ * <p>Law "tenants do not meet": the namespace is hashed with the rest, and its {@link Seal#label}
+ * stands in the key's name, so that an operator can find, count and delete the answers of one
+ * tenant. The text itself is in neither: the hash is SHA-256 over fields that are each preceded by
+ * their length, of which nobody can construct two that are alike.
  *
  * @param namespace of the tenant, as minted by the gateway; never empty
  * @param hash 64 hexadecimal digits
  */
 public record ResponseKey(String namespace, String hash) {
   /** Changes with the list of fields, and with the meaning of any of them. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   public ResponseKey {
     if (namespace.isEmpty()) {
@@ -55,7 +55,7 @@ public record ResponseKey(String namespace, String hash) {
 
   /** What a store knows the answer by. */
   public String name() {
-    return "spillway:response:%d:%s:%s".formatted(FORMAT, namespace, hash);
+    return "spillway:response:%d:%s:%s".formatted(FORMAT, Seal.of(namespace).label(), hash);
   }
 
   /** Hashes fields that do not run into each other. */

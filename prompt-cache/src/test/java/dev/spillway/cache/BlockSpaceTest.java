@@ -57,10 +57,13 @@ class BlockSpaceTest {
   }
 
   @Test
-  void a_name_says_in_the_clear_whose_block_it_is_and_keeps_a_chain_in_one_slot() {
+  void a_name_says_by_a_label_whose_block_it_is_and_keeps_a_chain_in_one_slot() {
     var names = SPACE.chain(TOKENS, 40).names(2);
     assertThat(names)
-        .allMatch(name -> name.startsWith("spillway:kv:1:ns:fingerprint-of-i:f32:16:{"));
+        .allMatch(
+            name ->
+                name.startsWith(
+                    "spillway:kv:2:" + Seal.of("ns").label() + ":fingerprint-of-i:f32:16:{"));
     assertThat(names.stream().map(name -> name.replaceAll(".*\\{|\\}.*", "")).distinct())
         .hasSize(1);
   }
@@ -77,7 +80,7 @@ class BlockSpaceTest {
     for (int i = 0; i < one.size(); i++) {
       assertThat(one.key(i).equals(other.key(i))).as("key %d", i).isEqualTo(i < common);
       assertThat(one.name(i).equals(other.name(i))).as("name %d", i).isEqualTo(i < common);
-      assertThat(one.name(i)).contains(i < common ? ":shared:" : ":one:");
+      assertThat(one.name(i)).contains(":" + Seal.of(i < common ? "shared" : "one").label() + ":");
     }
   }
 

@@ -95,9 +95,9 @@ class ResponseKeyTest {
             new ChatRequest(
                 "auto", List.of(new ChatMessage(Role.USER, "private")), Sampling.GREEDY));
     assertThat(key.name())
-        .startsWith("spillway:response:1:namespace:")
+        .startsWith("spillway:response:2:" + Seal.of("namespace").label() + ":")
         .endsWith(key.hash())
-        .doesNotContain("private");
+        .doesNotContain("private", "namespace");
     assertThat(key.hash()).matches("[0-9a-f]{64}");
   }
 

@@ -123,7 +123,7 @@ public final class SharingBenchmark {
 
   private Engine engine(BlockStore store, LoadPolicy policy) {
     return Engine.start(
-        file, options, new Sharing(store, file.fingerprint(), policy, 32 << 20, MEMORY));
+        file, options, new Sharing(store, file.fingerprint(), policy, 32 << 20, MEMORY, true));
   }
 
   private FirstToken.Seen ask(Engine engine, String namespace) {

@@ -6,8 +6,8 @@ public enum Outage {
       "redis", "policy changes of other gateways are seen by polling alone; no answers are kept"),
   DATABASE_DOWN(
       "postgresql",
-      "policies and keys stay as they are and cannot be changed; decisions and usage wait, and are"
-          + " dropped when too many do"),
+      "policies and keys stay as they are and cannot be changed, listed prompts are not shared any"
+          + " more; decisions and usage wait, and are dropped when too many do"),
   LEDGER_DOWN(
       "limits",
       "each gateway keeps its part of the limits alone, and spends what is left of budgets for a"

@@ -20,7 +20,8 @@ import java.util.function.LongSupplier;
  * they count. Texts and tenants are there as keyed hashes alone; those of a tenant differ from text
  * to text. So who reads that Redis can neither tell a text, also with a guess, nor which tenants
  * have texts in common. At most {@value #MOST_TEXTS} texts are counted; the longest unsent are
- * forgotten first, and counting anew shares less.
+ * forgotten first, and counting anew shares less. Who may write to that Redis can make a text
+ * common.
  *
  * <p><b>What is asked when.</b> A request never waits: it goes by what Redis said last, and reports
  * its tenant behind its own back, at most once in {@link #REPORT} for a text. So the request that
@@ -145,8 +146,8 @@ final class CommonPrompts {
             .arg(tenants)
             .arg(lifeMillis)
             .arg(mostTexts);
-    redis
-        .apply(request)
+    Future.succeededFuture(request)
+        .compose(redis)
         .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .onComplete(reply -> heard(digest, reply.succeeded() ? reply.result().toInteger() : -1));
   }

@@ -193,7 +193,7 @@ public final class SharedPrompts {
                         "messages", "%d are listed already; delete one first".formatted(MOST))));
   }
 
-  /** From now on nothing that is computed is shared under it. */
+  /** From now on it is shared no more, unless enough tenants have sent it themselves. */
   public Uni<Void> delete(String id) {
     return store
         .delete(id)

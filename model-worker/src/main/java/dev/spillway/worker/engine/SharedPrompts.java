@@ -41,6 +41,7 @@ final class SharedPrompts implements AutoCloseable {
   private final BlockStore store;
   private final String model;
   private final LoadPolicy policy;
+  private final boolean sealed;
   private final String layout;
   private final KvMemory kv;
   private final int groupBlocks;
@@ -58,6 +59,7 @@ final class SharedPrompts implements AutoCloseable {
     this.store = sharing.store();
     this.model = sharing.model();
     this.policy = sharing.policy();
+    this.sealed = sharing.sealed();
     this.kv = kv;
     this.wake = wake;
     var shape = kv.shape();
@@ -128,13 +130,12 @@ final class SharedPrompts implements AutoCloseable {
     for (int i = 0; i < groupBlocks; i++) {
       kv.save(loan.block(first + i), payload.asSlice(i * kv.blockBytes(), kv.blockBytes()));
     }
-    BlockFrame.finish(value, chain.key(group), chain.parent(group), groupTokens());
+    BlockFrame.finish(value, chain, group, groupTokens(), sealed);
     return value;
   }
 
   boolean isWhole(byte[] value, BlockChain chain, int group) {
-    return BlockFrame.holds(
-        value, chain.key(group), chain.parent(group), groupTokens(), groupBytes());
+    return BlockFrame.holds(value, chain, group, groupTokens(), groupBytes(), sealed);
   }
 
   /** Adds the moves that bring a group's payload into its blocks. */

@@ -74,7 +74,8 @@ final class ServedModels implements AutoCloseable {
             fingerprint,
             shared.load(),
             shared.loading().asLongValue(),
-            shared.saving().asLongValue());
+            shared.saving().asLongValue(),
+            shared.authenticated());
   }
 
   private static EngineOptions options(WorkerConfig config) {

@@ -82,7 +82,7 @@ final class SharedLoad implements AutoCloseable {
   private Member member(Asked asked, RedisWire wire, LoadPolicy policy, Duration patience) {
     var options = new RedisOptions().setConnectionString(wire.url());
     var store = new RedisBlockStore(vertx, options, Duration.ofMinutes(5), patience, 8 << 20);
-    var sharing = new Sharing(store, asked.file.fingerprint(), policy, 32 << 20, 32 << 20);
+    var sharing = new Sharing(store, asked.file.fingerprint(), policy, 32 << 20, 32 << 20, true);
     return new Member(store, Engine.start(asked.file, asked.options, sharing));
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.cache.BlockFrame;
 import dev.spillway.cache.BlockKey;
+import dev.spillway.cache.BlockSpace;
 import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.testkit.Await;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
 import dev.spillway.worker.format.GgufFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +59,11 @@ class SharedPromptsTest {
   }
 
   private Sharing sharing(LoadPolicy policy) {
-    return new Sharing(shelf, file.fingerprint(), policy, 32 << 20, 32 << 20);
+    return sharing(policy, true);
+  }
+
+  private Sharing sharing(LoadPolicy policy, boolean sealed) {
+    return new Sharing(shelf, file.fingerprint(), policy, 32 << 20, 32 << 20, sealed);
   }
 
   @AfterEach
@@ -83,7 +90,9 @@ class SharedPromptsTest {
     shelf.await(GROUPS);
     assertThat(ask(first, "other", QUESTION).cachedTokens).isZero();
     shelf.await(2 * GROUPS);
-    assertThat(shelf.values.keySet().stream().filter(name -> name.contains(":other:")))
+    assertThat(
+            shelf.values.keySet().stream()
+                .filter(name -> name.contains(":" + label("other") + ":")))
         .hasSize(GROUPS);
     assertThat(ask(first, "tenant", QUESTION).cachedTokens).isEqualTo(PROMPT / 16 * 16);
     assertThat(ask(second, "third", QUESTION).cachedTokens).isZero();
@@ -110,13 +119,19 @@ class SharedPromptsTest {
         .isEqualTo(288 + GROUP);
   }
 
+  /** What stands for a namespace in names. */
+  private static String label(String namespace) {
+    var space = new BlockSpace(TextOwner.of(namespace), "", "", GROUP);
+    return space.chain(QUESTION, GROUP).name(0).split(":", -1)[3];
+  }
+
   private static TextOwner sharing(String tenant, int tokens) {
     return new TextOwner(tenant, "shared", tokens);
   }
 
   private long kept(String namespace) {
     return shelf.values.keySet().stream()
-        .filter(name -> name.contains(":" + namespace + ":"))
+        .filter(name -> name.contains(":" + label(namespace) + ":"))
         .count();
   }
 
@@ -161,7 +176,7 @@ class SharedPromptsTest {
   }
 
   @ParameterizedTest(name = "byte {0}")
-  @ValueSource(ints = {0, 20, 60, 82, BlockFrame.HEADER, 5000})
+  @ValueSource(ints = {0, 20, 60, 82, 90, 110, BlockFrame.HEADER, 5000})
   void law_a_cache_may_only_save_time_a_block_that_lies_is_computed(int flipped) {
     var expected = ask(first, "tenant", QUESTION).answer.join();
     shelf.await(GROUPS);
@@ -169,6 +184,47 @@ class SharedPromptsTest {
     var recorder = ask(second, "tenant", QUESTION);
     assertThat(recorder.answer.join()).isEqualTo(expected);
     assertThat(recorder.cachedTokens).isZero();
+  }
+
+  /** As somebody can make it who may write to the store. */
+  @Test
+  void law_a_cache_may_only_save_time_a_block_that_lies_with_a_right_checksum_is_computed() {
+    var expected = ask(first, "tenant", QUESTION).answer.join();
+    shelf.await(GROUPS);
+    shelf.values.values().forEach(SharedPromptsTest::lie);
+    var recorder = ask(second, "tenant", QUESTION);
+    assertThat(recorder.answer.join()).isEqualTo(expected);
+    assertThat(recorder.cachedTokens).isZero();
+    try (var trusting =
+        Engine.start(file, EngineOptions.DEFAULTS, sharing(LoadPolicy.ALL, false))) {
+      assertThat(ask(trusting, "tenant", QUESTION).cachedTokens)
+          .as("where only the checksum is looked at")
+          .isEqualTo(GROUPS * GROUP);
+    }
+  }
+
+  private static void lie(byte[] value) {
+    for (int i = BlockFrame.HEADER; i < value.length; i += 64) {
+      value[i] ^= 4;
+    }
+    var crc = new CRC32C();
+    crc.update(value, 0, 80);
+    crc.update(value, BlockFrame.HEADER, value.length - BlockFrame.HEADER);
+    ByteBuffer.wrap(value).putInt(80, (int) crc.getValue());
+  }
+
+  @Test
+  void without_authentication_blocks_are_shared_too_and_those_who_want_it_do_not_load_them() {
+    try (var trusting =
+        Engine.start(file, EngineOptions.DEFAULTS, sharing(LoadPolicy.ALL, false))) {
+      ask(trusting, "tenant", QUESTION);
+      shelf.await(GROUPS);
+    }
+    try (var trusting =
+        Engine.start(file, EngineOptions.DEFAULTS, sharing(LoadPolicy.ALL, false))) {
+      assertThat(ask(trusting, "tenant", QUESTION).cachedTokens).isEqualTo(GROUPS * GROUP);
+    }
+    assertThat(ask(second, "tenant", QUESTION).cachedTokens).isZero();
   }
 
   @Test
@@ -207,7 +263,7 @@ class SharedPromptsTest {
     ask(second, "tenant", QUESTION);
     assertThat(shelf.reads).hasSize(GROUPS);
     var names = shelf.reads.stream().map(SharedPromptsTest::hash).toList();
-    var key = BlockKey.root("1", "tenant", file.fingerprint(), layout(), "" + GROUP);
+    var key = BlockKey.root("2", "tenant", file.fingerprint(), layout(), "" + GROUP);
     var hashes = new ArrayList<String>();
     for (int group = 0; group < GROUPS; group++) {
       key = key.next(QUESTION, group * GROUP, (group + 1) * GROUP);
@@ -234,7 +290,8 @@ class SharedPromptsTest {
   @Test
   void of_a_prompt_that_cannot_be_lent_at_once_the_rest_follows() {
     int groupBytes = 1 << 16;
-    var sharing = new Sharing(shelf, file.fingerprint(), LoadPolicy.ALL, 32 << 20, 2L * groupBytes);
+    var sharing =
+        new Sharing(shelf, file.fingerprint(), LoadPolicy.ALL, 32 << 20, 2L * groupBytes, true);
     try (var narrow = Engine.start(file, EngineOptions.DEFAULTS, sharing)) {
       var answer = branch(new Recorder(_ -> {}));
       narrow.resume(QUESTION, new int[0], 1000, OptionalInt.empty(), TENANT, answer);
@@ -322,7 +379,7 @@ class SharedPromptsTest {
     var name = shelf.reads.getFirst();
     var last = name.substring(0, name.lastIndexOf(':'));
     assertThat(shelf.values.keySet()).allMatch(other -> other.startsWith(last));
-    var key = BlockKey.root("1", "tenant", file.fingerprint(), layout(), "" + GROUP);
+    var key = BlockKey.root("2", "tenant", file.fingerprint(), layout(), "" + GROUP);
     for (int i = 0; i <= group; i++) {
       key = key.next(QUESTION, i * GROUP, (i + 1) * GROUP);
     }

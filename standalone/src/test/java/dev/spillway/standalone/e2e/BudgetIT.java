@@ -132,7 +132,7 @@ class BudgetIT {
     assertThat(cached(ask(1, two.secret(), LONG + question(), 4)))
         .as("of what the other project computed, in the worker or in Redis")
         .isZero();
-    // Each key of a block has its namespace in it.
+    // Each key of a block has a label of its namespace in it.
     Await.until(() -> namespaces().size() == before.size() + 2, () -> "they share a namespace");
     assertThat(cached(ask(2, one.secret(), LONG + question(), 4)))
         .as("of what the same project computed")
