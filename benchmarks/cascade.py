@@ -9,6 +9,10 @@
   cascade.py learn   labels questions drawn like those of calibration with both tiers, lets the
                      gateway learn a router from them, and makes a policy that goes by it within
                      the budget
+  cascade.py kept    asks questions of a policy that explores, says of each answer whether it was
+                     right, lets the gateway learn a router from the decisions that it kept, and
+                     makes a policy that goes by it; needs a gateway that keeps texts
+                     (SPILLWAY_GATEWAY_DECISIONS_KEEP_TEXT=true)
   cascade.py stream  time to the first token, cost and right answers of a policy's streaming modes:
                      every question streamed by each mode in turn, one request at a time
 
@@ -32,6 +36,7 @@ sys.path.insert(0, str(ROOT / "models" / "training"))
 from answers import normalise_answer as normalise  # noqa: E402
 from questions import CALIBRATION, draw_any  # noqa: E402
 
+OPINIONS = {"agreement": {}, "judge": {"tier": "demo-large"}}
 SCORERS = ("min-probability", "normalised-min-probability", "mean-probability", "sequence-probability")
 MAX_TOKENS = 400
 
@@ -79,6 +84,7 @@ class Gateway:
             "right": normalise(choice["message"]["content"]) == normalise(question["answer"]),
             "cost": Decimal(headers["x-spillway-cost-usd"]),
             "tier": headers["x-spillway-tier"],
+            "id": headers["x-spillway-request-id"],
             "confidence": float(headers.get("x-spillway-confidence") or "nan"),
         }
 
@@ -167,27 +173,59 @@ def evaluate(gateway, args):
         print(f"{kind:24}{len(of):5}" + "".join(f"{share([arm[i] for i in of]):10.0%}" for arm in arms.values()))
 
 
+def auc(scores, right):
+    """The probability that a right answer has a higher score than a wrong one; ties count half."""
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    ranks, i = [0.0] * len(order), 0
+    while i < len(order):
+        j = i
+        while j < len(order) and scores[order[j]] == scores[order[i]]:
+            j += 1
+        for k in order[i:j]:
+            ranks[k] = (i + j + 1) / 2
+        i = j
+    good = sum(right)
+    return (sum(rank for rank, r in zip(ranks, right) if r) - good * (good + 1) / 2) / (good * (len(right) - good))
+
+
+def scores(gateway, admin, scorer, questions, small, large, threads):
+    """For each question the score of small's answer, and what the score costs."""
+    asks = scorer in OPINIONS
+    # 0 accepts every answer, unless its score has to be asked for: 1 asks for it.
+    policy = {"tiers": ["demo-small", "demo-large"], "scorer": scorer, "thresholds": [1 if asks else 0]}
+    gateway.call("PUT", f"/admin/v1/policies/fit-{scorer}", {**policy, **({"scoring": OPINIONS[scorer]} if asks else {})}, admin)
+    results = gateway.ask_all(f"fit-{scorer}", questions, threads)
+    unheard = sum(r["confidence"] != r["confidence"] for r in results)
+    if unheard:
+        print(f"\n{scorer}: nothing was heard of {unheard} answers")
+    return [(0.0 if r["confidence"] != r["confidence"] else r["confidence"],
+             r["cost"] - s["cost"] - (l["cost"] if r["tier"] == "demo-large" else 0))
+            for r, s, l in zip(results, small, large)]
+
+
 def fit(gateway, args):
     questions = read(args.questions or ROOT / "models" / "calibration.jsonl")
-    large = gateway.ask_all("demo-large", questions, args.threads)
+    small, large = (gateway.ask_all(m, questions, args.threads) for m in ("demo-small", "demo-large"))
     admin = admin_key(args)
     base = total(large)
-    print(f"{len(questions)} questions; large-only {share(large):.1%}; budget {args.budget:.0%} of its cost")
-    for scorer in SCORERS:
-        policy = f"fit-{scorer}"  # accepts every answer, so that each is the small tier's with its confidence
-        gateway.call("PUT", f"/admin/v1/policies/{policy}", {
-            "tiers": ["demo-small", "demo-large"], "scorer": scorer, "thresholds": [0]}, admin)
-        small = gateway.ask_all(policy, questions, args.threads)
-        print(f"\n{scorer}: small alone {share(small):.1%}\n{'threshold':>12}{'right':>8}{'cost of large-only':>20}")
+    print(f"{len(questions)} questions; small alone {share(small):.1%} at {total(small) / base:.1%}; "
+          f"large-only {share(large):.1%}; budget {args.budget:.0%} of its cost")
+    for scorer in (*SCORERS, *OPINIONS):
+        scored = scores(gateway, admin, scorer, questions, small, large, args.threads)
+        paid = sum(price for _, price in scored)
+        print(f"\n{scorer}: tells small's right answers from wrong with AUC "
+              f"{auc([score for score, _ in scored], [s['right'] for s in small]):.3f}, for {paid / base:.1%} of large-only's cost"
+              f"\n{'threshold':>12}{'right':>8}{'cost of large-only':>20}")
         front = []
-        order = sorted(range(len(small)), key=lambda i: small[i]["confidence"])
-        right, cost = sum(s["right"] for s in small), total(small)
-        for position, i in enumerate(order):  # the threshold just above the i-th confidence escalates it
+        order = sorted(range(len(small)), key=lambda i: scored[i][0])
+        right, cost = sum(s["right"] for s in small), total(small) + paid
+        for position, i in enumerate(order):  # the threshold just above the i-th score escalates it
             right += large[i]["right"] - small[i]["right"]
             cost += large[i]["cost"]
             following = order[position + 1] if position + 1 < len(order) else None
-            threshold = small[following]["confidence"] if following is not None else 1.0
-            front.append((threshold, right / len(small), float(cost / base)))
+            threshold = scored[following][0] if following is not None else 1.0
+            if following is None or threshold > scored[i][0]:  # equal scores go together
+                front.append((threshold, right / len(small), float(cost / base)))
         for wanted in (0.25, 0.35, 0.45, 0.55, 0.65):
             row = min(front, key=lambda r: abs(r[2] - wanted))
             print(f"{row[0]:12.4f}{row[1]:8.1%}{row[2]:20.1%}")
@@ -235,6 +273,32 @@ def learn(gateway, args):
     print(f"policy {args.name}: worth {best['worth_usd']:.3g} USD: {best['quality']:.1%} at {best['cost_usd'] / large['cost_usd']:.1%}")
 
 
+def kept(gateway, args):
+    admin, name = admin_key(args), args.name
+    base, _ = gateway.call("GET", f"/admin/v1/policies/{args.policy}", None, admin)
+    rule = {key: base[key] for key in ("tiers", "scorer", "thresholds", "router", "worth_usd") if key in base}
+    gateway.call("PUT", f"/admin/v1/policies/{name}", {**rule, "conduct": {"explore": args.explore}}, admin)
+    questions = drawn(args.count)
+    answers = gateway.ask_all(name, questions, args.threads)
+    for answer in answers:
+        gateway.call("POST", "/v1/feedback", {"request_id": answer["id"], "quality": int(answer["right"])})
+    time.sleep(5)  # the last decisions are being written
+    goal = f"budget_usd_per_1000={args.usd_per_1000}" if args.usd_per_1000 else f"quality={args.quality}"
+    fit, _ = gateway.call("POST", f"/admin/v1/policies/{name}/learn?router={name}-router&into={name}-next&measure={args.measure}&{goal}", None, admin)
+    while fit["state"] == "running":
+        time.sleep(1)
+        fit, _ = gateway.call("GET", f"/admin/v1/fits/{fit['id']}", None, admin)
+        print(f"{fit['stage']}: {fit['read']} decisions", file=sys.stderr)
+    if "learned" not in fit:
+        raise SystemExit(fit["error"])
+    learned = fit["learned"]
+    report = learned["report"]
+    print(f"{args.policy} gave {share(answers):.1%} on {len(questions)} questions; {args.explore:.0%} of them were drawn to be put to all tiers\n"
+          f"basis: {json.dumps(report['basis'])}\nlearned from {report['learned_from']}, reported on {report['held_out']}: "
+          f"{', '.join('%s %.1f %%' % (t['name'], 100 * t['quality']) for t in report['tiers'])}; calibration error {report['calibration_error']:.3f}\n"
+          f"policy {learned['policy']} version {learned['version']}: worth {learned['worth_usd']:.3g} USD")
+
+
 def stream(gateway, args):
     questions = read(args.questions or ROOT / "models" / "eval.jsonl")
     random.Random("stream").shuffle(questions)
@@ -265,22 +329,26 @@ def stream(gateway, args):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("eval", "fit", "learn", "stream"))
+    parser.add_argument("what", choices=("eval", "fit", "learn", "kept", "stream"))
     parser.add_argument("--url", default=f"http://127.0.0.1:{os.environ.get('SPILLWAY_PORT', '8080')}")
     parser.add_argument("--key", help="API key, where the gateway demands one")
-    parser.add_argument("--admin-key", help="for fit, learn and stream; default: read --admin-key-file")
+    parser.add_argument("--admin-key", help="for fit, learn, kept and stream; default: read --admin-key-file")
     parser.add_argument("--admin-key-file", default=os.path.join(os.environ.get("SPILLWAY_HOME", "~/.spillway"), "admin-key"))
     parser.add_argument("--questions", help="another file of questions")
     parser.add_argument("--threads", type=int, default=8)
     parser.add_argument("--budget", type=float, default=0.43, help="fit, learn: share of large-only's cost that may be spent")
-    parser.add_argument("--policy", default="auto", help="eval: policies, separated by commas; stream: one")
-    parser.add_argument("--name", default="learned", help="learn: of the router and its policy")
+    parser.add_argument("--policy", default="auto", help="eval: policies, separated by commas; kept, stream: one")
+    parser.add_argument("--name", default="learned", help="learn, kept: of the router and its policy")
     parser.add_argument("--save", metavar="PATH", help="learn: keep the router in PATH.router and its report in PATH.json")
-    parser.add_argument("--count", type=int, default=4000, help="learn, stream: how many questions")
+    parser.add_argument("--count", type=int, default=4000, help="learn, kept, stream: how many questions")
+    parser.add_argument("--explore", type=float, default=0.2, help="kept: share of the questions that are put to all tiers")
+    parser.add_argument("--measure", default="labels", help="kept: labels, which are feedback here, or agreement with large")
+    parser.add_argument("--quality", type=float, default=0.99, help="kept: share of large-only's right answers to aim at")
+    parser.add_argument("--usd-per-1000", type=float, help="kept: aim at so many dollars instead")
     parser.add_argument("--early-tokens", type=int, default=4, help="stream: where early looks first")
     args = parser.parse_args()
     gateway = Gateway(args.url, args.key)
-    {"eval": evaluate, "fit": fit, "learn": learn, "stream": stream}[args.what](gateway, args)
+    {"eval": evaluate, "fit": fit, "learn": learn, "kept": kept, "stream": stream}[args.what](gateway, args)
 
 
 if __name__ == "__main__":

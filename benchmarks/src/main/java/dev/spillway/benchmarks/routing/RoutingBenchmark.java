@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class RoutingBenchmark {
   private static final List<String> COMMANDS =
-      List.of("models", "shift", "controls", "pair", "fit");
+      List.of("models", "shift", "controls", "agreement", "pair", "fit");
   private static final double[] BUDGETS = {0.05, 0.1, 0.2, 0.5, 0.75, 1.0};
   private static final int MOST_TIERS = 5;
   private static final int RESAMPLES = 1_000;
@@ -60,6 +60,7 @@ public final class RoutingBenchmark {
                  routing shift    ROWS.jsonl[.gz] --known TASK[,TASK ...] --met TASK[,TASK ...]
                                                   [--tiers NAME[,NAME ...]]
                  routing controls ROWS.jsonl[.gz] --tiers NAME[,NAME ...]
+                 routing agreement ROWS.jsonl[.gz] --tiers ASKED,BESIDE,LAST
                  routing pair     ROWS.jsonl[.gz]
                  routing fit      ROWS""");
       System.exit(2);
@@ -72,6 +73,7 @@ public final class RoutingBenchmark {
     var tiers = option(given, "--tiers");
     switch (given.getFirst()) {
       case "pair" -> new PairBenchmark(System.out, rows).run();
+      case "agreement" -> new AgreementBenchmark(System.out, rows, tiers).run();
       case "controls" -> new NegativeControls(System.out, rows, tiers).run();
       case "shift" -> {
         var known = rows.where("task", option(given, "--known").toArray(String[]::new));

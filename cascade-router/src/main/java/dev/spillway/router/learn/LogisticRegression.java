@@ -28,7 +28,7 @@ final class LogisticRegression {
    * @param labels each in [0, 1]; a share counts as that share of "yes"
    * @param inverseL2 the larger, the closer the weights follow the data (scikit-learn's {@code C})
    */
-  static LogisticRegression fit(Rows rows, double[] labels, double inverseL2) {
+  static LogisticRegression fit(Rows rows, Targets labels, double inverseL2) {
     return path(rows, labels, inverseL2).getFirst();
   }
 
@@ -38,13 +38,13 @@ final class LogisticRegression {
    *
    * @param inverseL2 ascending
    */
-  static List<LogisticRegression> path(Rows rows, double[] labels, double... inverseL2) {
-    if (rows.size() == 0 || rows.size() != labels.length) {
+  static List<LogisticRegression> path(Rows rows, Targets labels, double... inverseL2) {
+    if (rows.size() == 0 || rows.size() != labels.size()) {
       throw new IllegalArgumentException("as many labels as rows are needed, and at least one");
     }
     int columns = rows.columns();
     double[] found = new double[columns + 1];
-    found[columns] = logit(mean(labels));
+    found[columns] = logit(labels.mean());
     var path = new ArrayList<LogisticRegression>();
     for (double strength : inverseL2) {
       found =
@@ -63,7 +63,7 @@ final class LogisticRegression {
    * so the search is done without them.
    */
   static List<LogisticRegression> sparsePath(
-      List<SparseVector> rows, int columns, double[] labels, double... inverseL2) {
+      List<SparseVector> rows, int columns, Targets labels, double... inverseL2) {
     boolean[] used = new boolean[columns];
     rows.forEach(row -> row.mark(used));
     int[] numbers = new int[columns];
@@ -153,7 +153,7 @@ final class LogisticRegression {
 
   /** The negative log-likelihood, scaled so that the prior has weight one half. */
   private static double loss(
-      Rows rows, double[] labels, double inverseL2, double[] point, double[] gradient) {
+      Rows rows, Targets labels, double inverseL2, double[] point, double[] gradient) {
     int columns = rows.columns();
     double loss = 0;
     for (int i = 0; i < columns; i++) {
@@ -164,8 +164,9 @@ final class LogisticRegression {
     double scale = 1.0 / rows.size();
     for (int row = 0; row < rows.size(); row++) {
       double score = rows.dot(row, point) + point[columns];
-      double slope = inverseL2 * (probability(score) - labels[row]);
-      loss += inverseL2 * loss(score, labels[row]);
+      double strength = inverseL2 * labels.weight(row);
+      double slope = strength * (probability(score) - labels.value(row));
+      loss += strength * loss(score, labels.value(row));
       rows.addTo(row, slope, gradient);
       gradient[columns] += slope;
     }
@@ -183,13 +184,5 @@ final class LogisticRegression {
   private static double logit(double share) {
     double inside = Math.clamp(share, 1e-3, 1 - 1e-3);
     return Math.log(inside / (1 - inside));
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
   }
 }

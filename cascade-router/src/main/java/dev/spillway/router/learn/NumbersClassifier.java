@@ -28,7 +28,7 @@ public final class NumbersClassifier {
    * @param labels as many as examples, each in [0, 1]
    * @param strength one of {@link #STRENGTHS}
    */
-  public static NumbersClassifier fit(double[][] inputs, double[] labels, double strength) {
+  public static NumbersClassifier fit(double[][] inputs, Targets labels, double strength) {
     var standardiser = Standardiser.of(inputs);
     var rows = new Rows.Dense(standardiser.apply(inputs), inputs[0].length);
     return new NumbersClassifier(standardiser, LogisticRegression.fit(rows, labels, strength));
@@ -38,7 +38,7 @@ public final class NumbersClassifier {
    * For each of {@link #STRENGTHS}, what classifiers lose on examples that they did not see: the
    * mean negative log-likelihood, by cross-validation.
    */
-  public static double[] losses(double[][] inputs, double[] labels, int folds) {
+  public static double[] losses(double[][] inputs, Targets labels, int folds) {
     double[] strengths = STRENGTHS.stream().mapToDouble(strength -> strength).toArray();
     double[] losses = new double[strengths.length];
     for (int number = 0; number < folds; number++) {
@@ -46,12 +46,13 @@ public final class NumbersClassifier {
       var seen = fold.seen(List.of(inputs)).toArray(double[][]::new);
       var standardiser = Standardiser.of(seen);
       var rows = new Rows.Dense(standardiser.apply(seen), seen[0].length);
-      var path = LogisticRegression.path(rows, fold.seen(labels), strengths);
+      var path = LogisticRegression.path(rows, labels.seen(fold), strengths);
       for (int i = number; i < inputs.length; i += folds) {
         double[] input = standardiser.apply(inputs[i]);
         for (int strength = 0; strength < strengths.length; strength++) {
           double score = path.get(strength).score(input);
-          losses[strength] += LogisticRegression.loss(score, labels[i]) / inputs.length;
+          losses[strength] +=
+              labels.weight(i) * LogisticRegression.loss(score, labels.value(i)) / inputs.length;
         }
       }
     }

@@ -33,14 +33,15 @@ public final class PositiveRegression {
    * @param inputs {@code [examples, numbers]}, at least one example
    * @param values as many as examples, none negative; zeros count as the least that is not zero
    */
-  public static PositiveRegression fit(double[][] inputs, double[] values) {
+  public static PositiveRegression fit(double[][] inputs, Targets values) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;
     double sum = 0;
-    for (double value : values) {
+    for (int i = 0; i < values.size(); i++) {
+      double value = values.value(i);
       least = value > 0 ? Math.min(least, value) : least;
       most = Math.max(most, value);
-      sum += value;
+      sum += values.weight(i) * value;
     }
     var standardiser = Standardiser.of(inputs);
     int columns = inputs[0].length;
@@ -48,16 +49,16 @@ public final class PositiveRegression {
       return new PositiveRegression(standardiser, new double[columns], 0, 0, 0);
     }
     double[][] rows = standardiser.apply(inputs);
-    double[] logs = new double[values.length];
+    double[] logs = new double[values.size()];
     double mean = 0;
-    for (int i = 0; i < values.length; i++) {
-      logs[i] = Math.log(Math.max(least, values[i]));
-      mean += logs[i] / values.length;
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = Math.log(Math.max(least, values.value(i)));
+      mean += values.weight(i) * logs[i] / logs.length;
     }
-    double[] weights = ridge(rows, logs, mean);
+    double[] weights = ridge(rows, values.counting(logs), mean);
     double smeared = 0;
-    for (double[] row : rows) {
-      smeared += Math.exp(mean + dot(weights, row));
+    for (int i = 0; i < logs.length; i++) {
+      smeared += values.weight(i) * Math.exp(mean + dot(weights, rows[i]));
     }
     return new PositiveRegression(
         standardiser, weights, mean + Math.log(sum / smeared), least, most);
@@ -91,16 +92,20 @@ public final class PositiveRegression {
     return Math.clamp(Math.exp(bias + dot(weights, standardiser.apply(input))), least, most);
   }
 
-  /** Solves {@code (X'X + L2 I) w = X'(y - mean)} by Cholesky's decomposition. */
-  private static double[] ridge(double[][] rows, double[] values, double mean) {
+  /**
+   * Solves {@code (X'WX + L2 I) w = X'W(y - mean)} by Cholesky's decomposition, {@code W} being how
+   * much each row counts.
+   */
+  private static double[] ridge(double[][] rows, Targets values, double mean) {
     int columns = rows[0].length;
     double[][] square = new double[columns][columns];
     double[] right = new double[columns];
     for (int r = 0; r < rows.length; r++) {
       for (int i = 0; i < columns; i++) {
-        right[i] += rows[r][i] * (values[r] - mean);
+        double weighted = values.weight(r) * rows[r][i];
+        right[i] += weighted * (values.value(r) - mean);
         for (int j = 0; j <= i; j++) {
-          square[i][j] += rows[r][i] * rows[r][j];
+          square[i][j] += weighted * rows[r][j];
         }
       }
     }

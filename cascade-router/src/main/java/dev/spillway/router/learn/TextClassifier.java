@@ -66,7 +66,7 @@ public final class TextClassifier {
    * @param strength how closely to follow the labels, from {@link #crossFit}; found on the same way
    *     as there, from the weaker ones
    */
-  public static TextClassifier fit(List<Words> texts, double[] labels, double strength) {
+  public static TextClassifier fit(List<Words> texts, Targets labels, double strength) {
     double[] up = Arrays.stream(STRENGTHS).filter(each -> each <= strength).toArray();
     return path(texts, labels, up).getLast();
   }
@@ -79,17 +79,17 @@ public final class TextClassifier {
    *
    * @param folds parts, each scored by a classifier of the others; at least 2
    */
-  public static CrossFit crossFit(List<Words> texts, double[] labels, int folds) {
-    double[][] scores = new double[STRENGTHS.length][labels.length];
+  public static CrossFit crossFit(List<Words> texts, Targets labels, int folds) {
+    double[][] scores = new double[STRENGTHS.length][labels.size()];
     double[] losses = new double[STRENGTHS.length];
     for (int number = 0; number < folds; number++) {
-      var fold = new Fold(number, folds, labels.length);
-      var path = path(fold.seen(texts), fold.seen(labels), STRENGTHS);
-      for (int i = number; i < labels.length; i += folds) {
+      var fold = new Fold(number, folds, labels.size());
+      var path = path(fold.seen(texts), labels.seen(fold), STRENGTHS);
+      for (int i = number; i < labels.size(); i += folds) {
         for (int strength = 0; strength < STRENGTHS.length; strength++) {
           double score = path.get(strength).score(texts.get(i));
           scores[strength][i] = score;
-          losses[strength] += LogisticRegression.loss(score, labels[i]);
+          losses[strength] += labels.weight(i) * LogisticRegression.loss(score, labels.value(i));
         }
       }
     }
@@ -100,8 +100,7 @@ public final class TextClassifier {
     return new CrossFit(STRENGTHS[best], scores[best]);
   }
 
-  private static List<TextClassifier> path(
-      List<Words> texts, double[] labels, double... strengths) {
+  private static List<TextClassifier> path(List<Words> texts, Targets labels, double... strengths) {
     int[] counts = counts(texts);
     float[] rarity = rarity(texts.size(), counts);
     var rows = texts.stream().map(text -> weighted(text, rarity)).toList();

@@ -8,15 +8,25 @@ import java.util.Optional;
  * A question with what every tier said to it.
  *
  * @param replies one for each tier, in the order of the tiers
+ * @param weight of how many questions it speaks: where it was kept with some probability, the
+ *     inverse of that
  */
-public record Example(String question, List<Reply> replies) {
+public record Example(String question, List<Reply> replies, double weight) {
   public Example {
     replies = List.copyOf(replies);
+    if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("weight must be positive, not " + weight);
+    }
+  }
+
+  /** It speaks for itself. */
+  public Example(String question, List<Reply> replies) {
+    this(question, replies, 1);
   }
 
   /** The same question, with the replies of these tiers alone. */
   public Example only(List<Integer> tiers) {
-    return new Example(question, tiers.stream().map(replies::get).toList());
+    return new Example(question, tiers.stream().map(replies::get).toList(), weight);
   }
 
   /**

@@ -16,7 +16,7 @@ public record Front(List<Point> points) {
   private static final double SPAN = 1e6;
 
   /**
-   * Means over the examples.
+   * Means over the examples, each as much as it weighs.
    *
    * @param worth dollars by which a right answer was worth more than a wrong one
    * @param cost in dollars a question
@@ -43,12 +43,15 @@ public record Front(List<Point> points) {
     double quality = 0;
     double cost = 0;
     double asked = 0;
-    for (var outcome : replay.outcomes(worth)) {
-      quality += outcome.quality();
-      cost += outcome.cost();
-      asked += outcome.asked();
+    double n = 0;
+    for (int i = 0; i < replay.size(); i++) {
+      var outcome = replay.outcome(i, worth);
+      double weight = replay.weight(i);
+      n += weight;
+      quality += weight * outcome.quality();
+      cost += weight * outcome.cost();
+      asked += weight * outcome.asked();
     }
-    int n = replay.size();
     return new Point(worth, quality / n, cost / n, asked / n);
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.router.routing;
 
 import dev.spillway.router.learn.NumbersClassifier;
 import dev.spillway.router.learn.PositiveRegression;
+import dev.spillway.router.learn.Targets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class OutlookTrainer {
   private final double[][] shapes;
 
   /** Quality of the reply that would be given, by set of tiers and example. */
-  private final double[][] given;
+  private final Targets[] given;
 
   /**
    * @param shapes of the examples' questions
@@ -29,7 +30,7 @@ final class OutlookTrainer {
     this.shapes = shapes;
     this.tiers = tiers;
     this.strength = strength;
-    this.given = new double[1 << tiers.size()][];
+    this.given = new Targets[1 << tiers.size()];
   }
 
   /** By set of tiers. Each set is a task of its own, so threads cannot change a sum. */
@@ -87,12 +88,12 @@ final class OutlookTrainer {
     var outlook = new Outlook(right, Optional.empty(), Map.of(), Map.of());
     double[] qualities = new double[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
-      qualities[i] = tiers.get(outlook.likeliest(numbers[i])).qualities()[i];
+      qualities[i] = tiers.get(outlook.likeliest(numbers[i])).quality(i);
     }
-    given[set] = qualities;
+    given[set] = tiers.getFirst().qualities().counting(qualities);
     return new Outlook(
         right,
-        Optional.of(NumbersClassifier.fit(numbers, qualities, strength)),
+        Optional.of(NumbersClassifier.fit(numbers, given[set], strength)),
         Map.of(),
         Map.of());
   }

@@ -54,6 +54,11 @@ public final class RoutingReplay {
                     .orElse(0));
   }
 
+  /** Of how many questions an example speaks. */
+  public double weight(int index) {
+    return read.get(index).example.weight();
+  }
+
   public int size() {
     return read.size();
   }

@@ -1,5 +1,6 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.learn.Targets;
 import dev.spillway.router.learn.TextClassifier;
 import dev.spillway.router.learn.Words;
 import java.util.List;
@@ -18,8 +19,9 @@ final class TierReader {
 
   private final TierWords tierWords;
 
-  private final double[] qualities;
-  private final double[] costs;
+  private final Targets qualities;
+  private final double[] rightness;
+  private final Targets costs;
   private final double[] questionScores;
   private final Reading[] readings;
 
@@ -30,8 +32,10 @@ final class TierReader {
    */
   TierReader(List<Example> examples, List<Words> questions, int tier) {
     var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
-    qualities = replies.stream().mapToDouble(Example.Reply::quality).toArray();
-    costs = replies.stream().mapToDouble(Example.Reply::cost).toArray();
+    double[] weights = examples.stream().mapToDouble(Example::weight).toArray();
+    rightness = replies.stream().mapToDouble(Example.Reply::quality).toArray();
+    qualities = Targets.of(rightness, weights);
+    costs = Targets.of(replies.stream().mapToDouble(Example.Reply::cost).toArray(), weights);
     var byQuestion = TextClassifier.crossFit(questions, qualities, FOLDS);
     questionScores = byQuestion.scores();
     var words =
@@ -62,14 +66,19 @@ final class TierReader {
     return tierWords;
   }
 
-  /** In dollars, by example. Not to be changed. */
-  double[] costs() {
+  /** In dollars, by example. */
+  Targets costs() {
     return costs;
   }
 
-  /** By example. Not to be changed. */
-  double[] qualities() {
+  /** By example. */
+  Targets qualities() {
     return qualities;
+  }
+
+  /** Of one example. */
+  double quality(int example) {
+    return rightness[example];
   }
 
   double questionScore(int example) {

@@ -21,7 +21,7 @@ class LogisticRegressionTest {
       double score = 2 * rows[i][0] - rows[i][1] + 0.5;
       labels[i] = random.nextDouble() < LogisticRegression.probability(score) ? 1 : 0;
     }
-    var model = LogisticRegression.fit(new Rows.Dense(rows, 2), labels, 1);
+    var model = LogisticRegression.fit(new Rows.Dense(rows, 2), Targets.of(labels), 1);
     double bias = model.score(new double[] {0, 0});
     assertThat(bias).isCloseTo(0.5, Offset.offset(0.1));
     assertThat(model.score(new double[] {1, 0}) - bias).isCloseTo(2, Offset.offset(0.1));
@@ -31,14 +31,15 @@ class LogisticRegressionTest {
   @Test
   void labels_that_are_all_alike_give_their_share_and_no_infinity() {
     double[][] rows = {{1}, {2}, {3}};
-    var model = LogisticRegression.fit(new Rows.Dense(rows, 1), new double[] {1, 1, 1}, 1);
+    var model =
+        LogisticRegression.fit(new Rows.Dense(rows, 1), Targets.of(new double[] {1, 1, 1}), 1);
     assertThat(model.score(new double[] {2})).isFinite().isPositive();
   }
 
   @Test
   void a_label_for_each_row_is_needed() {
     var rows = new Rows.Dense(new double[][] {{1}}, 1);
-    assertThatThrownBy(() -> LogisticRegression.fit(rows, new double[] {1, 0}, 1))
+    assertThatThrownBy(() -> LogisticRegression.fit(rows, Targets.of(new double[] {1, 0}), 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -52,9 +53,10 @@ class LogisticRegressionTest {
       labels[i] = rows[i][0] + random.nextGaussian() > 0 ? 1 : 0;
     }
     var dense = new Rows.Dense(rows, 3);
-    var last = LogisticRegression.path(dense, labels, 0.001, 0.03, 1).getLast();
+    var last = LogisticRegression.path(dense, Targets.of(labels), 0.001, 0.03, 1).getLast();
     double[] input = {1, 1, 1};
     assertThat(last.score(input))
-        .isCloseTo(LogisticRegression.fit(dense, labels, 1).score(input), Offset.offset(0.01));
+        .isCloseTo(
+            LogisticRegression.fit(dense, Targets.of(labels), 1).score(input), Offset.offset(0.01));
   }
 }

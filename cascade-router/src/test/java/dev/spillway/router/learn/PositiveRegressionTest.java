@@ -16,7 +16,7 @@ class PositiveRegressionTest {
   @Test
   void a_cost_that_grows_with_a_number_is_expected_to() {
     fill(0);
-    var regression = PositiveRegression.fit(inputs, values);
+    var regression = PositiveRegression.fit(inputs, Targets.of(values));
 
     assertThat(regression.expected(new double[] {2, 7})).isCloseTo(Math.exp(-5), within(1e-4));
     assertThat(regression.expected(new double[] {3, 7})).isCloseTo(Math.exp(-4), within(1e-4));
@@ -25,7 +25,7 @@ class PositiveRegressionTest {
   @Test
   void what_is_expected_is_right_in_the_mean_however_skewed_the_costs() {
     fill(1.2);
-    var regression = PositiveRegression.fit(inputs, values);
+    var regression = PositiveRegression.fit(inputs, Targets.of(values));
 
     double expected = 0;
     double paid = 0;
@@ -39,7 +39,7 @@ class PositiveRegressionTest {
   @Test
   void nothing_beyond_what_was_seen_is_expected() {
     fill(0);
-    var regression = PositiveRegression.fit(inputs, values);
+    var regression = PositiveRegression.fit(inputs, Targets.of(values));
 
     assertThat(regression.expected(new double[] {1_000, 7})).isLessThanOrEqualTo(Math.exp(-3));
     assertThat(regression.expected(new double[] {-1_000, 7})).isGreaterThanOrEqualTo(Math.exp(-7));
@@ -47,7 +47,8 @@ class PositiveRegressionTest {
 
   @Test
   void where_nothing_costs_anything_nothing_is_expected_to() {
-    var regression = PositiveRegression.fit(new double[][] {{1, 2}, {3, 4}}, new double[] {0, 0});
+    var regression =
+        PositiveRegression.fit(new double[][] {{1, 2}, {3, 4}}, Targets.of(new double[] {0, 0}));
 
     assertThat(regression.expected(new double[] {5, 6})).isZero();
   }

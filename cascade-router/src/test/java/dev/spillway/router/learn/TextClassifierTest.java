@@ -21,7 +21,7 @@ class TextClassifierTest {
                   .formatted(
                       random.nextInt(50), random.nextInt(50), i % 2 == 1 ? "easy" : "hard")));
     }
-    var classifier = TextClassifier.fit(texts, labels, 1);
+    var classifier = TextClassifier.fit(texts, Targets.of(labels), 1);
     assertThat(classifier.score(Words.of("Something EASY, word3"))).isPositive();
     assertThat(classifier.score(Words.of("Something hard, word3"))).isNegative();
   }
@@ -39,8 +39,8 @@ class TextClassifierTest {
       texts.add(
           Words.of("unique%d of%d its%d kind%d".formatted(twin, twin, twin, random.nextInt(20))));
     }
-    var remembering = TextClassifier.fit(texts, labels, 1);
-    double[] fair = TextClassifier.crossFit(texts, labels, 5).scores();
+    var remembering = TextClassifier.fit(texts, Targets.of(labels), 1);
+    double[] fair = TextClassifier.crossFit(texts, Targets.of(labels), 5).scores();
     int remembered = 0;
     int guessed = 0;
     for (int i = 0; i < labels.length; i++) {
@@ -63,7 +63,7 @@ class TextClassifierTest {
       told[i] = i % 2;
       texts.add(Words.of("word%d %s".formatted(random.nextInt(40), i % 2 == 1 ? "easy" : "hard")));
     }
-    assertThat(TextClassifier.crossFit(texts, chance, 5).strength())
-        .isLessThan(TextClassifier.crossFit(texts, told, 5).strength());
+    assertThat(TextClassifier.crossFit(texts, Targets.of(chance), 5).strength())
+        .isLessThan(TextClassifier.crossFit(texts, Targets.of(told), 5).strength());
   }
 }

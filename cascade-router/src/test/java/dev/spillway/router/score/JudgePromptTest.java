@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Role;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -16,9 +17,12 @@ class JudgePromptTest {
     return messages.getFirst().content();
   }
 
-  /** What of a prompt is not quoted. */
+  /** What of a prompt is not quoted, whatever anybody takes for the end of a line. */
   private static List<String> instructions(String prompt) {
-    return prompt.lines().filter(line -> !line.startsWith(JudgePrompt.BAR)).toList();
+    return Pattern.compile("\\R")
+        .splitAsStream(prompt)
+        .filter(line -> !line.startsWith(JudgePrompt.BAR))
+        .toList();
   }
 
   /** Law: no question and no answer can put a word among the judge's instructions. */

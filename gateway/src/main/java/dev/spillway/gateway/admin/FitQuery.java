@@ -36,6 +36,33 @@ record FitQuery(MultivaluedMap<String, String> sent) {
     return new FitQuery(sent).checked(known);
   }
 
+  /** Of a router that is to be learned. */
+  static FitQuery learn(MultivaluedMap<String, String> sent) {
+    return new FitQuery(sent)
+        .checked(
+            new TreeSet<>(
+                Set.of(
+                    "budget_usd_per_1000",
+                    "quality",
+                    "router",
+                    "into",
+                    "measure",
+                    "since",
+                    "decisions")));
+  }
+
+  /** The name of the router that is to be learned. */
+  String router() {
+    return text("router")
+        .orElseThrow(
+            () -> StrictBody.invalid("router", "router must be the name of the new router"));
+  }
+
+  /** The policy that is to go by it. */
+  String into(String policy) {
+    return text("into").orElse(policy);
+  }
+
   /** Of a choice from a front. */
   static FitQuery choice(MultivaluedMap<String, String> sent) {
     return new FitQuery(sent).checked(GOALS);

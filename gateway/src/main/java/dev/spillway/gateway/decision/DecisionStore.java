@@ -106,6 +106,18 @@ public final class DecisionStore {
   }
 
   /**
+   * The same.
+   *
+   * @param reader where the rows are read, because texts take a while
+   */
+  public Uni<List<DecisionRow>> page(
+      DecisionFilter filter, Optional<Cursor> after, int limit, Executor reader) {
+    return select(SELECT, where(filter, after), Math.min(limit, MAX_PAGE))
+        .emitOn(reader)
+        .map(this::read);
+  }
+
+  /**
    * The same without texts, and so in pages of any size.
    *
    * @param reader where the rows are read, because many of them take a while

@@ -1,10 +1,14 @@
 package dev.spillway.gateway.learning;
 
 import dev.spillway.router.AnswerStatistics;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is known of requests to which every tier replied.
@@ -13,6 +17,9 @@ import java.util.OptionalDouble;
  * @param leftOut how many decisions were left out, by reason
  */
 public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> leftOut) {
+  /** Below this share of decisions that the evidence speaks for, say so. */
+  private static final double COVERED = 0.95;
+
   public Evidence {
     tiers = List.copyOf(tiers);
     known = List.copyOf(known);
@@ -75,6 +82,8 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
     INCOMPLETE,
     /** Of a tier's reply there is no opinion, where a scorer is fitted that needs one. */
     NO_OPINION,
+    /** Its texts were not kept, where a router is learned that reads them. */
+    NO_TEXT,
     /** It could have been judged and was not: those that were speak for it. */
     NOT_JUDGED,
     /**
@@ -85,6 +94,46 @@ public record Evidence(List<String> tiers, List<Known> known, Map<Gap, Integer> 
     UNLABELLED,
     /** The answer was wrong and a tier said something else, which nobody judged. */
     UNDECIDED
+  }
+
+  /** How many decisions were left out, by reason, in order. */
+  Map<String, Integer> leftOutByName() {
+    return leftOut.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                each -> each.getKey().name().toLowerCase(Locale.ROOT),
+                Map.Entry::getValue,
+                Integer::sum,
+                TreeMap::new));
+  }
+
+  /** What may make figures wrong that are computed from it. */
+  List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    if (covered() < COVERED) {
+      warnings.add(
+          "nothing is known of %.0f %% of the decisions and nothing can be, as no such request is put to all tiers: set conduct.explore"
+              .formatted(100 * (1 - covered())));
+    }
+    if (leftOut.containsKey(Gap.NO_OPINION)) {
+      warnings.add(
+          "decisions of before the policy asked for opinions as it does now are left out; so are those for which the budget did not pay for one");
+    }
+    if (leftOut.containsKey(Gap.UNDECIDED)) {
+      warnings.add(
+          "decisions whose answer was wrong and whose other replies nobody judged are left out, which hides what escalating would gain");
+    }
+    if (known.stream().anyMatch(Known::judged)) {
+      warnings.add("some labels are a judge's, which may be wrong: compare it with feedback");
+    }
+    if (leftOut.containsKey(Gap.UNLABELLED)) {
+      warnings.add("who labels an answer chooses it: figures are of labelled requests");
+    }
+    if (leftOut.containsKey(Gap.NO_TEXT)) {
+      warnings.add(
+          "decisions whose texts were not kept are left out (decisions.keep-text, decisions.text-size), and nobody speaks for them");
+    }
+    return warnings;
   }
 
   /** Decisions for which others speak or that are known, as a share of all. */

@@ -59,6 +59,16 @@ public record FitReport(
       leftOut = Map.copyOf(leftOut);
       warnings = List.copyOf(warnings);
     }
+
+    static Basis of(Evidence evidence, int fittedOn, int reportedOn) {
+      return new Basis(
+          fittedOn,
+          reportedOn,
+          evidence.effective(),
+          evidence.covered(),
+          evidence.leftOutByName(),
+          evidence.warnings());
+    }
   }
 
   /**

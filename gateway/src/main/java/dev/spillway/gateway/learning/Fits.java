@@ -1,7 +1,5 @@
 package dev.spillway.gateway.learning;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.decision.Cursor;
@@ -21,21 +19,25 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The fits of this gateway: one at a time, on a thread of their own, and of the last few what
- * became of them. What a fit found is in the database and seen by all gateways; how far it is, and
- * cancelling it, is the affair of the gateway that was asked. With the database away a fit fails.
+ * The fits of this gateway, of thresholds and of routers: one at a time, on a thread of their own,
+ * and of the last few what became of them. What a fit found is in the database and seen by all
+ * gateways; how far it is, and cancelling it, is the affair of the gateway that was asked. With the
+ * database away a fit fails.
  */
 public final class Fits {
   private static final Logger LOG = Logger.getLogger(Fits.class);
   private static final int REMEMBERED = 16;
+
+  /** Decisions read at once, without texts. */
   private static final int PAGE = 1_000;
+
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final DecisionStore decisions;
   private final FitStore store;
+  private final RouterPublisher publisher;
   private final Executor thread;
   private final MeterRegistry registry;
   private final Clock clock;
@@ -48,22 +50,37 @@ public final class Fits {
   Fits(
       DecisionStore decisions,
       FitStore store,
+      RouterPublisher publisher,
       Executor thread,
       MeterRegistry registry,
       Clock clock) {
     this.decisions = decisions;
     this.store = store;
+    this.publisher = publisher;
     this.thread = thread;
     this.registry = registry;
     this.clock = clock;
   }
 
   /**
-   * Begins a fit.
+   * Begins to fit thresholds.
    *
-   * @throws SpillwayException with {@link ErrorKind.Overloaded} while another one runs
+   * @throws SpillwayException with {@link ErrorKind.Overloaded} while another fit runs
    */
   public FitStatus begin(FitOrder order) {
+    return begin(new ThresholdJob(order, store, clock));
+  }
+
+  /**
+   * Begins to learn a router.
+   *
+   * @throws SpillwayException with {@link ErrorKind.Overloaded} while another fit runs
+   */
+  public FitStatus begin(LearnOrder order) {
+    return begin(new RouterJob(order, publisher));
+  }
+
+  private FitStatus begin(Job job) {
     Running fit;
     synchronized (this) {
       if (byId.values().stream().anyMatch(each -> each.status.isRunning())) {
@@ -73,7 +90,7 @@ public final class Fits {
       if (byId.size() == REMEMBERED) {
         byId.remove(byId.keySet().iterator().next());
       }
-      fit = new Running(order, FitStatus.begun("f-" + ++count, order.policy(), now()));
+      fit = new Running(job, FitStatus.begun("f-" + ++count, job.policy(), now()));
       byId.put(fit.status.id(), fit);
     }
     thread.execute(fit::run);
@@ -108,23 +125,18 @@ public final class Fits {
 
   /** One fit. All but its status belongs to the thread. */
   private final class Running {
-    private final FitOrder order;
+    private final Job job;
     private volatile FitStatus status;
     private int left;
     private int read;
-    private @Nullable EvidenceReader reader;
 
-    Running(FitOrder order, FitStatus status) {
-      this.order = order;
+    Running(Job job, FitStatus status) {
+      this.job = job;
       this.status = status;
-      left = order.decisions();
+      left = job.decisions();
     }
 
     void run() {
-      reader =
-          new EvidenceReader(
-              order.tiers(), order.measure(), order.upload().qualities(), order.opinion());
-      order.upload().replies().forEach(reader::add);
       next(Optional.empty());
     }
 
@@ -133,39 +145,35 @@ public final class Fits {
     }
 
     private void next(Optional<Cursor> after) {
-      int limit = Math.min(PAGE, left);
+      int limit = Math.min(job.reads() ? DecisionStore.MAX_PAGE : PAGE, left);
       if (!status.isRunning()) {
         return;
       }
-      if (limit == 0) {
-        fit();
+      if (limit == 0 || job.isFull()) {
+        finish();
         return;
       }
-      decisions
-          .figures(order.filter(), after, limit, thread)
-          .emitOn(thread)
-          .subscribe()
-          .with(rows -> take(rows, limit), this::failed);
+      var page =
+          job.reads()
+              ? decisions.page(job.filter(), after, limit, thread)
+              : decisions.figures(job.filter(), after, limit, thread);
+      page.emitOn(thread).subscribe().with(rows -> take(rows, limit), this::failed);
     }
 
     private void take(List<DecisionRow> rows, int limit) {
-      rows.forEach(requireNonNull(reader)::add);
+      rows.forEach(job::take);
       read += rows.size();
       left = rows.size() < limit ? 0 : left - rows.size();
       at("reading decisions", 0);
       next(rows.isEmpty() ? Optional.empty() : Optional.of(Cursor.after(rows.getLast())));
     }
 
-    private void fit() {
+    private void finish() {
       try {
-        var report =
-            new ThresholdFitting(requireNonNull(reader).read())
-                .fit(order.policy(), order.measure(), order.scorers(), order.goal(), this::checkAt);
-        store
-            .put(report, now())
+        job.finish(this::checkAt)
             .emitOn(thread)
             .subscribe()
-            .with(kept -> end(status.done(report, now())), this::failed);
+            .with(found -> end(status.done(found, now())), this::failed);
       } catch (CancellationException e) {
         LOG.debugf("Fit %s was cancelled", status.id());
       } catch (RuntimeException e) {

@@ -3,7 +3,9 @@ package dev.spillway.gateway.learning;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.decision.DecisionStore;
 import dev.spillway.gateway.policy.Database;
+import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.Policies;
+import dev.spillway.gateway.policy.RouterStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.inject.Produces;
@@ -18,10 +20,17 @@ class LearningBeans {
 
   @Produces
   @Singleton
-  Fits fits(DecisionStore decisions, Database database, MeterRegistry registry, ObjectMapper json) {
+  Fits fits(
+      DecisionStore decisions,
+      Database database,
+      RouterStore routers,
+      LivePolicies policies,
+      MeterRegistry registry,
+      ObjectMapper json) {
     return new Fits(
         decisions,
         new FitStore(database, json),
+        new RouterPublisher(routers, policies, json, Clock.systemUTC()),
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
         registry,
         Clock.systemUTC());

@@ -12,7 +12,9 @@ import dev.spillway.router.routing.RoutingReplay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A router and how it does on examples that it has not learned from: every fifth is kept aside for
@@ -45,17 +47,52 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
     if (tiers < 2 || tiers > MOST_TIERS) {
       throw invalid("must have replies of 2 to %d tiers".formatted(MOST_TIERS));
     }
+    return of(replies.tiers(), replies.examples(), Optional.empty());
+  }
+
+  /**
+   * Learns from kept decisions, each as much as it weighs.
+   *
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code decisions} if there are
+   *     too few
+   */
+  static RouterTraining of(RouterEvidence evidence) {
+    var examples = evidence.examples();
+    var basis = evidence.evidence();
+    if (examples.size() < LEAST) {
+      throw new SpillwayException(
+          new ErrorKind.InvalidValue(
+              "decisions",
+              "there must be at least %d requests whose every tier replied and was judged, with their texts; there are %d, and left out: %s"
+                  .formatted(LEAST, examples.size(), basis.leftOutByName())));
+    }
+    if (evidence.tiers().size() < 2 || evidence.tiers().size() > MOST_TIERS) {
+      throw new SpillwayException(
+          new ErrorKind.InvalidValue(
+              "tiers", "the policy must have 2 to %d tiers".formatted(MOST_TIERS)));
+    }
+    return of(evidence.tiers(), examples, Optional.of(basis));
+  }
+
+  private static RouterTraining of(
+      List<String> tiers, List<Example> examples, Optional<Evidence> evidence) {
     var learned = new ArrayList<Example>();
     var aside = new ArrayList<Example>();
-    for (int i = 0; i < replies.examples().size(); i++) {
-      (i % ASIDE == 0 ? aside : learned).add(replies.examples().get(i));
+    for (int i = 0; i < examples.size(); i++) {
+      (i % ASIDE == 0 ? aside : learned).add(examples.get(i));
     }
     var router = CascadeTrainer.read(learned).router();
-    return new RouterTraining(router, report(router, replies.tiers(), learned.size(), aside));
+    var basis =
+        evidence.map(all -> FitReport.Basis.of(all, learned.size(), aside.size())).orElse(null);
+    return new RouterTraining(router, report(router, tiers, learned.size(), aside, basis));
   }
 
   private static TrainingReport report(
-      CascadeRouter router, List<String> names, int learned, List<Example> aside) {
+      CascadeRouter router,
+      List<String> names,
+      int learned,
+      List<Example> aside,
+      FitReport.@Nullable Basis basis) {
     var replay = new RoutingReplay(router, aside);
     var front = Front.of(replay).points();
     double middle = (front.getFirst().cost() + front.getLast().cost()) / 2;
@@ -68,6 +105,7 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
         Reliability.of(
             outcomes.stream().mapToDouble(Outcome::confidence).toArray(),
             outcomes.stream().mapToDouble(Outcome::quality).toArray(),
+            aside.stream().mapToDouble(Example::weight).toArray(),
             BINS);
     return new TrainingReport(
         learned,
@@ -77,7 +115,8 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
             .toList(),
         TrainingReport.Point.distinct(front),
         reliability.expectedError(),
-        reliability.bins());
+        reliability.bins(),
+        basis);
   }
 
   private static SpillwayException invalid(String message) {

@@ -3,10 +3,10 @@ package dev.spillway.gateway.learning;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
 import dev.spillway.gateway.learning.Evidence.Reply;
 import dev.spillway.gateway.learning.FitReport.Range;
+import dev.spillway.gateway.learning.Job.Progress;
 import dev.spillway.gateway.policy.ScoringJson;
 import dev.spillway.router.fit.CascadeFront;
 import dev.spillway.router.fit.FittedCascade;
@@ -23,10 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +40,6 @@ final class ThresholdFitting {
   private static final int POINT_RESAMPLES = 100;
   private static final int RESAMPLES = 1_000;
   private static final long SEED = 1;
-
-  /** Below this share of decisions that the evidence speaks for, say so. */
-  private static final double COVERED = 0.95;
 
   private final Evidence evidence;
   private final List<Known> fitted = new ArrayList<>();
@@ -76,7 +70,8 @@ final class ThresholdFitting {
               "decisions",
               "there must be at least %d requests whose every tier replied and was judged; there are"
                       .formatted(LEAST)
-                  + " %d, and left out: %s".formatted(evidence.known().size(), leftOut())));
+                  + " %d, and left out: %s"
+                      .formatted(evidence.known().size(), evidence.leftOutByName())));
     }
     var all = new ArrayList<Fitted>();
     for (int i = 0; i < scorers.size(); i++) {
@@ -116,11 +111,6 @@ final class ThresholdFitting {
     return samples.isEmpty() ? opinion : opinion.calibrated(Calibration.fit(samples));
   }
 
-  /** Hears how far it is. */
-  interface Progress {
-    void at(String stage, double share);
-  }
-
   private static Comparator<Fitted> better(Goal goal) {
     return goal instanceof Goal.Quality
         ? Comparator.comparingDouble(each -> -each.choice.cost())
@@ -148,7 +138,7 @@ final class ThresholdFitting {
         policy,
         evidence.tiers(),
         measure.wireName(),
-        basis(),
+        FitReport.Basis.of(evidence, fitted.size(), aside.size()),
         names(best.front.bestTier()).getFirst(),
         all.stream()
             .map(
@@ -194,7 +184,7 @@ final class ThresholdFitting {
         .expectedError();
   }
 
-  /** A single tier is not judged. */
+  /** What the candidate's scorer needs to know. */
   private static @Nullable JsonNode scoring(Fitted best) {
     return best.scorer instanceof SecondOpinion opinion ? ScoringJson.write(opinion) : null;
   }
@@ -222,41 +212,6 @@ final class ThresholdFitting {
         ? null
         : new FitReport.Conduct(
             new FitReport.Promised(accepted / all, quality / accepted, brier / accepted));
-  }
-
-  private FitReport.Basis basis() {
-    var warnings = new ArrayList<String>();
-    if (evidence.covered() < COVERED) {
-      warnings.add(
-          "nothing is known of %.0f %% of the decisions and nothing can be, as no such request is put to all tiers: set conduct.explore"
-              .formatted(100 * (1 - evidence.covered())));
-    }
-    if (evidence.leftOut().containsKey(Gap.NO_OPINION)) {
-      warnings.add(
-          "decisions of before the policy asked for opinions as it does now are left out; so are those for which the budget did not pay for one");
-    }
-    if (evidence.leftOut().containsKey(Gap.UNDECIDED)) {
-      warnings.add(
-          "decisions whose answer was wrong and whose other replies nobody judged are left out, which hides what escalating would gain");
-    }
-    if (evidence.known().stream().anyMatch(Known::judged)) {
-      warnings.add("some labels are a judge's, which may be wrong: compare it with feedback");
-    }
-    if (evidence.leftOut().containsKey(Gap.UNLABELLED)) {
-      warnings.add("who labels an answer chooses it: figures are of labelled requests");
-    }
-    return new FitReport.Basis(
-        fitted.size(), aside.size(), evidence.effective(), evidence.covered(), leftOut(), warnings);
-  }
-
-  private Map<String, Integer> leftOut() {
-    return evidence.leftOut().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                each -> each.getKey().name().toLowerCase(Locale.ROOT),
-                Map.Entry::getValue,
-                Integer::sum,
-                TreeMap::new));
   }
 
   private List<String> names(FittedCascade cascade) {

@@ -1,4 +1,4 @@
-/** Makes learned routers from labelled replies. */
+/** Learns from kept decisions and labelled replies: thresholds, routers, and whether they hold. */
 @NullMarked
 package dev.spillway.gateway.learning;
 
