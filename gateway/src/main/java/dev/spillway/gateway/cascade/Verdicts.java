@@ -18,8 +18,8 @@ import java.util.function.DoubleSupplier;
  * that was judged speaks for those that were not. The client has its answer by then; it neither
  * waits for this nor pays for it. As with {@link Asides} only so many are judged at once, and none
  * while more than so many requests are being answered: what there is no room for is dropped,
- * counted, and kept as drawn. A judge that fails leaves no label. The decision is told when the judge
- * has spoken; a gateway that ends meanwhile loses it, at most as many as are judged at once.
+ * counted, and kept as drawn. A judge that fails leaves no label. The decision is told when the
+ * judge has spoken; a gateway that ends meanwhile loses it, at most as many as are judged at once.
  */
 final class Verdicts {
   private final CascadeRunner runner;
