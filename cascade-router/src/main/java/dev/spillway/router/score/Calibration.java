@@ -3,9 +3,8 @@ package dev.spillway.router.score;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
 /**
  * Makes a probability of a score: a line through a few points that never falls, level beyond its
@@ -90,31 +89,38 @@ public record Calibration(List<Point> points) {
         blocks.stream().map(block -> new Point(block.score(), block.quality())).toList());
   }
 
+  /**
+   * Neighbours together until there are enough; but a score that is that of many decisions keeps to
+   * itself, as the two that answers mostly have, the same and another, do.
+   */
   private static List<Block> bins(List<Sample> samples) {
-    var sorted = samples.stream().sorted(Comparator.comparingDouble(Sample::score)).toList();
-    int size = Math.max(LEAST_IN_BIN, (samples.size() + BINS - 1) / BINS);
+    var byScore = new TreeMap<Double, List<Sample>>();
+    for (var sample : samples) {
+      byScore.computeIfAbsent(sample.score(), score -> new ArrayList<>()).add(sample);
+    }
+    int enough = Math.max(LEAST_IN_BIN, (samples.size() + BINS - 1) / BINS);
     var bins = new ArrayList<Block>();
-    int from = 0;
-    while (from < sorted.size()) {
-      int to = Math.min(sorted.size(), from + size);
-      while (to < sorted.size() && sorted.get(to).score() == sorted.get(to - 1).score()) {
-        to++;
+    int count = 0;
+    for (var same : byScore.values()) {
+      boolean alone = same.size() >= enough && count >= LEAST_IN_BIN / 2;
+      if (bins.isEmpty() || count >= enough || alone) {
+        bins.add(Block.NONE);
+        count = 0;
       }
-      if (sorted.size() - to < size / 2 && sorted.getLast().score() != sorted.get(to - 1).score()) {
-        to = sorted.size();
-      }
-      bins.add(
-          IntStream.range(from, to)
-              .mapToObj(i -> Block.of(sorted.get(i)))
-              .reduce(Block::plus)
-              .orElseThrow());
-      from = to;
+      count += same.size();
+      bins.add(same.stream().map(Block::of).reduce(bins.removeLast(), Block::plus));
+    }
+    if (bins.size() > 1 && count < LEAST_IN_BIN / 2) {
+      var last = bins.removeLast();
+      bins.add(bins.removeLast().plus(last));
     }
     return bins;
   }
 
   /** Weighted sums over neighbours. */
   private record Block(double weight, double scores, double qualities) {
+    static final Block NONE = new Block(0, 0, 0);
+
     static Block of(Sample sample) {
       return new Block(
           sample.weight(), sample.weight() * sample.score(), sample.weight() * sample.quality());

@@ -81,6 +81,32 @@ class CalibrationTest {
   }
 
   @Test
+  void a_score_that_many_have_is_not_mixed_with_the_few_around_it() {
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i < 400; i++) {
+      samples.add(new Sample(0, i < 80 ? 1 : 0, 1));
+      samples.add(new Sample(1, i < 360 ? 1 : 0, 1));
+    }
+    for (int i = 0; i < 15; i++) {
+      samples.add(new Sample(0.4 + 0.01 * i, i % 2, 1));
+    }
+    var fitted = Calibration.fit(samples);
+    assertThat(fitted.of(0)).isCloseTo(0.2, within(1e-12));
+    assertThat(fitted.of(0.47)).isCloseTo(7 / 15.0, within(1e-9));
+    assertThat(fitted.of(1)).isCloseTo(0.9, within(1e-12));
+  }
+
+  @Test
+  void a_few_decisions_at_an_end_promise_nothing_of_their_own() {
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i < 100; i++) {
+      samples.add(new Sample(0.5, i < 50 ? 1 : 0, 1));
+    }
+    samples.add(new Sample(0.9, 1, 1));
+    assertThat(Calibration.fit(samples).of(1)).isLessThan(0.52);
+  }
+
+  @Test
   void points_that_fall_or_are_no_shares_are_refused_by_name() {
     for (var wrong :
         List.of(
