@@ -31,18 +31,18 @@ public final class ErrorReply {
       context.request().connection().close();
       return;
     }
-    send(response, kind);
+    send(response, kind, ErrorShape.of(context));
     Body.discard(context.request(), DISCARDED);
   }
 
-  private static void send(HttpServerResponse response, ErrorKind kind) {
+  private static void send(HttpServerResponse response, ErrorKind kind, ErrorShape shape) {
     response
         .setStatusCode(kind.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     kind.retryAfter()
         .ifPresent(after -> response.putHeader(HttpHeaders.RETRY_AFTER, seconds(after)));
-    response.end(Json.write(ErrorBody.of(kind)));
+    response.end(Json.write(shape.body(kind)));
   }
 
   /** Answers with the kind of any failure; a defect of ours is logged with its cause. */

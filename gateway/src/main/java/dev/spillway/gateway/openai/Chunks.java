@@ -2,6 +2,8 @@ package dev.spillway.gateway.openai;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.spillway.gateway.cascade.AnswerEvent;
+import dev.spillway.gateway.chat.Account;
+import dev.spillway.gateway.chat.Identity;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Chunks {
   private final Identity identity;
   private final String model;
-  private final ChatCall call;
+  private final CompletionCall call;
 
   /**
    * @param model the tier that answers
    */
-  Chunks(Identity identity, String model, ChatCall call) {
+  Chunks(Identity identity, String model, CompletionCall call) {
     this.identity = identity;
     this.model = model;
     this.call = call;

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.gateway.chat.Identity;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

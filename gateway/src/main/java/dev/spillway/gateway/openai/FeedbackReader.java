@@ -3,9 +3,11 @@ package dev.spillway.gateway.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.chat.Identity;
 import dev.spillway.gateway.decision.Label;
 import dev.spillway.gateway.decision.LabelSource;
 import dev.spillway.gateway.decision.RequestIds;
+import dev.spillway.gateway.http.Field;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,8 +53,7 @@ final class FeedbackReader {
 
   /** The answer's id is the request's with a prefix, and is what client libraries have at hand. */
   private static String requestId(Field field) {
-    var id = field.string();
-    var bare = id.startsWith(Identity.COMPLETION) ? id.substring(Identity.COMPLETION.length()) : id;
+    var bare = Identity.requestId(field.string());
     if (!RequestIds.isValid(bare)) {
       throw field.wrong(
           "must be the x-spillway-request-id of an answer, 32 hexadecimal digits, or its id");

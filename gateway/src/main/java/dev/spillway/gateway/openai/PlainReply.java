@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.TokenLogprob;
+import dev.spillway.gateway.chat.Account;
+import dev.spillway.gateway.chat.Identity;
+import dev.spillway.gateway.chat.Reply;
 import dev.spillway.gateway.http.Json;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -15,19 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** The answer as one JSON body. */
 final class PlainReply extends Reply {
   private final Identity identity;
-  private final ChatCall call;
+  private final CompletionCall call;
   private final StringBuilder content = new StringBuilder();
   private final List<TokenLogprob> tokens = new ArrayList<>();
   private AnswerEvent.@Nullable Finished finished;
 
-  PlainReply(RoutingContext context, Identity identity, ChatCall call) {
+  PlainReply(RoutingContext context, Identity identity, CompletionCall call) {
     super(context);
     this.identity = identity;
     this.call = call;
   }
 
   @Override
-  void take(AnswerEvent event) {
+  protected void take(AnswerEvent event) {
     switch (event) {
       case AnswerEvent.Committed committed -> {}
       case AnswerEvent.Text text -> {

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.openai;
 
+import dev.spillway.gateway.http.Field;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.error.ErrorKind;
@@ -11,17 +11,17 @@ import java.util.Optional;
  * A value in a JSON body together with its path, so that whatever is wrong with it can be named.
  * {@code null} counts as absent, as client libraries send it for what was not set.
  */
-record Field(String path, JsonNode value) {
+public record Field(String path, JsonNode value) {
 
   /** A member of this object, if it is there and not null. */
-  Optional<Field> member(String name) {
+  public Optional<Field> member(String name) {
     var member = value.get(name);
     return member == null || member.isNull()
         ? Optional.empty()
         : Optional.of(new Field(path.isEmpty() ? name : path + "." + name, member));
   }
 
-  Field required(String name) {
+  public Field required(String name) {
     return member(name)
         .orElseThrow(
             () -> {
@@ -31,7 +31,7 @@ record Field(String path, JsonNode value) {
             });
   }
 
-  List<Field> elements() {
+  public List<Field> elements() {
     if (!value.isArray()) {
       throw wrong("must be an array");
     }
@@ -42,21 +42,30 @@ record Field(String path, JsonNode value) {
     return elements;
   }
 
-  Field object() {
+  public Field object() {
     if (!value.isObject()) {
       throw wrong("must be an object");
     }
     return this;
   }
 
-  String string() {
+  public String string() {
     if (!value.isTextual()) {
       throw wrong("must be a string");
     }
     return value.textValue();
   }
 
-  boolean bool() {
+  /** A string that an error may repeat, so it is not long. */
+  public String string(int most) {
+    var string = string();
+    if (string.length() > most) {
+      throw wrong("must have at most %d characters".formatted(most));
+    }
+    return string;
+  }
+
+  public boolean bool() {
     if (!value.isBoolean()) {
       throw wrong("must be true or false");
     }
@@ -64,7 +73,7 @@ record Field(String path, JsonNode value) {
   }
 
   /** A number from {@code least} to {@code most}. */
-  double number(double least, double most) {
+  public double number(double least, double most) {
     var number = value.isNumber() ? value.doubleValue() : Double.NaN;
     if (!(number >= least && number <= most)) {
       throw wrong("must be a number from %s to %s".formatted(plain(least), plain(most)));
@@ -73,7 +82,7 @@ record Field(String path, JsonNode value) {
   }
 
   /** A whole number from {@code least} to {@code most}. */
-  long whole(long least, long most) {
+  public long whole(long least, long most) {
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
       throw wrong("must be a whole number");
     }
@@ -87,7 +96,7 @@ record Field(String path, JsonNode value) {
     return number;
   }
 
-  SpillwayException wrong(String message) {
+  public SpillwayException wrong(String message) {
     return new SpillwayException(new ErrorKind.InvalidValue(path, path + " " + message));
   }
 

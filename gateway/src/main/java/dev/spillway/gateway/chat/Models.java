@@ -1,4 +1,4 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.chat;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -18,7 +18,15 @@ import java.util.stream.Stream;
 
 /** What clients may write as {@code model}: the tiers, and the policies in force. */
 @Singleton
-final class Models {
+public final class Models {
+
+  /**
+   * One of them.
+   *
+   * @param since when it became what it is
+   */
+  public record Model(String name, Instant since) {}
+
   private final Tiers tiers;
   private final Policies policies;
   private final DriftWatch drift;
@@ -67,26 +75,26 @@ final class Models {
   }
 
   /** What the caller may ask. */
-  List<ModelBody> all(Access caller) {
+  public List<Model> all(Access caller) {
     return Stream.concat(
             policies.all().stream()
-                .map(policy -> ModelBody.of(policy.policy().name(), policy.changedAt())),
-            tiers.all().stream().map(tier -> ModelBody.of(tier.name(), since)))
-        .filter(model -> caller.mayAsk(model.id()))
+                .map(policy -> new Model(policy.policy().name(), policy.changedAt())),
+            tiers.all().stream().map(tier -> new Model(tier.name(), since)))
+        .filter(model -> caller.mayAsk(model.name()))
         .toList();
   }
 
   /**
    * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
    */
-  ModelBody find(String id, Access caller) {
+  public Model find(String id, Access caller) {
     return all(caller).stream()
-        .filter(model -> model.id().equals(id))
+        .filter(model -> model.name().equals(id))
         .findFirst()
         .orElseThrow(() -> new SpillwayException(notFound(id, caller)));
   }
 
   private ErrorKind notFound(String model, Access caller) {
-    return new ErrorKind.ModelNotFound(model, all(caller).stream().map(ModelBody::id).toList());
+    return new ErrorKind.ModelNotFound(model, all(caller).stream().map(Model::name).toList());
   }
 }

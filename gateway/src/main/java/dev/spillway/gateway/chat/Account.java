@@ -1,4 +1,4 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.chat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Account(
+public record Account(
     String tier,
     @Nullable Double confidence,
     int escalations,
@@ -34,7 +34,7 @@ record Account(
   /**
    * @param receipt absent while the answer is not complete
    */
-  static Account of(
+  public static Account of(
       String requestId, Optional<String> policy, Decision decision, Optional<Receipt> receipt) {
     return new Account(
         decision.tier().name(),
@@ -52,7 +52,7 @@ record Account(
   }
 
   /** Headers for what is known. */
-  void addTo(MultiMap headers) {
+  public void addTo(MultiMap headers) {
     put(headers, "x-spillway-tier", tier);
     put(headers, "x-spillway-confidence", confidence);
     put(headers, "x-spillway-escalations", escalations);

@@ -1,4 +1,4 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.chat;
 
 import dev.spillway.router.Tier;
 import dev.spillway.router.policy.Policy;

@@ -7,6 +7,7 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.http.Field;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -16,41 +17,32 @@ import java.util.OptionalLong;
  * OpenAI's clients expect of a server; what it knows and cannot do it refuses, because an answer
  * that silently lacks it would be wrong ({@link Unsupported}).
  */
-final class ChatCallReader {
+final class CompletionCallReader {
   private static final int MAX_MODEL_NAME = 128;
 
-  private ChatCallReader() {}
+  private CompletionCallReader() {}
 
   /**
    * @throws SpillwayException naming the first field that is wrong
    */
-  static ChatCall read(JsonNode body) {
+  static CompletionCall read(JsonNode body) {
     if (!body.isObject()) {
       throw new SpillwayException(new ErrorKind.InvalidJson("the body must be a JSON object"));
     }
     var root = new Field("", body);
-    var model = model(root.required("model"));
+    var model = root.required("model").string(MAX_MODEL_NAME);
     var messages = messages(root.required("messages"));
     Unsupported.refuse(root);
     var stream = root.member("stream").map(Field::bool).orElse(false);
-    return new ChatCall(
+    return new CompletionCall(
         new ChatRequest(model, messages, sampling(root)),
         stream,
         includeUsage(root, stream),
         root.member("logprobs").map(Field::bool).orElse(false));
   }
 
-  /** Bounded, because an error repeats it. */
-  private static String model(Field field) {
-    var model = field.string();
-    if (model.length() > MAX_MODEL_NAME) {
-      throw field.wrong("must have at most %d characters".formatted(MAX_MODEL_NAME));
-    }
-    return model;
-  }
-
   private static List<ChatMessage> messages(Field field) {
-    var messages = field.elements().stream().map(ChatCallReader::message).toList();
+    var messages = field.elements().stream().map(CompletionCallReader::message).toList();
     if (messages.isEmpty()) {
       throw field.wrong("must have at least one message");
     }
@@ -89,11 +81,11 @@ final class ChatCallReader {
         root.member("temperature")
             .map(field -> (float) field.number(0, Sampling.MAX_TEMPERATURE))
             .orElse(1f),
-        root.member("top_p").map(ChatCallReader::topP).orElse(1f),
+        root.member("top_p").map(CompletionCallReader::topP).orElse(1f),
         root.member("seed")
             .map(field -> OptionalLong.of(field.whole(Long.MIN_VALUE, Long.MAX_VALUE)))
             .orElse(OptionalLong.empty()),
-        root.member("stop").map(ChatCallReader::stop).orElse(List.of()),
+        root.member("stop").map(CompletionCallReader::stop).orElse(List.of()),
         maxTokens(root));
   }
 
@@ -119,8 +111,8 @@ final class ChatCallReader {
 
   /** Both names of the limit are read; the newer one counts. */
   private static OptionalInt maxTokens(Field root) {
-    var old = root.member("max_tokens").map(ChatCallReader::limit);
-    var limit = root.member("max_completion_tokens").map(ChatCallReader::limit).or(() -> old);
+    var old = root.member("max_tokens").map(CompletionCallReader::limit);
+    var limit = root.member("max_completion_tokens").map(CompletionCallReader::limit).or(() -> old);
     return limit.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 

@@ -1,5 +1,6 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.VertxLoop;
@@ -19,10 +20,14 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Function;
 
-/** Answers {@code POST /v1/chat/completions}, all on the event loop of the connection. */
+/**
+ * The path of every chat request: read, route, admit, answer; all on the event loop of the
+ * connection. Wire formats differ in what they read and in the {@link Reply} that writes.
+ */
 @Singleton
-final class ChatHandler {
+public final class ChatPath {
   private final Json json;
   private final Models models;
   private final ResponseCache answers;
@@ -34,7 +39,7 @@ final class ChatHandler {
   private final Duration deadline;
 
   @Inject
-  ChatHandler(
+  ChatPath(
       Json json,
       Models models,
       ResponseCache answers,
@@ -54,25 +59,26 @@ final class ChatHandler {
     deadline = config.deadline();
   }
 
-  void handle(RoutingContext context) {
+  /**
+   * @param format reads a body; a {@code SpillwayException} names the first field that is wrong
+   */
+  public void handle(RoutingContext context, Function<JsonNode, ? extends ChatCall> format) {
     Body.read(vertx, context.request(), bodyLimit, deadline)
-        .onSuccess(body -> answer(context, body))
+        .onSuccess(body -> answer(context, body, format))
         .onFailure(failure -> ErrorReply.send(context, failure));
   }
 
-  private void answer(RoutingContext context, Buffer body) {
+  private void answer(
+      RoutingContext context, Buffer body, Function<JsonNode, ? extends ChatCall> format) {
     try {
-      var call = ChatCallReader.read(json.read(body));
+      var call = format.apply(json.read(body));
       var caller = Caller.of(context);
       var route = models.route(call.chat().model(), caller);
       var requestId = names.mint(caller.project());
       context.response().putHeader(Account.REQUEST_ID, requestId);
       prefixes.explain(context, caller.project(), call.chat().messages());
       var identity = Identity.of(requestId, route.label());
-      var reply =
-          call.stream()
-              ? new StreamReply(context, identity, call)
-              : new PlainReply(context, identity, call);
+      var reply = call.reply(context, identity);
       var loop = new VertxLoop(vertx.getOrCreateContext());
       context.addEndHandler(
           ended -> {

@@ -1,4 +1,4 @@
-package dev.spillway.gateway.openai;
+package dev.spillway.gateway.chat;
 
 import static java.util.Objects.requireNonNull;
 
@@ -13,24 +13,23 @@ import org.jspecify.annotations.Nullable;
  * Writes an answer to a client as the cascade gives it, no faster than the connection takes it. A
  * client that goes away cancels the cascade at once.
  */
-abstract sealed class Reply implements Flow.Subscriber<AnswerEvent>
-    permits PlainReply, StreamReply {
+public abstract class Reply implements Flow.Subscriber<AnswerEvent> {
   private final RoutingContext context;
   private Flow.@Nullable Subscription subscription;
 
-  Reply(RoutingContext context) {
+  protected Reply(RoutingContext context) {
     this.context = context;
   }
 
   /** Takes one event; what it writes may fill the connection. */
-  abstract void take(AnswerEvent event);
+  protected abstract void take(AnswerEvent event);
 
-  final HttpServerResponse response() {
+  protected final HttpServerResponse response() {
     return context.response();
   }
 
   /** Before the first byte of the answer. */
-  final void refuse(Throwable failure) {
+  protected final void refuse(Throwable failure) {
     ErrorReply.send(context, failure);
   }
 

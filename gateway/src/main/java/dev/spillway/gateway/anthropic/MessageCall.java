@@ -1,0 +1,15 @@
+package dev.spillway.gateway.anthropic;
+
+import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.gateway.chat.ChatCall;
+import dev.spillway.gateway.chat.Identity;
+import dev.spillway.gateway.chat.Reply;
+import io.vertx.ext.web.RoutingContext;
+
+/** A request for a message, as far as this gateway understands it. */
+record MessageCall(ChatRequest chat, boolean stream) implements ChatCall {
+  @Override
+  public Reply reply(RoutingContext context, Identity identity) {
+    return stream ? new MessageStream(context, identity) : new MessageReply(context, identity);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.spillway.gateway.anthropic;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.gateway.GatewayTest;
+import dev.spillway.gateway.HttpBytes;
+import dev.spillway.gateway.StubbedGateway;
+import dev.spillway.gateway.tenancy.KeySecret;
+import dev.spillway.testkit.Script;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Anthropic's format, on the wire. */
+@QuarkusTest
+@TestProfile(StubbedGateway.class)
+class MessagesTest extends GatewayTest {
+  private static final String MESSAGES = "/v1/messages";
+
+  private static String body(String model, String more) {
+    return """
+    {"model":"%s","max_tokens":9,"messages":[{"role":"user","content":"Hi"}]%s}"""
+        .formatted(model, more);
+  }
+
+  private static ValidatableResponse send(String body) {
+    return given().contentType(ContentType.JSON).body(body).post(MESSAGES).then();
+  }
+
+  /** Puts constants where every request has another value. */
+  private static String constant(String body) {
+    return body.replaceAll("msg_[0-9a-f]{32}", "msg_ID")
+        .replaceAll("\"request_id\":\"[0-9a-f]{32}\"", "\"request_id\":\"ID\"")
+        .replaceAll("\"predicted_tokens\":\\d+,", "");
+  }
+
+  private static String event(String name, String rest) {
+    return "event: %s\ndata: {\"type\":\"%s\"%s}\n\n".formatted(name, name, rest);
+  }
+
+  @Test
+  void a_message_has_anthropic_s_shape_and_says_what_happened() {
+    small.says(Script.started(12, 8).token("Par", 1).token("is", 1).finish());
+    var answered =
+        send(body("auto", ""))
+            .statusCode(200)
+            .contentType(ContentType.JSON)
+            .header("x-spillway-tier", "demo-small")
+            .header("x-spillway-policy", "auto@3")
+            .header("x-spillway-cost-usd", "0.0000014")
+            .header("x-spillway-request-id", matchesPattern("[0-9a-f]{32}"))
+            .extract()
+            .asString();
+    assertThat(constant(answered))
+        .isEqualTo(
+            "{\"id\":\"msg_ID\",\"type\":\"message\",\"role\":\"assistant\","
+                + "\"model\":\"demo-small\",\"content\":[{\"type\":\"text\",\"text\":\"Paris\"}],"
+                + "\"stop_reason\":\"end_turn\",\"stop_sequence\":null,"
+                + "\"usage\":{\"input_tokens\":4,\"cache_creation_input_tokens\":0,"
+                + "\"cache_read_input_tokens\":8,\"output_tokens\":2}}");
+  }
+
+  @Test
+  void an_answer_that_is_as_long_as_it_may_be_says_so() {
+    large.says(Script.started(3, 0).token("Rome", 0.9).finish(FinishReason.LENGTH, ""));
+    send(body("demo-large", "")).statusCode(200).body("stop_reason", equalTo("max_tokens"));
+  }
+
+  @Test
+  void all_that_a_request_says_reaches_the_worker() throws Exception {
+    large.says(Script.answer(0.9, "x"));
+    send("""
+            {"model":"demo-large","max_tokens":7,"temperature":0.5,"top_p":0.25,
+             "stop_sequences":["END"],"metadata":{"user_id":"u"},"tools":[],
+             "thinking":{"type":"disabled"},
+             "system":[{"type":"text","text":"Be "},
+                       {"type":"text","text":"brief.","cache_control":{"type":"ephemeral"}}],
+             "messages":[{"role":"user","content":"One?"},
+                         {"role":"assistant","content":[{"type":"text","text":"1"}]},
+                         {"role":"user","content":"Two?"}]}""")
+        .statusCode(200);
+    var asked = large.nextCall().request();
+    assertThat(asked.messages())
+        .containsExactly(
+            new ChatMessage(Role.SYSTEM, "Be brief."),
+            new ChatMessage(Role.USER, "One?"),
+            new ChatMessage(Role.ASSISTANT, "1"),
+            new ChatMessage(Role.USER, "Two?"));
+    assertThat(asked.sampling())
+        .isEqualTo(
+            new Sampling(0.5f, 0.25f, OptionalLong.empty(), List.of("END"), OptionalInt.of(7)));
+  }
+
+  @Test
+  void a_stream_is_begun_told_and_ended_by_events() throws IOException {
+    small.says(Script.answer(1, "Par", "is", ""));
+    try (var http = new HttpBytes(base).post(MESSAGES, body("auto", ",\"stream\":true"))) {
+      assertThat(http.head())
+          .startsWith("HTTP/1.1 200 OK\r\n")
+          .contains("content-type: text/event-stream; charset=utf-8\r\n")
+          .contains("x-spillway-tier: demo-small\r\n");
+      assertThat(constant(http.chunks()))
+          .isEqualTo(
+              event(
+                      "message_start",
+                      ",\"message\":{\"id\":\"msg_ID\",\"type\":\"message\",\"role\":\"assistant\","
+                          + "\"model\":\"demo-small\",\"content\":[],\"stop_reason\":null,"
+                          + "\"stop_sequence\":null,\"usage\":{\"input_tokens\":0,"
+                          + "\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":0,"
+                          + "\"output_tokens\":0}}")
+                  + event(
+                      "content_block_start",
+                      ",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}")
+                  + event(
+                      "content_block_delta",
+                      ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Paris\"}")
+                  + event("content_block_stop", ",\"index\":0")
+                  + event(
+                      "message_delta",
+                      ",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},"
+                          + "\"usage\":{\"input_tokens\":10,\"cache_creation_input_tokens\":0,"
+                          + "\"cache_read_input_tokens\":0,\"output_tokens\":3},"
+                          + "\"spillway\":{\"tier\":\"demo-small\",\"confidence\":1.0,"
+                          + "\"escalations\":0,\"cost_usd\":\"0.0000013\","
+                          + "\"cost_if_largest_usd\":\"0.000013\",\"request_id\":\"ID\","
+                          + "\"policy\":\"auto@3\",\"cache\":\"bypass\"}")
+                  + event("message_stop", ""));
+    }
+  }
+
+  @Test
+  void law_nothing_after_commit_is_taken_back_a_stream_that_breaks_ends_with_an_error_event()
+      throws IOException {
+    large.says(
+        Script.started(10, 0).token("half", 0.9).fail(new ErrorKind.WorkerFailed("it broke")));
+    try (var http = new HttpBytes(base).post(MESSAGES, body("demo-large", ",\"stream\":true"))) {
+      http.head();
+      assertThat(http.chunks())
+          .endsWith(
+              event(
+                      "content_block_delta",
+                      ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"half\"}")
+                  + event("error", ",\"error\":{\"type\":\"api_error\",\"message\":\"it broke\"}"))
+          .doesNotContain("message_stop");
+    }
+  }
+
+  @Test
+  void a_failure_before_the_first_byte_is_an_ordinary_error() throws IOException {
+    small.says(Script.failing(new ErrorKind.WorkerFailed("small broke")));
+    large.says(Script.failing(new ErrorKind.WorkerFailed("large broke")));
+    send(body("auto", ",\"stream\":true"))
+        .statusCode(502)
+        .contentType(ContentType.JSON)
+        .body("type", equalTo("error"))
+        .body("error.type", equalTo("api_error"))
+        .body("error.message", equalTo("large broke"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          model          | {"max_tokens":1,"messages":[{"role":"user","content":"Hi"}]}
+          max_tokens     | {"model":"auto","messages":[{"role":"user","content":"Hi"}]}
+          max_tokens     | {"model":"auto","max_tokens":0,"messages":[{"role":"user","content":"Hi"}]}
+          messages       | {"model":"auto","max_tokens":1}
+          messages       | {"model":"auto","max_tokens":1,"messages":[]}
+          messages[0].role | {"model":"auto","max_tokens":1,"messages":[{"role":"system","content":"Hi"}]}
+          messages[1].role | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"I"}]}
+          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{}}]}]}
+          system         | {"model":"auto","max_tokens":1,"system":5,"messages":[{"role":"user","content":"Hi"}]}
+          temperature    | {"model":"auto","max_tokens":1,"temperature":1.5,"messages":[{"role":"user","content":"Hi"}]}
+          top_k          | {"model":"auto","max_tokens":1,"top_k":5,"messages":[{"role":"user","content":"Hi"}]}
+          tools          | {"model":"auto","max_tokens":1,"tools":[{"name":"t"}],"messages":[{"role":"user","content":"Hi"}]}
+          thinking.type  | {"model":"auto","max_tokens":1,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"Hi"}]}
+          output_config.format | {"model":"auto","max_tokens":1,"output_config":{"format":{"type":"json_schema"}},"messages":[{"role":"user","content":"Hi"}]}
+          stop_sequences | {"model":"auto","max_tokens":1,"stop_sequences":[" "],"messages":[{"role":"user","content":"Hi"}]}
+          stream         | {"model":"auto","max_tokens":1,"stream":"yes","messages":[{"role":"user","content":"Hi"}]}
+          """)
+  void what_is_wrong_is_named_in_an_error_of_anthropic_s_shape(String field, String body) {
+    send(body)
+        .statusCode(400)
+        .body("type", equalTo("error"))
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.message", containsString(field));
+    assertThat(small.calls()).isEmpty();
+    assertThat(large.calls()).isEmpty();
+  }
+
+  @Test
+  void whatever_refuses_a_request_does_so_in_anthropic_s_shape() {
+    send(body("nobody", "")).statusCode(404).body("error.type", equalTo("not_found_error"));
+    send("{").statusCode(400).body("error.type", equalTo("invalid_request_error"));
+    given()
+        .header("x-api-key", KeySecret.make(new Random(1)).reveal())
+        .contentType(ContentType.JSON)
+        .body(body("auto", ""))
+        .post(MESSAGES)
+        .then()
+        .statusCode(401)
+        .body("error.type", equalTo("authentication_error"));
+    given().get(MESSAGES).then().statusCode(405).body("type", equalTo("error"));
+    given()
+        .contentType("text/plain")
+        .body("Hi")
+        .post(MESSAGES)
+        .then()
+        .statusCode(415)
+        .body("type", equalTo("error"));
+  }
+
+  @Test
+  void the_message_s_id_is_known_to_feedback() {
+    small.says(Script.answer(1, "Paris"));
+    String id = send(body("auto", "")).statusCode(200).extract().path("id");
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"request_id\":\"%s\",\"quality\":1}".formatted(id))
+        .post("/v1/feedback")
+        .then()
+        .statusCode(204);
+  }
+}
