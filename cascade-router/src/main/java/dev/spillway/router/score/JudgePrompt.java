@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * <p>What remains: a judge is a model and can be talked into things by what it reads, quoted or
  * not. An answer that flatters, asserts its own checking or appeals to the judge may be believed;
  * of a text that was cut, the middle is not judged; signs of templates that are not known here
- * pass. A judge is therefore no guard: it decides what a cascade spends, and nothing else may hang
- * on it.
+ * pass. A judge is therefore no guard: it decides what a cascade spends, and gives labels that say
+ * whose they are, and nothing else may hang on it.
  */
 final class JudgePrompt {
   /** Characters of the question, and of the answer. */
