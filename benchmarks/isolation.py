@@ -6,6 +6,9 @@ one that nobody has asked. Whoever sees shorter times for the victim's prompts c
 others: the area under the ROC curve says how well, 0.5 is not at all.
 The same with a key of the victim's own project shows that the times would tell.
 
+With --listed all prompts begin with a system message that tenants share on purpose, made for this
+and deleted afterwards; what follows it must not be told all the same.
+
 Start `./spillway up` first. Needs Python 3.9 or newer and nothing else.
 """
 
@@ -29,6 +32,21 @@ def main():
     admin = Client(options.url, options.admin_key or pathlib.Path(options.admin_key_file).read_text().strip())
     extra = {"Cache-Control": "no-store"} if options.prompts_only else {}
     victim, accomplice, attacker = keys(admin, options.url, extra)
+    if options.listed:
+        system = prompt(draw, options.listed)
+        listing = {"name": "isolation", "messages": [{"role": "system", "content": system}]}
+        listed = admin.post("/admin/v1/shared-prompts", listing)["id"]
+        for client in (victim, accomplice, attacker):
+            client.system = system
+        victim.first_token(options.model, "warm")
+    try:
+        probe(options, draw, victim, accomplice, attacker)
+    finally:
+        if options.listed:
+            admin.delete(f"/admin/v1/shared-prompts/{listed}")
+
+
+def probe(options, draw, victim, accomplice, attacker):
     for name, prober in (("same project", accomplice), ("other project", attacker)):
         times = {True: [], False: []}
         for number in range(1, options.probes + 1):
@@ -49,10 +67,11 @@ class Client:
         self.address = urllib.parse.urlsplit(url).netloc
         self.key = key
         self.extra = extra or {}
+        self.system = None
 
-    def send(self, connection, path, body):
+    def send(self, connection, path, body, method="POST"):
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}", **self.extra}
-        connection.request("POST", path, json.dumps(body), headers)
+        connection.request(method, path, json.dumps(body), headers)
         response = connection.getresponse()
         if response.status >= 300:
             sys.exit(f"{path} answered {response.status}: {response.read().decode()}")
@@ -62,9 +81,13 @@ class Client:
         connection = http.client.HTTPConnection(self.address)
         return json.loads(self.send(connection, path, body).read())
 
+    def delete(self, path):
+        self.send(http.client.HTTPConnection(self.address), path, None, "DELETE")
+
     def first_token(self, model, text):
         """Seconds from the request to the first byte of its stream."""
-        messages = [{"role": "user", "content": text}]
+        system = [{"role": "system", "content": self.system}] if self.system else []
+        messages = system + [{"role": "user", "content": text}]
         body = {"model": model, "messages": messages, "stream": True, "max_tokens": 1, "temperature": 0}
         connection = http.client.HTTPConnection(self.address)
         begin = time.perf_counter()
@@ -114,6 +137,7 @@ def read_options():
     parser.add_argument("--model", default="demo-large")
     parser.add_argument("--probes", type=int, default=200)
     parser.add_argument("--words", type=int, default=200)
+    parser.add_argument("--listed", type=int, default=0, help="words of a system message that is shared")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--prompts-only", action="store_true", help="leave the cache of whole answers out")
     return parser.parse_args()

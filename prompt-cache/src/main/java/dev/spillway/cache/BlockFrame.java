@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * <p>Numbers of the header are big-endian. Law "a cache may only save time": whatever does not fit
  * what was asked for, in any bit, is not there, whether a bit flipped or somebody changed it who
  * may write to the store. The checksum alone finds the former and costs little; the code of the
- * {@link Seal} finds the latter and costs thirty times as much, so it can be left out where the
- * store is trusted.
+ * {@link Seal} finds the latter and costs 25 times as much, so it can be left out where the store
+ * is trusted.
  */
 public final class BlockFrame {
   /** Bytes before the payload; the payload of a value that is aligned is aligned too. */
