@@ -14,7 +14,17 @@ class WorkerArchitectureTest {
 
   /** From top to bottom. */
   private static final List<String> LAYERS =
-      List.of("server", "engine", "schedule", "kv", "sample", "model", "kernel", "text", "format");
+      List.of(
+          "server",
+          "embed",
+          "engine",
+          "schedule",
+          "kv",
+          "sample",
+          "model",
+          "kernel",
+          "text",
+          "format");
 
   @ArchTest
   static void arrows_between_packages_point_downwards(JavaClasses classes) {
@@ -43,6 +53,15 @@ class WorkerArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.quarkus..", "io.vertx..", "io.smallrye..", "io.micrometer..", "jakarta..");
+
+  @ArchTest
+  static final ArchRule only_the_embedder_knows_its_native_libraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.spillway.worker.embed..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..", "ai.djl..", "dev.langchain4j..");
 
   @ArchTest
   static final ArchRule the_scheduler_can_be_replayed =

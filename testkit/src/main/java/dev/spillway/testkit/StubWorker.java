@@ -2,6 +2,7 @@ package dev.spillway.testkit;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
@@ -28,6 +29,10 @@ public final class StubWorker implements Worker {
   private volatile Function<GenerateRequest, Script> script =
       request -> Script.answer(0.99, "Hello", " there");
   private volatile boolean describing = true;
+  private volatile Function<List<String>, CompletionStage<Embeddings>> embedder =
+      texts ->
+          CompletableFuture.failedFuture(
+              new SpillwayException(new ErrorKind.WorkerFailed("told not to embed")));
 
   /** Whose models are its own: nobody else's answers go on here. */
   public StubWorker(String id, String... models) {
@@ -60,6 +65,11 @@ public final class StubWorker implements Worker {
   /** Whether it answers {@link #describe}. */
   public void describing(boolean describing) {
     this.describing = describing;
+  }
+
+  /** How it embeds texts from now on; until then it does not. */
+  public void embeds(Function<List<String>, CompletionStage<Embeddings>> embedder) {
+    this.embedder = embedder;
   }
 
   /** Forgets the calls so far. */
@@ -96,5 +106,10 @@ public final class StubWorker implements Worker {
         ? CompletableFuture.completedFuture(info)
         : CompletableFuture.failedFuture(
             new SpillwayException(new ErrorKind.WorkerFailed("told not to describe itself")));
+  }
+
+  @Override
+  public CompletionStage<Embeddings> embed(List<String> texts) {
+    return embedder.apply(texts);
   }
 }

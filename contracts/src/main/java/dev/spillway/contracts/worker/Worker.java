@@ -1,5 +1,9 @@
 package dev.spillway.contracts.worker;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -22,4 +26,15 @@ public interface Worker {
 
   /** Which models this worker serves now. */
   CompletionStage<WorkerInfo> describe();
+
+  /**
+   * What texts are about, as vectors: texts of like meaning have vectors of like direction. Fails
+   * with {@link ErrorKind.InvalidValue} if there are too many texts, or one is empty or too long;
+   * with {@link ErrorKind.Overloaded} if there is too much to do; and else with {@link
+   * ErrorKind.WorkerFailed}, above all where this worker does not embed.
+   */
+  default CompletionStage<Embeddings> embed(List<String> texts) {
+    return CompletableFuture.failedFuture(
+        new SpillwayException(new ErrorKind.WorkerFailed("this worker does not embed")));
+  }
 }

@@ -6,6 +6,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.DescribeReply;
+import dev.spillway.contracts.proto.EmbedReply;
 import dev.spillway.contracts.proto.Failed;
 import dev.spillway.contracts.proto.Message;
 import dev.spillway.contracts.proto.Model;
@@ -177,6 +178,35 @@ public final class WorkerCodec {
                 model ->
                     new ModelInfo(model.getId(), model.getContextLength(), model.getFingerprint()))
             .toList());
+  }
+
+  public static EmbedReply write(Embeddings embeddings) {
+    var out = EmbedReply.newBuilder().setModel(embeddings.model());
+    for (var each : embeddings.each()) {
+      var wire = dev.spillway.contracts.proto.Embedding.newBuilder().setTokens(each.tokens());
+      for (var number : each.vector()) {
+        wire.addVector(number);
+      }
+      out.addEmbeddings(wire);
+    }
+    return out.build();
+  }
+
+  public static Embeddings read(EmbedReply wire) {
+    return new Embeddings(
+        wire.getModel(), wire.getEmbeddingsList().stream().map(WorkerCodec::read).toList());
+  }
+
+  private static Embedding read(dev.spillway.contracts.proto.Embedding wire) {
+    var vector = new float[wire.getVectorCount()];
+    for (var i = 0; i < vector.length; i++) {
+      vector[i] = wire.getVector(i);
+    }
+    try {
+      return new Embedding(vector, wire.getTokens());
+    } catch (IllegalArgumentException e) {
+      throw unreadable("an embedding that is none");
+    }
   }
 
   /**

@@ -20,6 +20,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.Positive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +31,30 @@ class WorkerCodecTest {
   @Property(seed = "1")
   void a_request_reads_as_it_was_written(@ForAll("requests") GenerateRequest request) {
     assertThat(WorkerCodec.read(WorkerCodec.write(request))).isEqualTo(request);
+  }
+
+  @Property(seed = "1")
+  void embeddings_read_as_they_were_written(
+      @ForAll @FloatRange(min = -1e30f, max = 1e30f) float number, @ForAll @Positive int tokens) {
+    var embeddings = new Embeddings("m", List.of(new Embedding(new float[] {number, 1}, tokens)));
+    assertThat(WorkerCodec.read(WorkerCodec.write(embeddings))).isEqualTo(embeddings);
+  }
+
+  @Test
+  void a_vector_that_is_none_is_a_failure_of_the_worker() {
+    for (var number : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertUnreadable(
+          dev.spillway.contracts.proto.Embedding.newBuilder().addVector(number).build());
+    }
+    assertUnreadable(dev.spillway.contracts.proto.Embedding.getDefaultInstance());
+  }
+
+  private static void assertUnreadable(dev.spillway.contracts.proto.Embedding wire) {
+    var reply = dev.spillway.contracts.proto.EmbedReply.newBuilder().addEmbeddings(wire).build();
+    assertThatThrownBy(() -> WorkerCodec.read(reply))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            failure -> assertThat(failure.kind()).isInstanceOf(ErrorKind.WorkerFailed.class));
   }
 
   @Test

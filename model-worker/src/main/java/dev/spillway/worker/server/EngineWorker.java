@@ -4,15 +4,18 @@ import dev.spillway.cache.TextOwner;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
+import dev.spillway.worker.embed.Embedder;
 import dev.spillway.worker.engine.Branch;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,14 +48,21 @@ final class EngineWorker implements Worker {
   private final Admission admission;
   private final WorkerMeters meters;
   private final Executor executor;
+  private final Embedder embedder;
 
   EngineWorker(
-      String id, ServedModels models, int mostRequests, WorkerMeters meters, Executor executor) {
+      String id,
+      ServedModels models,
+      int mostRequests,
+      WorkerMeters meters,
+      Executor executor,
+      Embedder embedder) {
     this.models = models;
     this.info = new WorkerInfo(id, models.all().stream().map(ServedModel::info).toList());
     this.admission = new Admission(mostRequests);
     this.meters = meters;
     this.executor = executor;
+    this.embedder = embedder;
   }
 
   @Override
@@ -73,6 +83,11 @@ final class EngineWorker implements Worker {
   @Override
   public CompletionStage<WorkerInfo> describe() {
     return CompletableFuture.completedFuture(info);
+  }
+
+  @Override
+  public CompletionStage<Embeddings> embed(List<String> texts) {
+    return embedder.embed(texts);
   }
 
   /** Takes no more requests and lets those inside finish. Returns how many did not. */

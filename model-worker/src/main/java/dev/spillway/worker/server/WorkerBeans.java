@@ -1,5 +1,6 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.worker.embed.Embedder;
 import dev.spillway.worker.kernel.KernelFlavour;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -35,7 +36,8 @@ final class WorkerBeans {
   @Produces
   @Singleton
   @Startup
-  EngineWorker worker(WorkerConfig config, ServedModels models, MeterRegistry registry) {
+  EngineWorker worker(
+      WorkerConfig config, ServedModels models, MeterRegistry registry, Embedder embedder) {
     var meters = new WorkerMeters(registry);
     if (config.enabled()) {
       models.all().forEach(meters::watch);
@@ -48,7 +50,8 @@ final class WorkerBeans {
         models,
         Math.max(1, inEngines + inEngines / 2),
         meters,
-        Infrastructure.getDefaultWorkerPool());
+        Infrastructure.getDefaultWorkerPool(),
+        embedder);
   }
 
   /** Law "no silent slow path": here for the log, once; health and metrics show it as well. */
@@ -89,6 +92,20 @@ final class WorkerBeans {
       server.handOver();
     }
     return server.drain(timeout.minus(handOverAfter));
+  }
+
+  @Produces
+  @Singleton
+  Embedder embedder(WorkerConfig config, MeterRegistry registry) {
+    var embedder = new Embedder(config.enabled() && config.embedding());
+    if (config.enabled()) {
+      new WorkerMeters(registry).watch(embedder);
+    }
+    return embedder;
+  }
+
+  void close(@Disposes Embedder embedder) {
+    embedder.close();
   }
 
   void close(@Disposes ServedModels models) {

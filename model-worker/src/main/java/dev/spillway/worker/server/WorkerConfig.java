@@ -136,6 +136,13 @@ public interface WorkerConfig {
   @WithDefault("15s")
   Duration handOverAfter();
 
+  /**
+   * Whether this worker embeds texts (all-MiniLM-L6-v2) for gateways that ask for it. Nothing of it
+   * is loaded before the first text: then some 100 MB, beside the engines' memory.
+   */
+  @WithDefault("true")
+  boolean embedding();
+
   /** Where computed prompts are shared with other workers. */
   SharedCacheConfig sharedCache();
 

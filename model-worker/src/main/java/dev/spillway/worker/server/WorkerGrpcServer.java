@@ -3,9 +3,12 @@ package dev.spillway.worker.server;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.EmbedReply;
+import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.proto.GenerateEvent;
 import dev.spillway.contracts.proto.GenerateRequest;
 import dev.spillway.contracts.proto.Worker;
@@ -67,6 +70,10 @@ final class WorkerGrpcServer {
         method("Generate", GenerateRequest.parser()),
         (GrpcServerRequest<GenerateRequest, GenerateEvent> call) ->
             open(call, request -> generate(call, request)));
+    server.callHandler(
+        method("Embed", EmbedRequest.parser()),
+        (GrpcServerRequest<EmbedRequest, EmbedReply> call) ->
+            open(call, request -> embed(call, request)));
     router
         .route(HttpMethod.POST, NAME.pathOf("*"))
         .consumes("application/grpc")
@@ -119,6 +126,30 @@ final class WorkerGrpcServer {
                 call.response().status(GrpcStatus.INTERNAL).end();
               }
             });
+  }
+
+  private void embed(GrpcServerRequest<EmbedRequest, EmbedReply> call, EmbedRequest request) {
+    var here = Vertx.currentContext();
+    worker
+        .embed(request.getTextsList())
+        .whenComplete(
+            (embeddings, failure) ->
+                here.runOnContext(
+                    _ -> {
+                      if (failure == null) {
+                        call.response().end(WorkerCodec.write(embeddings));
+                      } else {
+                        call.response().status(status(failure)).end();
+                      }
+                    }));
+  }
+
+  private static GrpcStatus status(Throwable failure) {
+    return switch (SpillwayException.kindOf(failure)) {
+      case ErrorKind.InvalidValue wrong -> GrpcStatus.INVALID_ARGUMENT;
+      case ErrorKind.Overloaded busy -> GrpcStatus.RESOURCE_EXHAUSTED;
+      default -> GrpcStatus.UNIMPLEMENTED;
+    };
   }
 
   private void generate(

@@ -1,5 +1,6 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.worker.embed.Embedder;
 import dev.spillway.worker.engine.EngineStats;
 import dev.spillway.worker.kernel.KernelFlavour;
 import dev.spillway.worker.schedule.SchedulerCounters;
@@ -84,6 +85,20 @@ final class WorkerMeters {
         .description("The kernels in use; degraded means slower than this hardware could")
         .tag("flavour", flavour.name().toLowerCase(Locale.ROOT))
         .tag("degraded", String.valueOf(flavour != KernelFlavour.VECTOR))
+        .register(registry);
+  }
+
+  /** Its state is a constant 1 with the state in its label. */
+  void watch(Embedder embedder) {
+    for (var state : Embedder.State.values()) {
+      Gauge.builder(PREFIX + "embedder", embedder, e -> e.state() == state ? 1 : 0)
+          .description("Whether texts can be embedded here: 1 for the state that holds")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    FunctionTimer.builder(
+            PREFIX + "embeddings", embedder, Embedder::texts, Embedder::nanos, TimeUnit.NANOSECONDS)
+        .description("Texts embedded and the time they took")
         .register(registry);
   }
 

@@ -8,6 +8,7 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.testkit.TinyLlama;
 import dev.spillway.testkit.WeightType;
+import dev.spillway.worker.embed.Embedder;
 import dev.spillway.worker.engine.EngineStats;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
@@ -35,13 +36,15 @@ final class TestWorker implements AutoCloseable {
   final ServedModels models;
   final EngineWorker worker;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final Embedder embedder = new Embedder(true);
   final ExecutorService executor = Executors.newCachedThreadPool();
 
   private TestWorker(WorkerConfig config) {
     this.config = config;
     this.models = ServedModels.load(config, BlockStore.NONE);
     int most = config.maxRunning() + config.maxWaiting();
-    this.worker = new EngineWorker("worker-1", models, most, new WorkerMeters(registry), executor);
+    this.worker =
+        new EngineWorker("worker-1", models, most, new WorkerMeters(registry), executor, embedder);
   }
 
   static TestWorker of(Path folder, TinyLlama model, Map<String, String> settings) {
@@ -108,6 +111,7 @@ final class TestWorker implements AutoCloseable {
   @Override
   public void close() {
     models.close();
+    embedder.close();
     executor.shutdownNow();
   }
 }

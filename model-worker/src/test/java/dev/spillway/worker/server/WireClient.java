@@ -4,6 +4,8 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.EmbedReply;
+import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.proto.GenerateEvent;
 import dev.spillway.contracts.proto.GenerateRequest;
 import io.vertx.core.Future;
@@ -17,10 +19,12 @@ import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A gRPC client over a real socket, written against the protocol and not against our server. */
 final class WireClient implements AutoCloseable {
@@ -33,6 +37,8 @@ final class WireClient implements AutoCloseable {
   WireClient(int port) {
     this.address = SocketAddress.inetSocketAddress(port, "localhost");
   }
+
+  volatile @Nullable GrpcStatus embedStatus;
 
   /** A call of Generate and what came of it. */
   static final class Call {
@@ -100,6 +106,28 @@ final class WireClient implements AutoCloseable {
                 (GrpcClientRequest<DescribeRequest, DescribeReply> request) -> {
                   request.end(DescribeRequest.getDefaultInstance());
                   return request.response().compose(response -> response.last());
+                });
+    return await(reply.toCompletionStage().toCompletableFuture());
+  }
+
+  /** Empty where the call did not end well; then {@link #embedStatus} says how. */
+  Optional<EmbedReply> embed(List<String> texts) {
+    Future<Optional<EmbedReply>> reply =
+        client
+            .request(
+                address, WireClient.<EmbedRequest, EmbedReply>method("Embed", EmbedReply.parser()))
+            .compose(
+                (GrpcClientRequest<EmbedRequest, EmbedReply> request) -> {
+                  request.end(EmbedRequest.newBuilder().addAllTexts(texts).build());
+                  return request
+                      .response()
+                      .compose(
+                          response ->
+                              response
+                                  .last()
+                                  .map(Optional::ofNullable)
+                                  .otherwise(Optional.empty())
+                                  .onComplete(end -> embedStatus = response.status()));
                 });
     return await(reply.toCompletionStage().toCompletableFuture());
   }
