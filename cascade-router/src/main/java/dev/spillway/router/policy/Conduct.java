@@ -27,6 +27,8 @@ import java.util.OptionalDouble;
  * @param fallback what serves most of its requests while it breaks its promise: {@link #BEST_TIER}
  *     or the name of a policy; absent: it goes on
  * @param judge which answers a tier judges, to learn from it; absent: none
+ * @param similar when a question may be answered with the answer to one that is like it; absent:
+ *     never
  */
 public record Conduct(
     double explore,
@@ -36,7 +38,8 @@ public record Conduct(
     Optional<String> candidate,
     Optional<Promise> promise,
     Optional<String> fallback,
-    Optional<Judging> judge) {
+    Optional<Judging> judge,
+    Optional<Similarity> similar) {
 
   /** The policy's last tier alone, as a fallback. */
   public static final String BEST_TIER = "best-tier";
@@ -44,7 +47,7 @@ public record Conduct(
   /** Nothing beside the rule. */
   public static final Conduct PLAIN = new Conduct(0, 0);
 
-  /** Nobody judges answers. */
+  /** Nobody judges answers, and each is given to its own question alone. */
   public Conduct(
       double explore,
       double shadow,
@@ -53,7 +56,16 @@ public record Conduct(
       Optional<String> candidate,
       Optional<Promise> promise,
       Optional<String> fallback) {
-    this(explore, shadow, budget, streaming, candidate, promise, fallback, Optional.empty());
+    this(
+        explore,
+        shadow,
+        budget,
+        streaming,
+        candidate,
+        promise,
+        fallback,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** What is asked in addition alone. */
@@ -63,21 +75,35 @@ public record Conduct(
 
   /** Without others to compare with, promises and fallbacks. */
   public Conduct(double explore, double shadow, OptionalDouble budget, Streaming streaming) {
-    this(
-        explore,
-        shadow,
-        budget,
-        streaming,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    this(explore, shadow, budget, streaming, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The same, with answers judged. */
   public Conduct with(Judging judging) {
     return new Conduct(
-        explore, shadow, budget, streaming, candidate, promise, fallback, Optional.of(judging));
+        explore,
+        shadow,
+        budget,
+        streaming,
+        candidate,
+        promise,
+        fallback,
+        Optional.of(judging),
+        similar);
+  }
+
+  /** The same, where answers to similar questions may do. */
+  public Conduct with(Similarity similarity) {
+    return new Conduct(
+        explore,
+        shadow,
+        budget,
+        streaming,
+        candidate,
+        promise,
+        fallback,
+        judge,
+        Optional.of(similarity));
   }
 
   /**

@@ -40,6 +40,11 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
         && thresholds.scorer() instanceof SecondOpinion opinion) {
       checkOpinion(opinion, tiers, conduct);
     }
+    if (conduct.similar().isPresent() && !rule.judges()) {
+      throw invalid(
+          "conduct.similar",
+          "needs a learned router: scorers do not judge answers to other questions");
+    }
   }
 
   /** A policy that is run with nothing beside its rule. */

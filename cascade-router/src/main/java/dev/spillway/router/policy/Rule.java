@@ -5,10 +5,15 @@ import static dev.spillway.router.policy.Policy.invalid;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.Money;
+import dev.spillway.router.budget.Pace;
 import dev.spillway.router.routing.CascadeRouter;
 import dev.spillway.router.score.Scorer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How a policy decides who is asked and whose answer is given. */
 public sealed interface Rule {
@@ -33,6 +38,19 @@ public sealed interface Rule {
   default Course begin(List<ChatMessage> messages, int tiers) {
     return begin(messages, tiers, Streaming.BUFFERED, Terms.FREE);
   }
+
+  /** Whether it can {@link #judge} answers that nobody gave to the question. */
+  boolean judges();
+
+  /**
+   * How likely a tier's answer to another question is right for this one, if it would be given
+   * here; empty if it would not, or if {@link #judges} says no.
+   *
+   * @param cost of the answer, when it was computed
+   * @param tokens how sure the tier's model was of it, as the answer to the other question
+   */
+  OptionalDouble judge(
+      List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens);
 
   /**
    * FrugalGPT's cascade (Chen et al. 2023, arXiv 2305.05176, section 3): the answer of the first
@@ -63,6 +81,18 @@ public sealed interface Rule {
     @Override
     public Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms) {
       return new ThresholdCourse(this, messages, streaming, terms);
+    }
+
+    /** A scorer knows how sure a model was of its own answer, or would have to ask somebody. */
+    @Override
+    public boolean judges() {
+      return false;
+    }
+
+    @Override
+    public OptionalDouble judge(
+        List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens) {
+      return OptionalDouble.empty();
     }
   }
 
@@ -104,6 +134,28 @@ public sealed interface Rule {
     @Override
     public Course begin(List<ChatMessage> messages, int tiers, Streaming streaming, Terms terms) {
       return new LearnedCourse(this, Questions.text(messages), streaming, terms);
+    }
+
+    @Override
+    public boolean judges() {
+      return true;
+    }
+
+    /**
+     * By the words of this question and of the answer, by what can be counted in them, and by how
+     * sure the model was of the answer, which is taken to be as sure of it here. An answer of a
+     * tier before the last would be given only where asking another is not worth its cost.
+     */
+    @Override
+    public OptionalDouble judge(
+        List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens) {
+      var deliberation = router.deliberate(Questions.text(messages));
+      double dollars = cost.usd().doubleValue();
+      if (tier < router.tiers() - 1) {
+        return deliberation.wouldGive(tier, answer, dollars, tokens, worth, Pace.FREE);
+      }
+      deliberation.replied(tier, answer, dollars, Optional.of(tokens));
+      return deliberation.confidence();
     }
   }
 }

@@ -13,9 +13,11 @@ import dev.spillway.router.routing.CascadeTrainer;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
 import dev.spillway.router.routing.Verdict;
+import dev.spillway.router.score.TokenScorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,5 +136,54 @@ class LearnedCourseTest {
 
   private static AnswerStatistics tokens(boolean sure) {
     return AnswerStatistics.EMPTY.plus(-0.01f).plus(sure ? -0.02f : -1.5f).plus(-0.01f);
+  }
+
+  private static OptionalDouble judged(String question, int tier, double logprob) {
+    return new Rule.Learned("r", router, 1)
+        .judge(
+            List.of(new ChatMessage(Role.USER, question)),
+            tier,
+            "it is so",
+            CENT,
+            AnswerStatistics.EMPTY.plus((float) logprob));
+  }
+
+  @Test
+  void an_answer_to_another_question_is_judged_by_this_one_and_by_how_sure_its_model_was() {
+    assertThat(judged("name the capital", 0, -0.01).orElseThrow()).isGreaterThan(0.9);
+    assertThat(judged("add these", 0, -0.01).orElse(0)).isLessThan(0.5);
+    assertThat(judged("name the capital", 0, -2).orElse(0)).isLessThan(0.5);
+    assertThat(judged("add these", 1, -0.01).orElseThrow()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void only_a_learned_router_may_let_answers_to_similar_questions_pass() {
+    var similar = Conduct.PLAIN.with(new Similarity(0.9, 0.9));
+    var tiers = List.of("small", "large");
+    assertThat(new Policy("p", tiers, new Rule.Learned("r", router, 1), similar).conduct())
+        .isEqualTo(similar);
+    assertThatThrownBy(
+            () ->
+                new Policy(
+                    "p",
+                    tiers,
+                    new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.5)),
+                    similar))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            failure -> {
+              assertThat(failure.kind().param()).hasValue("conduct.similar");
+              assertThat(failure.kind().message()).contains("needs a learned router");
+            });
+  }
+
+  @Test
+  void similarity_is_above_0_and_at_most_1() {
+    for (var wrong : new double[] {0, -1, 1.01, Double.NaN}) {
+      assertThatThrownBy(() -> new Similarity(wrong, 0.9))
+          .hasMessageContaining("conduct.similar.cosine");
+      assertThatThrownBy(() -> new Similarity(0.9, wrong))
+          .hasMessageContaining("conduct.similar.confidence");
+    }
   }
 }

@@ -63,7 +63,12 @@ record ConductBody(
             description =
                 "Which answers a tier judges behind the client's back, at the operator's cost: labels"
                     + " of source judge. Absent: none.")
-        @Nullable JudgeBody judge) {
+        @Nullable JudgeBody judge,
+    @Schema(
+            description =
+                "When a question may be answered with the answer to another one that asks the same"
+                    + " in other words. Needs a learned router. Absent: never.")
+        @Nullable SimilarBody similar) {
 
   /** Which answers are judged. */
   @Schema(
@@ -73,6 +78,26 @@ record ConductBody(
   record JudgeBody(
       @Schema(description = "Of the answers, from 0 to 1.") double share,
       @Schema(description = "That is asked whether an answer is right.") String tier) {}
+
+  /** When the answer to another question will do. */
+  @Schema(
+      name = "Similar",
+      description =
+          "When the answer to another question will do: the embeddings are near, the words differ in"
+              + " how it is asked alone, and the router holds the answer to be right for this"
+              + " question.",
+      examples = "{\"cosine\": 0.85, \"confidence\": 0.9}")
+  record SimilarBody(
+      @Schema(
+              description = "Of the questions' embeddings, at least: above 0, at most 1.",
+              required = true)
+          @Nullable Double cosine,
+      @Schema(
+              description =
+                  "Probability that the answer is right for this question, at least: above 0, at most"
+                      + " 1.",
+              defaultValue = "0.9")
+          @Nullable Double confidence) {}
 
   /** What a policy is expected to do. */
   @Schema(

@@ -3,7 +3,6 @@ package dev.spillway.gateway.chat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.gateway.cascade.Decision;
-import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.gateway.cascade.Receipt;
 import dev.spillway.router.Money;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -27,7 +26,8 @@ public record Account(
     @JsonProperty("request_id") String requestId,
     @Nullable String policy,
     String cache,
-    @JsonProperty("age_seconds") @Nullable Long ageSeconds) {
+    @JsonProperty("age_seconds") @Nullable Long ageSeconds,
+    @Nullable Double similarity) {
 
   static final String REQUEST_ID = "x-spillway-request-id";
 
@@ -46,8 +46,9 @@ public record Account(
         requestId,
         policy.orElse(null),
         decision.provenance().kind().wireName(),
-        decision.provenance().kind() == Provenance.Kind.HIT
-            ? decision.provenance().age().toSeconds()
+        decision.provenance().kept() ? decision.provenance().age().toSeconds() : null,
+        decision.provenance().similarity().isPresent()
+            ? decision.provenance().similarity().getAsDouble()
             : null);
   }
 
@@ -63,6 +64,7 @@ public record Account(
     put(headers, "x-spillway-policy", policy);
     put(headers, "x-spillway-cache", cache);
     put(headers, "age", ageSeconds);
+    put(headers, "x-spillway-similarity", similarity);
   }
 
   private static void put(MultiMap headers, String name, @Nullable Object value) {

@@ -62,4 +62,7 @@ public interface ResponsesConfig {
   /** How many different requests may be waited for at once. */
   @WithDefault("10000")
   int flights();
+
+  /** For policies that take answers to questions that ask the same in other words. */
+  SimilarConfig similar();
 }

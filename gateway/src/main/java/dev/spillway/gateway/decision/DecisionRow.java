@@ -56,10 +56,17 @@ public record DecisionRow(
         double totalMs,
     @Schema(
             description =
-                "Where the answer came from: bypass and miss were computed for this request; hit and"
-                    + " coalesced for another, so no tier was asked. Absent if it is not known.",
+                "Where the answer came from: bypass and miss were computed for this request; hit,"
+                    + " similar and coalesced for another, so no tier was asked. Absent if it is not"
+                    + " known.",
             examples = "miss")
         @Nullable String cache,
+    @Schema(
+            description =
+                "Of the question to the one whose answer was given, where that was another: the cosine"
+                    + " of their embeddings. The confidence is then in that answer to this question.",
+            examples = "0.93")
+        @Nullable Double similarity,
     @Schema(description = "The tiers that were asked or could not be, in order.")
         List<AskedTier> asked,
     @Schema(
@@ -99,7 +106,7 @@ public record DecisionRow(
     labels = labels == null ? null : List.copyOf(labels);
   }
 
-  /** Of nobody that is known, and not judged. */
+  /** Of nobody that is known, not judged, and no answer to another question. */
   public DecisionRow(
       String requestId,
       Instant createdAt,
@@ -138,6 +145,7 @@ public record DecisionRow(
         firstTokenMs,
         totalMs,
         cache,
+        null,
         asked,
         propensity,
         drawn,
@@ -182,6 +190,9 @@ public record DecisionRow(
         AskedTier.millis(trail.firstToken()),
         AskedTier.millis(trail.took()),
         decision.provenance().kind().wireName(),
+        decision.provenance().similarity().isPresent()
+            ? decision.provenance().similarity().getAsDouble()
+            : null,
         Stream.concat(
                 trail.visits().stream().map(each -> AskedTier.of(each, trail, false, keepText)),
                 trail.asides().stream().map(each -> AskedTier.of(each, trail, true, keepText)))

@@ -26,14 +26,15 @@ public final class DecisionStore {
       insert into decision
         (request_id, created_at, policy, policy_version, tier, confidence, escalations,
          predicted_tokens, streamed, finish_reason, cost_usd, cost_if_largest_usd, first_token_ms,
-         total_ms, cache, asked, propensity, drawn, aside_cost_usd, messages, project,
+         total_ms, cache, similarity, asked, propensity, drawn, aside_cost_usd, messages, project,
          judge_propensity, judge_drawn, verdict)
       select * from json_to_recordset(cast(cast(:rows as text) as json)) as row
         (request_id text, created_at timestamptz, policy text, policy_version integer, tier text,
          confidence double precision, escalations integer, predicted_tokens integer,
          streamed boolean, finish_reason text, cost_usd numeric, cost_if_largest_usd numeric,
-         first_token_ms double precision, total_ms double precision, cache text, asked json,
-         propensity double precision, drawn boolean, aside_cost_usd numeric, messages json,
+         first_token_ms double precision, total_ms double precision, cache text,
+         similarity double precision, asked json, propensity double precision, drawn boolean,
+         aside_cost_usd numeric, messages json,
          project text, judge_propensity double precision, judge_drawn boolean, verdict json)
       on conflict do nothing
       """;
@@ -45,7 +46,7 @@ public final class DecisionStore {
           d.escalations, d.predicted_tokens, d.streamed, d.finish_reason,
           cast(d.cost_usd as text) as cost_usd,
           cast(d.cost_if_largest_usd as text) as cost_if_largest_usd,
-          d.first_token_ms, d.total_ms, d.cache, d.asked, d.propensity, d.drawn,
+          d.first_token_ms, d.total_ms, d.cache, d.similarity, d.asked, d.propensity, d.drawn,
           cast(d.aside_cost_usd as text) as aside_cost_usd, d.messages,
           d.project, d.judge_propensity, d.judge_drawn, d.verdict,
           (select json_agg(json_build_object('source', l.source, 'quality', l.quality,

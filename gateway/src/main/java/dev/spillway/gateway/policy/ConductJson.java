@@ -9,6 +9,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Judging;
+import dev.spillway.router.policy.Similarity;
 import dev.spillway.router.policy.Streaming;
 import java.util.Arrays;
 import java.util.Locale;
@@ -40,11 +41,14 @@ public final class ConductJson {
               "candidate",
               "promise",
               "fallback",
-              "judge"));
+              "judge",
+              "similar"));
   private static final Set<String> PROMISE =
       new TreeSet<>(Set.of("acceptance", "quality", "brier", "tolerance"));
 
   private static final Set<String> JUDGE = new TreeSet<>(Set.of("share", "tier"));
+
+  private static final Set<String> SIMILAR = new TreeSet<>(Set.of("cosine", "confidence"));
 
   private ConductJson() {}
 
@@ -66,7 +70,23 @@ public final class ConductJson {
         text(fields, "candidate"),
         promise(fields.path("promise")),
         text(fields, "fallback"),
-        judging(fields.path("judge")));
+        judging(fields.path("judge")),
+        similar(fields.path("similar")));
+  }
+
+  private static Optional<Similarity> similar(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    if (!(node instanceof ObjectNode fields)) {
+      throw invalid("similar", "must be an object");
+    }
+    checkNames(fields, SIMILAR, "similar.");
+    return Optional.of(
+        new Similarity(
+            number(fields, "similar.", "cosine")
+                .orElseThrow(() -> invalid("similar.cosine", "must be given")),
+            number(fields, "similar.", "confidence").orElse(Similarity.CONFIDENCE)));
   }
 
   private static Optional<Judging> judging(JsonNode node) {
@@ -79,7 +99,8 @@ public final class ConductJson {
     checkNames(fields, JUDGE, "judge.");
     return Optional.of(
         new Judging(
-            number(fields, "share").orElseThrow(() -> invalid("judge.share", "must be given")),
+            number(fields, "judge.", "share")
+                .orElseThrow(() -> invalid("judge.share", "must be given")),
             text(fields, "tier").orElseThrow(() -> invalid("judge.tier", "must be given"))));
   }
 
@@ -93,10 +114,10 @@ public final class ConductJson {
     checkNames(fields, PROMISE, "promise.");
     return Optional.of(
         new Promise(
-            number(fields, "acceptance"),
-            number(fields, "quality"),
-            number(fields, "brier"),
-            number(fields, "tolerance").orElse(Promise.TOLERANCE)));
+            number(fields, "promise.", "acceptance"),
+            number(fields, "promise.", "quality"),
+            number(fields, "promise.", "brier"),
+            number(fields, "promise.", "tolerance").orElse(Promise.TOLERANCE)));
   }
 
   private static void checkNames(ObjectNode fields, Set<String> known, String prefix) {
@@ -154,12 +175,19 @@ public final class ConductJson {
   }
 
   private static OptionalDouble number(ObjectNode fields, String name) {
+    return number(fields, "", name);
+  }
+
+  /**
+   * @param prefix of the name in an error
+   */
+  private static OptionalDouble number(ObjectNode fields, String prefix, String name) {
     var value = fields.path(name);
     if (value.isMissingNode()) {
       return OptionalDouble.empty();
     }
     if (!value.isNumber()) {
-      throw invalid(name, "must be a number");
+      throw invalid(prefix + name, "must be a number");
     }
     return OptionalDouble.of(value.doubleValue());
   }

@@ -9,7 +9,6 @@ import dev.spillway.gateway.cascade.Purse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +48,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
   private final Recording recording;
 
   private Flow.@Nullable Subscription run;
+  private Runnable kept = () -> {};
   private long size;
   private long asked;
   private boolean joinable = true;
@@ -75,7 +75,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
     var _ =
         shared
             .find(key, request)
-            .exceptionally(failure -> Optional.empty())
+            .exceptionally(failure -> Lookup.NOTHING)
             .thenAccept(found -> loop.execute(() -> looked(found)));
   }
 
@@ -126,12 +126,13 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
     }
   }
 
-  private void looked(Optional<List<AnswerEvent>> found) {
+  private void looked(Lookup found) {
     if (over) {
       return;
     }
-    if (found.isPresent()) {
-      var replay = found.get();
+    kept = found.kept();
+    if (found.events().isPresent()) {
+      var replay = found.events().get();
       events.addAll(replay);
       readers.forEach(reader -> reader.hear(replay));
       finish();
@@ -165,7 +166,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
   public void onComplete() {
     if (!over) {
       finish();
-      shared.keep(key.key(), recording);
+      shared.keep(key.key(), recording, kept);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.spillway.router.Tier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The events of an answer that is given again: token by token, as a stream of it would have been.
@@ -22,17 +23,17 @@ final class Replay {
 
   /**
    * @param tier the answer's, by its name
+   * @param confidence in the answer to this request
    */
   static List<AnswerEvent> of(
-      CachedResponse response, CascadeRequest request, Tier tier, Provenance provenance) {
+      CachedResponse response,
+      CascadeRequest request,
+      Tier tier,
+      OptionalDouble confidence,
+      Provenance provenance) {
     var decision =
         new Decision(
-            tier,
-            response.confidence(),
-            response.escalations(),
-            0,
-            response.predictedTokens(),
-            provenance);
+            tier, confidence, response.escalations(), 0, response.predictedTokens(), provenance);
     var receipt =
         new Receipt(new Money(response.costPicoUsd()), request.costIfLargest(response.usage()));
     var events = new ArrayList<AnswerEvent>();

@@ -3,12 +3,14 @@ package dev.spillway.gateway.response;
 import dev.spillway.cache.RedisResponseStore;
 import dev.spillway.cache.ResponseStore;
 import dev.spillway.cache.ResponseStoreStats;
+import dev.spillway.cache.similar.NearQuestions;
 import dev.spillway.gateway.cascade.CascadeMeters;
 import dev.spillway.gateway.cascade.CascadeRunner;
 import dev.spillway.gateway.cascade.Witness;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.ResponsesConfig;
 import dev.spillway.gateway.tenancy.Namespaces;
+import dev.spillway.gateway.workers.Embedders;
 import dev.spillway.gateway.workers.WorkerPool;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -73,6 +75,7 @@ class ResponseBeans {
   ResponseCache cache(
       CascadeRunner cascades,
       ResponseStore store,
+      Embedders embedders,
       Namespaces namespaces,
       WorkerPool pool,
       CascadeMeters cascadeMeters,
@@ -80,12 +83,19 @@ class ResponseBeans {
       MeterRegistry registry,
       GatewayConfig config) {
     var responses = config.responses();
+    var similar = responses.similar();
+    var meters = new ResponseMeters(registry);
     return new ResponseCache(
         cascades,
         store,
+        new SimilarAnswers(
+            question -> embedders.embed(List.of(question), similar.embedTimeout()),
+            new NearQuestions(similar.questions(), similar.memory().asLongValue()),
+            store,
+            meters),
         namespaces,
         new Models(pool::fingerprints),
-        new ResponseMeters(registry),
+        meters,
         cascadeMeters,
         trail -> witnesses.forEach(witness -> witness.answered(trail)),
         Clock.systemUTC(),

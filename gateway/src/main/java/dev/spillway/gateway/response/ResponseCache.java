@@ -20,9 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /**
  * Answers requests with what was answered before, or is being answered, and has the others
@@ -39,6 +42,9 @@ import java.util.concurrent.Flow;
  * that was shared and failed is made again for those who shared it. With Redis down requests that
  * are here at the same time are still computed once.
  *
+ * <p>Where the policy allows it, the answer to a question that asks the same in other words will do
+ * as well: {@link SimilarAnswers}.
+ *
  * <p>A request goes by this or by no cache at all; a {@link Flight} stands for each answer under
  * way, a {@link Reader} for each client of it.
  */
@@ -49,6 +55,7 @@ public final class ResponseCache {
   final Limits limits;
   private final Answers answers;
   private final ResponseStore store;
+  private final SimilarAnswers similar;
   private final Namespaces namespaces;
   private final Models models;
   private final InstantSource clock;
@@ -64,6 +71,7 @@ public final class ResponseCache {
   ResponseCache(
       Answers answers,
       ResponseStore store,
+      SimilarAnswers similar,
       Namespaces namespaces,
       Models models,
       ResponseMeters meters,
@@ -73,6 +81,7 @@ public final class ResponseCache {
       Limits limits) {
     this.answers = answers;
     this.store = store;
+    this.similar = similar;
     this.namespaces = namespaces;
     this.models = models;
     this.meters = meters;
@@ -151,15 +160,47 @@ public final class ResponseCache {
     flights.remove(key, flight);
   }
 
-  /** The events of an answer that was kept, if there is one that will do. */
-  CompletionStage<Optional<List<AnswerEvent>>> find(FlightKey key, CascadeRequest request) {
+  /** An answer that was kept to this request, or else to one that asks the same. */
+  CompletionStage<Lookup> find(FlightKey key, CascadeRequest request) {
     return store
         .find(key.key())
-        .thenApply(found -> found.flatMap(response -> replay(key, request, response)));
+        .thenCompose(
+            found ->
+                found.isPresent()
+                    ? CompletableFuture.completedFuture(again(key, request, found.get()))
+                    : similar
+                        .seek(key.key(), answeredBy(request), request)
+                        .thenApply(sought -> similar(key, request, sought)));
   }
 
+  private Lookup again(FlightKey key, CascadeRequest request, CachedResponse found) {
+    return replay(key, request, found, found.confidence(), Provenance::hit)
+        .map(Lookup::of)
+        .orElse(Lookup.NOTHING);
+  }
+
+  private Lookup similar(FlightKey key, CascadeRequest request, SimilarAnswers.Sought sought) {
+    return new Lookup(
+        sought
+            .answer()
+            .flatMap(
+                found ->
+                    replay(
+                        key,
+                        request,
+                        found.response(),
+                        OptionalDouble.of(found.confidence()),
+                        age -> Provenance.similar(age, found.cosine()))),
+        sought.kept());
+  }
+
+  /** The events of an answer, if it will do. */
   private Optional<List<AnswerEvent>> replay(
-      FlightKey key, CascadeRequest request, CachedResponse response) {
+      FlightKey key,
+      CascadeRequest request,
+      CachedResponse response,
+      OptionalDouble confidence,
+      Function<Duration, Provenance> provenance) {
     var age = Duration.ofMillis(Math.max(0, clock.millis() - response.storedAtMillis()));
     var most = key.maxAgeSeconds();
     if (most.isPresent() && age.compareTo(Duration.ofSeconds(most.getAsLong())) > 0) {
@@ -168,7 +209,7 @@ public final class ResponseCache {
     return request.tiers().stream()
         .filter(tier -> tier.name().equals(response.tier()))
         .findFirst()
-        .map(tier -> Replay.of(response, request, tier, Provenance.hit(age)));
+        .map(tier -> Replay.of(response, request, tier, confidence, provenance.apply(age)));
   }
 
   Flow.Publisher<AnswerEvent> compute(CascadeRequest request, Purse purse, Loop loop) {
@@ -179,14 +220,22 @@ public final class ResponseCache {
       ResponseKey key, CascadeRequest request, Purse purse, Loop loop) {
     return client ->
         compute(request, purse, loop)
-            .subscribe(new Recorder(client, recording(request), recording -> keep(key, recording)));
+            .subscribe(
+                new Recorder(
+                    client, recording(request), recording -> keep(key, recording, () -> {})));
   }
 
   Recording recording(CascadeRequest request) {
     return new Recording(request.chat().sampling(), limits.entry());
   }
 
-  void keep(ResponseKey key, Recording recording) {
-    recording.response(clock.millis()).ifPresent(response -> store.keep(key, response));
+  /**
+   * @param kept is run if the answer is worth keeping, and taken
+   */
+  void keep(ResponseKey key, Recording recording, Runnable kept) {
+    var response = recording.response(clock.millis());
+    if (response.isPresent() && store.keep(key, response.get())) {
+      kept.run();
+    }
   }
 }

@@ -1,10 +1,13 @@
 package dev.spillway.gateway.response;
 
+import dev.spillway.cache.similar.Differences;
+import dev.spillway.cache.similar.NearQuestions;
 import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.router.Money;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -38,6 +41,35 @@ final class ResponseMeters {
         .tag("result", kind.wireName())
         .register(registry)
         .increment();
+  }
+
+  /** What came of looking for an answer to a similar question. */
+  void similar(String outcome) {
+    similar(outcome, "");
+  }
+
+  /** The nearest similar question differed in this. */
+  void different(Differences.Difference why) {
+    similar("different", why.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void similar(String outcome, String why) {
+    Counter.builder("spillway.response.cache.similar")
+        .description("What came of looking for answers to similar questions")
+        .tag("outcome", outcome)
+        .tag("why", why)
+        .register(registry)
+        .increment();
+  }
+
+  void questions(NearQuestions questions) {
+    Gauge.builder("spillway.response.cache.similar.questions", questions, NearQuestions::size)
+        .description("Questions that others may be similar to")
+        .register(registry);
+    Gauge.builder("spillway.response.cache.similar.bytes", questions, NearQuestions::bytes)
+        .description("About what remembering them takes")
+        .baseUnit("bytes")
+        .register(registry);
   }
 
   void saved(Money cost) {

@@ -5,17 +5,25 @@ import static java.util.Objects.requireNonNull;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.EmbedReply;
+import dev.spillway.contracts.proto.EmbedRequest;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerCodec;
 import dev.spillway.contracts.worker.WorkerInfo;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.common.GrpcReadStream;
+import io.vertx.grpc.common.GrpcStatus;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker across the network: {@code worker.proto} over gRPC on HTTP/2 without TLS.
@@ -59,10 +67,48 @@ public final class GrpcWorker implements Worker {
         .map(WorkerCodec::read)
         .recover(
             failure ->
-                io.vertx.core.Future.failedFuture(
+                Future.failedFuture(
                     new SpillwayException(
                         new ErrorKind.WorkerFailed("the worker does not describe itself"),
                         failure)))
         .toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Embeddings> embed(List<String> texts) {
+    return client
+        .request(address, WorkerProtocol.EMBED)
+        .compose(request -> request.send(EmbedRequest.newBuilder().addAllTexts(texts).build()))
+        .compose(
+            response ->
+                response
+                    .last()
+                    .map(Optional::of)
+                    .otherwise(Optional.empty())
+                    .map(reply -> embeddings(response.status(), reply)))
+        .recover(failure -> Future.failedFuture(typed(failure)))
+        .toCompletionStage();
+  }
+
+  /**
+   * @param status absent where the call broke off
+   * @param reply absent unless the status is good
+   */
+  private static Embeddings embeddings(@Nullable GrpcStatus status, Optional<EmbedReply> reply) {
+    if (status == GrpcStatus.INVALID_ARGUMENT) {
+      throw new SpillwayException(
+          new ErrorKind.InvalidValue("texts", "texts are too many, too long or empty"));
+    }
+    if (status != GrpcStatus.OK || reply.isEmpty()) {
+      throw new SpillwayException(
+          new ErrorKind.WorkerFailed("the worker did not embed: " + status));
+    }
+    return WorkerCodec.read(reply.get());
+  }
+
+  private static Throwable typed(Throwable failure) {
+    return failure instanceof SpillwayException
+        ? failure
+        : new SpillwayException(new ErrorKind.WorkerFailed("the worker did not embed"), failure);
   }
 }

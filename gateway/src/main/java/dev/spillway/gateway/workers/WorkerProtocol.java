@@ -2,6 +2,8 @@ package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.EmbedReply;
+import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.proto.GenerateEvent;
 import dev.spillway.contracts.proto.GenerateRequest;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -9,7 +11,7 @@ import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 
-/** The two methods of {@code worker.proto}, as a client sees them. */
+/** The methods of {@code worker.proto}, as a client sees them. */
 final class WorkerProtocol {
   private static final ServiceName SERVICE = ServiceName.create("spillway.worker.v1.ModelWorker");
 
@@ -26,6 +28,13 @@ final class WorkerProtocol {
           "Generate",
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(GenerateEvent.parser()));
+
+  static final ServiceMethod<EmbedReply, EmbedRequest> EMBED =
+      ServiceMethod.client(
+          SERVICE,
+          "Embed",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(EmbedReply.parser()));
 
   private WorkerProtocol() {}
 }

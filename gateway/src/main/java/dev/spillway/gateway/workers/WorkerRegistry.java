@@ -42,6 +42,7 @@ public class WorkerRegistry {
   private final List<WorkerProbe> probes;
   private final Placement placement;
   private final WorkerPool pool;
+  private final Embedders embedders;
   private final long probeMillis;
 
   @Inject
@@ -75,6 +76,7 @@ public class WorkerRegistry {
                         slot, config.worker().probeTimeout(), () -> placement.forget(slot.name())))
             .toList();
     pool = new WorkerPool(slots, placement, random);
+    embedders = new Embedders(slots, config.responses().similar().rest(), meters, System::nanoTime);
     probeMillis = config.worker().probeInterval().toMillis();
     slots.forEach(slot -> measure(slot, meters));
     Gauge.builder("spillway.placement.index.bytes", placement, Placement::indexBytes)
@@ -86,6 +88,12 @@ public class WorkerRegistry {
   @Singleton
   WorkerPool pool() {
     return pool;
+  }
+
+  @Produces
+  @Singleton
+  Embedders embedders() {
+    return embedders;
   }
 
   /**

@@ -62,7 +62,7 @@ public final class Bench {
   private final Rule rule;
 
   /** How the policy is run beside its rule. */
-  Conduct conduct = Conduct.PLAIN;
+  public Conduct conduct = Conduct.PLAIN;
 
   /** What is drawn, for whatever is drawn. */
   double dice = 0.5;
@@ -75,7 +75,7 @@ public final class Bench {
             TokenScorer.MIN_PROBABILITY, Collections.nCopies(tiers - 1, THRESHOLD)));
   }
 
-  Bench(int tiers, List<StubWorker> workers, Rule rule) {
+  public Bench(int tiers, List<StubWorker> workers, Rule rule) {
     this.rule = rule;
     this.tiers =
         IntStream.range(0, tiers)

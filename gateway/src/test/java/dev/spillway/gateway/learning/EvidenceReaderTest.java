@@ -145,6 +145,7 @@ class EvidenceReaderTest {
         0,
         0,
         "miss",
+        null,
         row.asked(),
         1.0,
         false,

@@ -3,17 +3,23 @@ package dev.spillway.gateway.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.spillway.cache.similar.NearQuestions;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.gateway.cascade.Bench;
 import dev.spillway.gateway.cascade.CascadeMeters;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.RecordedAnswer;
 import dev.spillway.gateway.config.ResponsesConfig.Keep;
+import dev.spillway.router.policy.Conduct;
+import dev.spillway.router.policy.Rule;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** A cache in front of a cascade whose worker is a stub. */
 final class CacheBench {
@@ -24,6 +30,13 @@ final class CacheBench {
   final StubWorker worker;
   final MemoryStore store = new MemoryStore();
   final Bench bench;
+  final NearQuestions questions = new NearQuestions(10, 1_000_000);
+
+  /** How a question is embedded. */
+  Function<String, CompletionStage<Embeddings>> embedder =
+      question -> {
+        throw new AssertionError("nothing is embedded unless a policy says so");
+      };
 
   /** One for each client, in the order in which they came. */
   final List<CountedPurse> purses = new ArrayList<>();
@@ -44,10 +57,29 @@ final class CacheBench {
     cache = cache(LIMITS);
   }
 
+  /**
+   * Two tiers.
+   *
+   * @param embedder what a question is embedded as
+   */
+  CacheBench(Rule rule, Conduct conduct, Function<String, CompletionStage<Embeddings>> embedder) {
+    worker = new StubWorker("w", "m0", "m1");
+    bench = new Bench(2, List.of(worker), rule);
+    bench.conduct = conduct;
+    bench.namespaces.use("a secret of the test".getBytes(UTF_8));
+    this.embedder = embedder;
+    cache = cache(LIMITS);
+  }
+
   ResponseCache cache(ResponseCache.Limits limits) {
     return new ResponseCache(
         bench.answers(),
         store,
+        new SimilarAnswers(
+            question -> embedder.apply(question),
+            questions,
+            store,
+            new ResponseMeters(bench.meters)),
         bench.namespaces,
         new Models(bench.workers.pool()::fingerprints),
         new ResponseMeters(bench.meters),
@@ -112,6 +144,18 @@ final class CacheBench {
         .meters
         .find("spillway.response.cache.requests")
         .tag("result", result)
+        .counters()
+        .stream()
+        .mapToDouble(counter -> counter.count())
+        .sum();
+  }
+
+  /** Similar questions that were looked for, by what came of it. */
+  double similar(String outcome) {
+    return bench
+        .meters
+        .find("spillway.response.cache.similar")
+        .tag("outcome", outcome)
         .counters()
         .stream()
         .mapToDouble(counter -> counter.count())

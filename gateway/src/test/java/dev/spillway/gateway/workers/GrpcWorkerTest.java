@@ -8,6 +8,8 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Embedding;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against a real gRPC server. */
@@ -81,6 +84,33 @@ class GrpcWorkerTest {
         .isEqualTo(new GenerateEvent.Finished(FinishReason.LENGTH, "x", new Usage(5, 3, 1)));
     events.complete().get(10, TimeUnit.SECONDS);
     assertThat(stub.nextCall().request()).isEqualTo(REQUEST);
+  }
+
+  @Test
+  void texts_arrive_as_the_vectors_that_the_worker_made_of_them() throws Exception {
+    var embeddings = new Embeddings("m", List.of(new Embedding(new float[] {0.5f, -2}, 3)));
+    stub.embeds(
+        texts ->
+            texts.equals(List.of("é"))
+                ? CompletableFuture.completedFuture(embeddings)
+                : CompletableFuture.failedFuture(new IllegalStateException("INTERNAL")));
+    assertThat(worker.embed(List.of("é")).toCompletableFuture().get(10, TimeUnit.SECONDS))
+        .isEqualTo(embeddings);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID_ARGUMENT,invalid_value",
+    "UNIMPLEMENTED,worker_failed",
+    "RESOURCE_EXHAUSTED,worker_failed"
+  })
+  void a_text_that_is_not_embedded_is_a_typed_failure(String status, String code) {
+    stub.embeds(texts -> CompletableFuture.failedFuture(new IllegalStateException(status)));
+    assertThat(worker.embed(List.of("text")))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableThat()
+        .havingCause()
+        .satisfies(failure -> assertThat(SpillwayException.kindOf(failure).code()).isEqualTo(code));
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.spillway.gateway.workers;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
+import dev.spillway.contracts.proto.EmbedReply;
+import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerCodec;
@@ -10,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServer;
@@ -34,6 +37,13 @@ final class StubServer {
               GrpcMessageEncoder.encoder(),
               GrpcMessageDecoder.decoder(dev.spillway.contracts.proto.GenerateRequest.parser()));
 
+  private static final ServiceMethod<EmbedRequest, EmbedReply> EMBED =
+      ServiceMethod.server(
+          SERVICE,
+          "Embed",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(EmbedRequest.parser()));
+
   private final HttpServer http;
 
   StubServer(Vertx vertx, Worker worker) {
@@ -41,6 +51,7 @@ final class StubServer {
     grpc.callHandler(
         DESCRIBE,
         call -> worker.describe().thenAccept(info -> call.response().end(WorkerCodec.write(info))));
+    grpc.callHandler(EMBED, call -> call.handler(request -> embed(worker, call, request)));
     grpc.callHandler(GENERATE, call -> call.handler(request -> generate(worker, call, request)));
     http =
         vertx
@@ -58,6 +69,21 @@ final class StubServer {
 
   void close() {
     http.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** A failure is the status that its message names. */
+  private static void embed(
+      Worker worker, GrpcServerRequest<EmbedRequest, EmbedReply> call, EmbedRequest request) {
+    worker
+        .embed(request.getTextsList())
+        .whenComplete(
+            (embeddings, failure) -> {
+              if (failure == null) {
+                call.response().end(WorkerCodec.write(embeddings));
+              } else {
+                call.response().status(GrpcStatus.valueOf(failure.getMessage())).end();
+              }
+            });
   }
 
   private static void generate(

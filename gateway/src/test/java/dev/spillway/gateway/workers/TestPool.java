@@ -3,9 +3,11 @@ package dev.spillway.gateway.workers;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.router.placement.Placement;
 import dev.spillway.router.placement.PlacementRule;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** A pool of workers that were probed once. */
@@ -38,6 +40,10 @@ public final class TestPool {
   /** How many want to hear that a worker does not answer its probe. */
   public int waiting() {
     return slots.stream().mapToInt(WorkerSlot::waiting).sum();
+  }
+
+  Embedders embedders(Duration rest, MeterRegistry meters, LongSupplier nanoTime) {
+    return new Embedders(slots, rest, meters, nanoTime);
   }
 
   /** Over all workers. */
