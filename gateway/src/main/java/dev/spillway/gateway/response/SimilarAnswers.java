@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Finds an answer that was kept to a question like this one (GPTCache: Bang 2023, NLP-OSS, goes by
- * nearness; MeanCache and vCache say how often that is wrong).
+ * Finds an answer that was kept to a question like this one. GPTCache (Bang 2023, NLP-OSS) goes by
+ * nearness; vCache (Schroeder et al. 2025, arXiv 2502.03771) is about how often that is wrong.
  *
  * <p>That two texts are near says little of whether they ask the same. So three have to agree. The
  * embeddings are as near as the policy's {@link Similarity} wants; {@link Differences} finds that
