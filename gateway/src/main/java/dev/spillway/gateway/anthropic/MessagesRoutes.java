@@ -1,37 +1,73 @@
 package dev.spillway.gateway.anthropic;
 
+import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.chat.ChatPath;
+import dev.spillway.gateway.chat.Models;
 import dev.spillway.gateway.http.ErrorShape;
 import dev.spillway.gateway.http.JsonRoutes;
+import io.quarkus.vertx.http.runtime.RouteConstants;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.Function;
 
-/** The addresses of Anthropic's clients. */
+/**
+ * The addresses of Anthropic's clients. Models are at the same address as OpenAI's, so there the
+ * header tells who asks that Anthropic's clients always send.
+ */
 @Singleton
 final class MessagesRoutes {
   private static final String MESSAGES = "/v1/messages";
+  private static final String MODELS = "/v1/models";
+  private static final String VERSION = "anthropic-version";
 
-  /** Before anything that could refuse. */
-  private static final int FIRST = -2;
+  /** Before anything that could refuse: too long a body is the first. */
+  private static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
 
   private final ChatPath chats;
+  private final Models models;
 
   @Inject
-  MessagesRoutes(ChatPath chats) {
+  MessagesRoutes(ChatPath chats, Models models) {
     this.chats = chats;
+    this.models = models;
   }
 
-  void register(@Observes Router router) {
+  /** Before OpenAI's routes, which take whatever comes to theirs. */
+  void register(@Observes @Priority(1) Router router) {
+    router.route("/v1/*").order(FIRST).handler(MessagesRoutes::shapeErrors);
+    JsonRoutes.post(router, MESSAGES, context -> chats.handle(context, MessageCallReader::read));
+    get(router, MODELS, context -> AnthropicModel.Page.of(models.all(Caller.of(context))));
+    get(
+        router,
+        MODELS + "/:id",
+        context -> AnthropicModel.of(models.find(context.pathParam("id"), Caller.of(context))));
+  }
+
+  private static void shapeErrors(RoutingContext context) {
+    if (asks(context) || context.request().path().startsWith(MESSAGES)) {
+      ErrorShape.use(context, MessageErrorBody::of);
+    }
+    context.next();
+  }
+
+  private static void get(Router router, String path, Function<RoutingContext, Object> body) {
     router
-        .route(MESSAGES + "*")
-        .order(FIRST)
+        .get(path)
         .handler(
             context -> {
-              ErrorShape.use(context, MessageErrorBody::of);
-              context.next();
+              if (asks(context)) {
+                JsonRoutes.reply(context, body);
+              } else {
+                context.next();
+              }
             });
-    JsonRoutes.post(router, MESSAGES, context -> chats.handle(context, MessageCallReader::read));
+  }
+
+  private static boolean asks(RoutingContext context) {
+    return context.request().headers().contains(VERSION);
   }
 }

@@ -19,21 +19,22 @@ public final class JsonRoutes {
   }
 
   public static void get(Router router, String path, Function<RoutingContext, Object> body) {
-    Handler<RoutingContext> reply =
-        context -> {
-          try {
-            var found = Json.write(body.apply(context));
-            context
-                .response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .end(found);
-          } catch (RuntimeException e) {
-            ErrorReply.send(context, e);
-          }
-        };
-    router.get(path).handler(reply);
+    router.get(path).handler(context -> reply(context, body));
     refuseOthers(router, path, HttpMethod.GET);
+  }
+
+  /** Answers with what there is to say, or with what is wrong. */
+  public static void reply(RoutingContext context, Function<RoutingContext, Object> body) {
+    try {
+      var found = Json.write(body.apply(context));
+      context
+          .response()
+          .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+          .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+          .end(found);
+    } catch (RuntimeException e) {
+      ErrorReply.send(context, e);
+    }
   }
 
   private static void refuseOthers(Router router, String path, HttpMethod allowed) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.spillway.contracts.chat.ChatMessage;
@@ -227,6 +228,46 @@ class MessagesTest extends GatewayTest {
         .then()
         .statusCode(415)
         .body("type", equalTo("error"));
+  }
+
+  @Test
+  void a_body_that_says_that_it_is_too_long_is_refused_in_anthropic_s_shape() throws IOException {
+    try (var http = new HttpBytes(base)) {
+      http.sendHead(MESSAGES, "Content-Length: 99999999999");
+      assertThat(http.head()).startsWith("HTTP/1.1 413");
+      assertThat(http.body())
+          .startsWith("{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\"");
+    }
+  }
+
+  @Test
+  void models_are_listed_in_anthropic_s_shape_for_those_who_send_its_version() {
+    given()
+        .header("anthropic-version", "2023-06-01")
+        .get("/v1/models")
+        .then()
+        .statusCode(200)
+        .body("data.id", equalTo(List.of("auto", "demo-small", "demo-large")))
+        .body("data.type", everyItem(equalTo("model")))
+        .body("data[0].display_name", equalTo("auto"))
+        .body("data[0].created_at", matchesPattern("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"))
+        .body("has_more", equalTo(false))
+        .body("first_id", equalTo("auto"))
+        .body("last_id", equalTo("demo-large"));
+    given()
+        .header("anthropic-version", "2023-06-01")
+        .get("/v1/models/demo-small")
+        .then()
+        .statusCode(200)
+        .body("id", equalTo("demo-small"))
+        .body("type", equalTo("model"));
+    given()
+        .header("anthropic-version", "2023-06-01")
+        .get("/v1/models/nobody")
+        .then()
+        .statusCode(404)
+        .body("error.type", equalTo("not_found_error"));
+    given().get("/v1/models").then().body("object", equalTo("list"));
   }
 
   @Test
