@@ -277,6 +277,7 @@ class SimilarAnswersTest {
                 new Embeddings("m", List.of(new Embedding(new float[] {1, 0, 0}, 1))));
     assertComputed(ask(PARAPHRASE + "!!!"));
     assertThat(bench.calls()).isEqualTo(5);
+    assertThat(bench.similar("failed")).isEqualTo(2);
   }
 
   @Test
