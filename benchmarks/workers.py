@@ -113,9 +113,6 @@ def report(way, undisturbed, disturbed, survivor, gateway):
         f" (undisturbed {statistics.median(before):.2f} and {before[-1]:.2f})",
         flush=True,
     )
-    for key, value in told:
-        if key.startswith(name + "_bucket"):
-            print(f"  at most {re.search('le=.([0-9.+Inf]+)', key).group(1):>7}: {value:.0f} of {count:.0f}")
 
 
 def together(gateway, asked, name, progress=None):
@@ -252,7 +249,12 @@ class Machine:
         return (self.home / "up-1" / "secrets" / name).read_text().strip()
 
     def worker(self):
-        environment = {**self.stores, "SPILLWAY_MODELS": self.models, "SPILLWAY_WORKER_HAND_OVER_AFTER": "0s"}
+        environment = {
+            **self.stores,
+            "SPILLWAY_MODELS": self.models,
+            "SPILLWAY_WORKER_HAND_OVER_AFTER": "0s",
+            "SPILLWAY_WORKER_MAX_RUNNING": str(self.options.running),
+        }
         return self.start("worker", environment)
 
     def gateway(self, workers):
@@ -260,6 +262,8 @@ class Machine:
         environment = {
             **self.stores,
             "SPILLWAY_WORKERS": ",".join(f"localhost:{worker.port}" for worker in workers),
+            # Who waits for a place at a worker hears nothing before.
+            "SPILLWAY_GATEWAY_WORKER_FIRST_EVENT_TIMEOUT": "10m",
             "SPILLWAY_JAVA_OPTS": " ".join(price.format(kind) for kind in ("prompt", "completion")),
         }
         gateway = self.start("gateway", environment)
@@ -275,10 +279,10 @@ class Machine:
         return process
 
     def forget(self):
-        """All that is in Redis."""
+        """All that is in Redis, which then has room for all that the workers compute."""
         host, port = self.redis[0].split(":")
         with socket.create_connection((host, int(port))) as redis:
-            for command in (["AUTH", self.redis[1]], ["FLUSHALL"]):
+            for command in (["AUTH", self.redis[1]], ["FLUSHALL"], ["CONFIG", "SET", "maxmemory", "2gb"]):
                 parts = "".join(f"${len(part)}\r\n{part}\r\n" for part in command)
                 redis.sendall(f"*{len(command)}\r\n{parts}".encode())
                 if not redis.recv(100).startswith(b"+OK"):
@@ -337,19 +341,20 @@ class Process:
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True, metavar="warm|loss")
-    for run, characters, tokens in ((warm, 1960, 8), (loss, 100, 80)):
+    for run, characters, tokens in ((warm, 1960, 8), (loss, 100, 120)):
         command = commands.add_parser(run.__name__)
         command.set_defaults(run=run)
         command.add_argument("--model", default=str(ROOT / "models" / "demo-large.gguf"), help="a GGUF file")
         command.add_argument("--characters", type=int, default=characters, help="of each prompt")
         command.add_argument("--tokens", type=int, default=tokens, help="of each answer, at most")
+        command.add_argument("--running", type=int, default=32, help="answers at once at a worker")
         command.add_argument("--seed", type=int, default=1)
         if run is warm:
             command.add_argument("--prompts", type=int, default=5)
             command.add_argument("--pause", type=float, default=1.5, help="seconds between the two")
         else:
             command.add_argument("--streams", type=int, default=50)
-            command.add_argument("--after", type=float, default=0.5, help="share of all tokens before the loss")
+            command.add_argument("--after", type=float, default=0.4, help="share of all tokens before the loss")
             command.add_argument("--ways", nargs="+", choices=sorted(LOSSES), default=sorted(LOSSES))
     return parser.parse_args()
 

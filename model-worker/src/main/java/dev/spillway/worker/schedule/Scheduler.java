@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Starvation.</b> Law: one who has not been served for the policy's bound is overdue, and
  * nobody who came later is served before an overdue one that fits, whatever the order. Who runs
  * under an admission that does not preempt stays; nobody new passes. An order may be held to the
- * tail of first come, first served besides; see {@link Promises}.
+ * tail of first come, first served besides; see {@link Promises}. An answer that was begun
+ * elsewhere is overdue when it comes: its client sees a stream that stands still.
  *
  * <p>No clock, no threads, no chance: the same calls give the same plans, live and in replay. Time
  * is whatever the caller says, in nanoseconds, and never goes back.
@@ -135,6 +136,9 @@ public final class Scheduler<S extends Sequence> {
     double expected = predicted.isPresent() ? predicted.getAsInt() : lengths.mean(most);
     sequence.offered(new Standing(offered++, now, Math.min(expected, most)));
     sequence.standing().rank(policy.order().rank(sequence, limits));
+    if (sequence.isResumed()) {
+      sequence.standing().becomeOverdue();
+    }
   }
 
   /**

@@ -109,6 +109,11 @@ public class Sequence {
     return owner;
   }
 
+  /** Whether a part of its answer was given elsewhere: somebody waits in the midst of it. */
+  final boolean isResumed() {
+    return givenTokens > promptTokens;
+  }
+
   /** Tokens so far, prompt and answer. */
   public final int length() {
     return length;

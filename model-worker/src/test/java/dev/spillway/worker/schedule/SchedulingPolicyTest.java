@@ -116,6 +116,25 @@ class SchedulingPolicyTest {
   }
 
   @Test
+  void an_answer_that_was_begun_elsewhere_goes_on_before_others_begin_but_takes_nobody_s_place() {
+    for (var order : Order.NAMES) {
+      var scheduler = scheduler(new Limits(1, 10, 100), order, "past-future", 100);
+      var runs = new Sequence(new int[] {1}, 3);
+      scheduler.offer(runs, 0);
+      step(scheduler);
+      assertThat(scheduler.running()).containsExactly(runs);
+      scheduler.offer(new Sequence(new int[] {2}, 2), 1);
+      var begun = new Sequence(new int[] {3}, new int[] {4, 5}, 90, OptionalInt.of(90));
+      scheduler.offer(begun, 2);
+      step(scheduler);
+      assertThat(scheduler.running()).as("%s: nobody gives way", order).containsExactly(runs);
+      step(scheduler);
+      step(scheduler);
+      assertThat(scheduler.running()).as("%s: who is next", order).containsExactly(begun);
+    }
+  }
+
+  @Test
   void the_shortest_predicted_goes_first_and_equals_by_arrival() {
     for (var order : List.of("shortest", "shortest-only")) {
       var scheduler = scheduler(new Limits(1, 10, 100), order, "past-future", 100);
