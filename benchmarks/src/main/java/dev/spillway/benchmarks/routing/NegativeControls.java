@@ -95,7 +95,7 @@ final class NegativeControls {
   private Example twins(Example example) {
     var reply = example.replies().getFirst();
     var dearer = new Reply(reply.text(), reply.quality(), DEARER * reply.cost(), reply.tokens());
-    return new Example(example.question(), List.of(reply, dearer));
+    return example.with(List.of(reply, dearer));
   }
 
   /** The same replies with the quality of others. */
@@ -107,8 +107,7 @@ final class NegativeControls {
             i -> {
               var labels = examples.get(order.get(i)).replies();
               var own = examples.get(i);
-              return new Example(
-                  own.question(),
+              return own.with(
                   IntStream.range(0, labels.size())
                       .mapToObj(
                           tier ->

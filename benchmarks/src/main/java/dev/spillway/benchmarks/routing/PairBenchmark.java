@@ -78,7 +78,7 @@ final class PairBenchmark {
     return examples.stream()
         .map(
             each -> {
-              var asked = router.deliberate(each.question());
+              var asked = router.deliberate(each.question(), each.meaning());
               return call(each, asked.confidenceAfter(1) - asked.confidenceAfter(0));
             })
         .toList();
@@ -88,7 +88,7 @@ final class PairBenchmark {
     return examples.stream()
         .map(
             each -> {
-              var asked = router.deliberate(each.question());
+              var asked = router.deliberate(each.question(), each.meaning());
               var weak = each.replies().getFirst();
               asked.replied(0, weak.text(), weak.cost(), weak.tokens());
               return call(each, asked.confidenceAfter(1) - asked.confidence().orElseThrow());
@@ -115,6 +115,6 @@ final class PairBenchmark {
     var replies = new ArrayList<>(example.replies());
     var said = replies.get(tier);
     replies.set(tier, new Reply("", said.quality(), tier));
-    return new Example(example.question(), replies);
+    return example.with(replies);
   }
 }

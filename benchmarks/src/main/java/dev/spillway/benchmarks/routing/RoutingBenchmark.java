@@ -62,7 +62,8 @@ public final class RoutingBenchmark {
                  routing controls ROWS.jsonl[.gz] --tiers NAME[,NAME ...]
                  routing agreement ROWS.jsonl[.gz] --tiers ASKED,BESIDE,LAST
                  routing pair     ROWS.jsonl[.gz]
-                 routing fit      ROWS""");
+                 routing fit      ROWS
+          and for models, shift, controls and pair: --embeddings FOLDER""");
       System.exit(2);
     }
     if (given.getFirst().equals("fit")) {
@@ -70,6 +71,10 @@ public final class RoutingBenchmark {
       return;
     }
     var rows = StoredReplies.read(Path.of(given.get(1)));
+    var folder = option(given, "--embeddings");
+    if (!folder.isEmpty()) {
+      rows = rows.with(new QuestionMeanings(Path.of(folder.getFirst())).of(rows.questions()));
+    }
     var tiers = option(given, "--tiers");
     switch (given.getFirst()) {
       case "pair" -> new PairBenchmark(System.out, rows).run();
@@ -216,7 +221,7 @@ public final class RoutingBenchmark {
     for (int round = 0; round < 2; round++) {
       times.clear();
       for (var example : test) {
-        var deliberation = router.deliberate(example.question());
+        var deliberation = router.deliberate(example.question(), example.meaning());
         for (int tier = 0; tier < router.tiers(); tier++) {
           long began = System.nanoTime();
           var reply = example.replies().get(tier);

@@ -3,6 +3,7 @@ package dev.spillway.benchmarks.routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
@@ -22,9 +24,25 @@ final class StoredReplies {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<JsonNode> rows;
+  private final Map<String, Meaning> meanings;
 
-  private StoredReplies(List<JsonNode> rows) {
+  private StoredReplies(List<JsonNode> rows, Map<String, Meaning> meanings) {
     this.rows = rows;
+    this.meanings = meanings;
+  }
+
+  /** The same with what the questions mean, by their text. */
+  StoredReplies with(Map<String, Meaning> known) {
+    return new StoredReplies(rows, known);
+  }
+
+  /** None twice. */
+  List<String> questions() {
+    return rows.stream().map(StoredReplies::question).distinct().toList();
+  }
+
+  private static String question(JsonNode row) {
+    return row.path("query").asText();
   }
 
   static StoredReplies read(Path file) throws IOException {
@@ -36,7 +54,7 @@ final class StoredReplies {
         rows.add(JSON.readTree(line));
       }
     }
-    return new StoredReplies(rows);
+    return new StoredReplies(rows, Map.of());
   }
 
   /** Names of the models of the first row. */
@@ -49,7 +67,8 @@ final class StoredReplies {
   /** The rows of which this field has one of these values. */
   StoredReplies where(String field, String... values) {
     return new StoredReplies(
-        rows.stream().filter(row -> List.of(values).contains(row.path(field).asText())).toList());
+        rows.stream().filter(row -> List.of(values).contains(row.path(field).asText())).toList(),
+        meanings);
   }
 
   /** The examples of one split, with the replies of these models in this order. */
@@ -63,10 +82,10 @@ final class StoredReplies {
         .map(
             row ->
                 new Example(
-                    row.path("query").asText(),
-                    tiers.stream()
-                        .map(tier -> reply(row.path("models").path(tier), tier))
-                        .toList()))
+                    question(row),
+                    Optional.ofNullable(meanings.get(question(row))),
+                    tiers.stream().map(tier -> reply(row.path("models").path(tier), tier)).toList(),
+                    1))
         .toList();
   }
 

@@ -134,6 +134,11 @@ final class LogisticRegression {
   }
 
   /** The logarithm of the odds of "yes". */
+  double score(Meaning input) {
+    return bias + input.dot(weights);
+  }
+
+  /** The logarithm of the odds of "yes". */
   double score(double[] input) {
     double sum = bias;
     for (int i = 0; i < weights.length; i++) {

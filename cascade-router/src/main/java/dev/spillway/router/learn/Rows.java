@@ -35,6 +35,33 @@ sealed interface Rows {
     }
   }
 
+  /** Vectors of length one, all of one model. */
+  record Meanings(List<Meaning> rows) implements Rows {
+    public Meanings {
+      rows = List.copyOf(rows);
+    }
+
+    @Override
+    public int size() {
+      return rows.size();
+    }
+
+    @Override
+    public int columns() {
+      return rows.getFirst().numbers();
+    }
+
+    @Override
+    public double dot(int row, double[] weights) {
+      return rows.get(row).dot(weights);
+    }
+
+    @Override
+    public void addTo(int row, double factor, double[] to) {
+      rows.get(row).addTo(factor, to);
+    }
+  }
+
   /** Rows that are all of one length. */
   final class Dense implements Rows {
     private final double[][] rows;

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -38,27 +39,6 @@ public final class TextClassifier {
     this.model = model;
   }
 
-  /** What classifiers that did not see a text say of it. */
-  public static final class CrossFit {
-    private final double strength;
-    private final double[] scores;
-
-    private CrossFit(double strength, double[] scores) {
-      this.strength = strength;
-      this.scores = scores;
-    }
-
-    /** How closely they followed the labels: what does best on texts not seen. */
-    public double strength() {
-      return strength;
-    }
-
-    /** Logarithms of odds, by text. */
-    public double[] scores() {
-      return scores.clone();
-    }
-  }
-
   /**
    * Learns from texts and their labels.
    *
@@ -71,33 +51,16 @@ public final class TextClassifier {
     return path(texts, labels, up).getLast();
   }
 
-  /**
-   * Scores each text by a classifier that did not see it: what a classifier of all texts would say
-   * of a new one. Who learns from these scores is not fooled by how well a classifier remembers the
-   * labels it saw (stacked generalisation: Wolpert 1992). Of a few strengths the one is taken whose
-   * scores fit the labels best.
-   *
-   * @param folds parts, each scored by a classifier of the others; at least 2
-   */
+  /** What classifiers of the other texts say of each. */
   public static CrossFit crossFit(List<Words> texts, Targets labels, int folds) {
-    double[][] scores = new double[STRENGTHS.length][labels.size()];
-    double[] losses = new double[STRENGTHS.length];
-    for (int number = 0; number < folds; number++) {
-      var fold = new Fold(number, folds, labels.size());
-      var path = path(fold.seen(texts), labels.seen(fold), STRENGTHS);
-      for (int i = number; i < labels.size(); i += folds) {
-        for (int strength = 0; strength < STRENGTHS.length; strength++) {
-          double score = path.get(strength).score(texts.get(i));
-          scores[strength][i] = score;
-          losses[strength] += labels.weight(i) * LogisticRegression.loss(score, labels.value(i));
-        }
-      }
-    }
-    int best = 0;
-    for (int strength = 1; strength < STRENGTHS.length; strength++) {
-      best = losses[strength] < losses[best] ? strength : best;
-    }
-    return new CrossFit(STRENGTHS[best], scores[best]);
+    return CrossFit.of(texts, labels, folds, STRENGTHS, TextClassifier::scorers);
+  }
+
+  private static List<ToDoubleFunction<Words>> scorers(
+      List<Words> texts, Targets labels, double[] strengths) {
+    return path(texts, labels, strengths).stream()
+        .<ToDoubleFunction<Words>>map(classifier -> classifier::score)
+        .toList();
   }
 
   private static List<TextClassifier> path(List<Words> texts, Targets labels, double... strengths) {

@@ -3,6 +3,7 @@ package dev.spillway.router.routing;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.learn.Words;
 import java.util.List;
 import java.util.Optional;
@@ -26,28 +27,32 @@ import java.util.OptionalDouble;
  *
  * <p><b>What it learns from.</b> {@link Example}s: questions with every tier's reply, its quality
  * and cost. Each tier has two text classifiers (is it right, by the words of the question; by those
- * of its reply); each set of tiers that may have replied has a few classifiers over the numbers of
- * a {@link Situation}. {@link CascadeTrainer} fits them.
+ * of its reply) and, where embeddings of the questions are given, one for what they mean; each set
+ * of tiers that may have replied has a few classifiers over the numbers of a {@link Situation}.
+ * {@link CascadeTrainer} fits them.
  *
  * <p>Immutable. Law: the same question and replies give the same verdicts.
  */
 public final class CascadeRouter {
   private final Inputs inputs;
   private final List<TierWords> words;
+  private final Optional<Meanings> meanings;
   private final List<Outlook> outlooks;
 
   /**
    * @param outlooks by set of tiers that replied
    */
-  CascadeRouter(Inputs inputs, List<TierWords> words, List<Outlook> outlooks) {
+  CascadeRouter(
+      Inputs inputs, List<TierWords> words, Optional<Meanings> meanings, List<Outlook> outlooks) {
     this.inputs = inputs;
     this.words = List.copyOf(words);
+    this.meanings = meanings;
     this.outlooks = List.copyOf(outlooks);
   }
 
   /** The router as bytes, which {@link #read} reads. */
   public byte[] toBytes() {
-    return RouterFile.write(inputs, words, outlooks);
+    return RouterFile.write(inputs, words, meanings, outlooks);
   }
 
   /**
@@ -64,16 +69,32 @@ public final class CascadeRouter {
     return words.size();
   }
 
-  /** A new question. */
-  public Deliberation deliberate(String question) {
-    return new Deliberation(this, question);
+  /** Whose embeddings of questions it learned from, if any: it decides better with them. */
+  public Optional<String> meaningModel() {
+    return meanings.map(Meanings::model);
   }
 
-  Situation situation(String question) {
+  /** A new question of which only the words are known. */
+  public Deliberation deliberate(String question) {
+    return deliberate(question, Optional.empty());
+  }
+
+  /**
+   * A new question.
+   *
+   * @param meaning if it is known; of any other model than {@link #meaningModel} it says nothing
+   */
+  public Deliberation deliberate(String question, Optional<Meaning> meaning) {
+    return new Deliberation(this, question, meaning);
+  }
+
+  Situation situation(String question, Optional<Meaning> meaning) {
     var read = Words.of(question);
     double[] scores =
         words.stream().mapToDouble(tier -> inputs.score(tier.byQuestion().score(read))).toArray();
-    return new Situation(inputs, scores, inputs.of(question));
+    double[] byMeaning =
+        meanings.map(tiers -> tiers.scores(inputs, meaning)).orElseGet(() -> new double[0]);
+    return new Situation(inputs, scores, byMeaning, inputs.of(question));
   }
 
   Reading read(

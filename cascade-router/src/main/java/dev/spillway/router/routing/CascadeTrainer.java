@@ -1,7 +1,9 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.learn.Words;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -14,6 +16,7 @@ public final class CascadeTrainer {
   private final double[][] shapes;
   private final List<TierReader> readers;
   private final double strength;
+  private final Optional<String> meaningModel;
 
   private CascadeTrainer(List<Example> examples) {
     this.shapes =
@@ -21,10 +24,12 @@ public final class CascadeTrainer {
             .map(example -> Inputs.SHAPES.of(example.question()))
             .toArray(double[][]::new);
     var questions = examples.stream().map(example -> Words.of(example.question())).toList();
+    var meanings = examples.stream().flatMap(example -> example.meaning().stream()).toList();
+    this.meaningModel = meanings.stream().map(Meaning::model).findFirst();
     this.readers =
         IntStream.range(0, examples.getFirst().replies().size())
             .parallel()
-            .mapToObj(tier -> new TierReader(examples, questions, tier))
+            .mapToObj(tier -> new TierReader(examples, questions, meanings, tier))
             .toList();
     this.strength = OutlookTrainer.strength(shapes, readers);
   }
@@ -32,7 +37,8 @@ public final class CascadeTrainer {
   /**
    * Reads the texts.
    *
-   * @param examples at least 20, each with replies of the same tiers
+   * @param examples at least 20, each with replies of the same tiers; where every question comes
+   *     with its meaning, that is learned from too
    */
   public static CascadeTrainer read(List<Example> examples) {
     if (examples.size() < TierReader.LEAST) {
@@ -44,7 +50,16 @@ public final class CascadeTrainer {
     if (examples.stream().anyMatch(example -> example.replies().size() != tiers)) {
       throw new IllegalArgumentException("every example needs a reply of every tier");
     }
+    var meanings = examples.stream().map(e -> e.meaning().map(CascadeTrainer::kind)).distinct();
+    if (meanings.limit(2).count() > 1) {
+      throw new IllegalArgumentException(
+          "either every example has a meaning, all of one model, or none");
+    }
     return new CascadeTrainer(examples);
+  }
+
+  private static String kind(Meaning meaning) {
+    return meaning.model() + " " + meaning.numbers();
   }
 
   /** Tiers that the examples have. */
@@ -66,7 +81,12 @@ public final class CascadeTrainer {
     return new CascadeRouter(
         Inputs.SHAPES,
         chosen.stream().map(TierReader::tierWords).toList(),
+        meaningModel.map(model -> meanings(model, chosen)),
         new OutlookTrainer(shapes, chosen, strength).learn());
+  }
+
+  private static Meanings meanings(String model, List<TierReader> tiers) {
+    return new Meanings(model, tiers.stream().flatMap(tier -> tier.byMeaning().stream()).toList());
   }
 
   /** A router between all tiers. */

@@ -2,6 +2,7 @@ package dev.spillway.router.routing;
 
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.budget.Pace;
+import dev.spillway.router.learn.Meaning;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,10 +17,10 @@ public final class Deliberation {
   private int without;
   private double spent;
 
-  Deliberation(CascadeRouter router, String question) {
+  Deliberation(CascadeRouter router, String question, Optional<Meaning> meaning) {
     this.router = router;
     this.question = question;
-    this.situation = router.situation(question);
+    this.situation = router.situation(question, meaning);
   }
 
   /** A tier replied whose model does not tell how sure it is. */

@@ -1,17 +1,20 @@
 package dev.spillway.router.routing;
 
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.learn.Meaning;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A question with what every tier said to it.
  *
+ * @param meaning of the question, where it was computed
  * @param replies one for each tier, in the order of the tiers
  * @param weight of how many questions it speaks: where it was kept with some probability, the
  *     inverse of that
  */
-public record Example(String question, List<Reply> replies, double weight) {
+public record Example(
+    String question, Optional<Meaning> meaning, List<Reply> replies, double weight) {
   public Example {
     replies = List.copyOf(replies);
     if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
@@ -19,14 +22,29 @@ public record Example(String question, List<Reply> replies, double weight) {
     }
   }
 
-  /** It speaks for itself. */
+  /** A question of which only the words are known. */
+  public Example(String question, List<Reply> replies, double weight) {
+    this(question, Optional.empty(), replies, weight);
+  }
+
+  /** A question of which only the words are known; it speaks for itself. */
   public Example(String question, List<Reply> replies) {
     this(question, replies, 1);
   }
 
   /** The same question, with the replies of these tiers alone. */
   public Example only(List<Integer> tiers) {
-    return new Example(question, tiers.stream().map(replies::get).toList(), weight);
+    return with(tiers.stream().map(replies::get).toList());
+  }
+
+  /** The same question, with other replies. */
+  public Example with(List<Reply> others) {
+    return new Example(question, meaning, others, weight);
+  }
+
+  /** The same, of which also the meaning is known. */
+  public Example meaning(Meaning known) {
+    return new Example(question, Optional.of(known), replies, weight);
   }
 
   /**

@@ -53,8 +53,8 @@ record Outlook(
   }
 
   /** Whether this is all that is needed where these tiers replied, of so many. */
-  boolean fits(Inputs inputs, int set, int tiers) {
-    int numbers = Situation.count(inputs, tiers, set);
+  boolean fits(Inputs inputs, boolean meanings, int set, int tiers) {
+    int numbers = Situation.count(inputs, tiers, meanings, set);
     for (int tier = 0; tier < tiers; tier++) {
       boolean replied = Tiers.contains(set, tier);
       if (right.containsKey(tier) != replied

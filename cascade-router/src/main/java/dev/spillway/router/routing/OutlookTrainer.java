@@ -116,7 +116,12 @@ final class OutlookTrainer {
     for (int i = 0; i < numbers.length; i++) {
       int example = i;
       double[] scores = tiers.stream().mapToDouble(tier -> tier.questionScore(example)).toArray();
-      var situation = new Situation(Inputs.SHAPES, scores, shapes[i]);
+      double[] meanings =
+          tiers.stream()
+              .filter(tier -> tier.byMeaning().isPresent())
+              .mapToDouble(tier -> tier.meaningScore(example))
+              .toArray();
+      var situation = new Situation(Inputs.SHAPES, scores, meanings, shapes[i]);
       for (int tier = 0; tier < tiers.size(); tier++) {
         if (Tiers.contains(set, tier)) {
           situation.add(tier, tiers.get(tier).reading(i));

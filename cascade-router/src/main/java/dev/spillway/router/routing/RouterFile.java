@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -25,21 +26,28 @@ final class RouterFile {
   private static final int MAGIC = 0x53505752;
 
   /** The newest format. To be raised when what is written changes, or what the numbers mean. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
-  /** As {@link #FORMAT}, of routers that see {@link Inputs#LENGTHS}. */
+  /** As {@link #FORMAT}, of routers that know nothing of what questions mean. */
+  private static final int WORDS_FORMAT = 2;
+
+  /** As {@link #WORDS_FORMAT}, of routers that see {@link Inputs#LENGTHS}. */
   private static final int LENGTHS_FORMAT = 1;
 
   private static final int HEADER = 12;
 
   private RouterFile() {}
 
-  static byte[] write(Inputs inputs, List<TierWords> words, List<Outlook> outlooks) {
+  static byte[] write(
+      Inputs inputs, List<TierWords> words, Optional<Meanings> meanings, List<Outlook> outlooks) {
     var body = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(new DeflaterOutputStream(body))) {
       out.writeByte(words.size());
       for (var tier : words) {
         tier.write(out);
+      }
+      if (meanings.isPresent()) {
+        meanings.get().write(out);
       }
       for (var outlook : outlooks) {
         outlook.write(out);
@@ -50,10 +58,17 @@ final class RouterFile {
     byte[] bytes = body.toByteArray();
     return ByteBuffer.allocate(HEADER + bytes.length)
         .putInt(MAGIC)
-        .putInt(inputs == Inputs.LENGTHS ? LENGTHS_FORMAT : FORMAT)
+        .putInt(format(inputs, meanings))
         .putInt(checksum(bytes))
         .put(bytes)
         .array();
+  }
+
+  private static int format(Inputs inputs, Optional<Meanings> meanings) {
+    if (meanings.isPresent()) {
+      return FORMAT;
+    }
+    return inputs == Inputs.LENGTHS ? LENGTHS_FORMAT : WORDS_FORMAT;
   }
 
   static CascadeRouter read(byte[] bytes) {
@@ -79,15 +94,17 @@ final class RouterFile {
       for (int tier = 0; tier < tiers; tier++) {
         words.add(TierWords.read(in));
       }
+      Optional<Meanings> meanings =
+          format == FORMAT ? Optional.of(Meanings.read(in, tiers)) : Optional.empty();
       var outlooks = new ArrayList<Outlook>();
       for (int set = 0; set < 1 << tiers; set++) {
         var outlook = Outlook.read(in);
-        if (!outlook.fits(inputs, set, tiers)) {
+        if (!outlook.fits(inputs, meanings.isPresent(), set, tiers)) {
           throw invalid("does not know what to do after the tiers of set " + set);
         }
         outlooks.add(outlook);
       }
-      return new CascadeRouter(inputs, words, outlooks);
+      return new CascadeRouter(inputs, words, meanings, outlooks);
     } catch (IOException e) {
       throw invalid(e.getMessage() == null ? "ends too early" : e.getMessage());
     }

@@ -31,7 +31,7 @@ public final class RoutingReplay {
       readings.add(
           router.read(example.question(), tier, reply.text(), reply.cost(), reply.tokens()));
     }
-    return new Read(example, router.situation(example.question()), readings);
+    return new Read(example, router.situation(example.question(), example.meaning()), readings);
   }
 
   /** Mean cost of a reply of the cheapest tier, in dollars. */

@@ -4,32 +4,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question and the replies so far, as numbers: how likely each tier is to be right by the words
- * of the question, how likely each reply by its own words and shape, how dear the replies are, how
- * sure each model was of its tokens (CascadeBERT: Li et al. 2021, arXiv 2012.14682), and who agrees
- * with whom. Agreement of tiers that err differently says most (FrugalGPT's scorer sees one reply
- * at a time; Yue et al. 2023, arXiv 2310.03094, take agreement alone).
+ * of the question and, where the router learned from them, by its meaning, how likely each reply by
+ * its own words and shape, how dear the replies are, how sure each model was of its tokens
+ * (CascadeBERT: Li et al. 2021, arXiv 2012.14682), and who agrees with whom. Agreement of tiers
+ * that err differently says most (FrugalGPT's scorer sees one reply at a time; Yue et al. 2023,
+ * arXiv 2310.03094, take agreement alone).
  */
 final class Situation {
   private final Inputs inputs;
   private final double[] byQuestion;
+  private final double[] byMeaning;
   private final double[] shape;
   private final @Nullable Reading[] readings;
   private int asked;
 
   /**
    * @param byQuestion logarithm of the odds that each tier is right
+   * @param byMeaning the same by the question's meaning; empty where the router sees none
    * @param shape of the question, as these inputs give it
    */
-  Situation(Inputs inputs, double[] byQuestion, double[] shape) {
+  Situation(Inputs inputs, double[] byQuestion, double[] byMeaning, double[] shape) {
     this.inputs = inputs;
     this.byQuestion = byQuestion;
+    this.byMeaning = byMeaning;
     this.shape = shape;
     this.readings = new Reading[byQuestion.length];
   }
 
   /** The same question, nobody asked yet. */
   Situation restarted() {
-    return new Situation(inputs, byQuestion, shape);
+    return new Situation(inputs, byQuestion, byMeaning, shape);
   }
 
   /** The same question and replies. */
@@ -58,11 +62,15 @@ final class Situation {
     return byQuestion.length;
   }
 
-  /** How many {@link #numbers} there are where these tiers replied, of so many. */
-  static int count(Inputs inputs, int tiers, int asked) {
+  /**
+   * How many {@link #numbers} there are where these tiers replied, of so many.
+   *
+   * @param meanings whether what the question means is among them
+   */
+  static int count(Inputs inputs, int tiers, boolean meanings, int asked) {
     int replies = Integer.bitCount(asked);
     int pairs = replies * (replies - 1) / 2;
-    return tiers
+    return (meanings ? 2 : 1) * tiers
         + inputs.ofQuestion()
         + (inputs.ofReply() + Reading.DOUBTS) * replies
         + 3 * pairs
@@ -72,10 +80,12 @@ final class Situation {
   /** As many numbers for any two situations in which the same tiers replied. */
   double[] numbers() {
     int replies = Integer.bitCount(asked);
-    var numbers = new double[count(inputs, tiers(), asked)];
+    var numbers = new double[count(inputs, tiers(), byMeaning.length > 0, asked)];
     System.arraycopy(byQuestion, 0, numbers, 0, tiers());
-    System.arraycopy(shape, 0, numbers, tiers(), shape.length);
-    int at = tiers() + shape.length;
+    System.arraycopy(byMeaning, 0, numbers, tiers(), byMeaning.length);
+    int at = tiers() + byMeaning.length;
+    System.arraycopy(shape, 0, numbers, at, shape.length);
+    at += shape.length;
     for (int tier = 0; tier < tiers(); tier++) {
       var reading = readings[tier];
       if (reading == null) {

@@ -1,14 +1,17 @@
 package dev.spillway.router.routing;
 
+import dev.spillway.router.learn.Meaning;
+import dev.spillway.router.learn.MeaningClassifier;
 import dev.spillway.router.learn.Targets;
 import dev.spillway.router.learn.TextClassifier;
 import dev.spillway.router.learn.Words;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * What the words of questions and replies tell of one tier, learned from examples, and what they
- * tell of each example by classifiers that did not see it: this is what they will tell of new
- * questions, so it is what everything else learns from.
+ * What questions and replies tell of one tier by their words, and questions by their meaning,
+ * learned from examples, and what they tell of each example by classifiers that did not see it:
+ * this is what they will tell of new questions, so it is what everything else learns from.
  */
 final class TierReader {
   /** Parts of the examples for everything that is cross-fitted or cross-validated. */
@@ -23,14 +26,17 @@ final class TierReader {
   private final double[] rightness;
   private final Targets costs;
   private final double[] questionScores;
+  private final Optional<MeaningClassifier> byMeaning;
+  private final double[] meaningScores;
   private final Reading[] readings;
 
   /**
    * Learns.
    *
    * @param questions the words of the examples' questions
+   * @param meanings of these questions; none where they are not known
    */
-  TierReader(List<Example> examples, List<Words> questions, int tier) {
+  TierReader(List<Example> examples, List<Words> questions, List<Meaning> meanings, int tier) {
     var replies = examples.stream().map(example -> example.replies().get(tier)).toList();
     double[] weights = examples.stream().mapToDouble(Example::weight).toArray();
     rightness = replies.stream().mapToDouble(Example.Reply::quality).toArray();
@@ -38,6 +44,14 @@ final class TierReader {
     costs = Targets.of(replies.stream().mapToDouble(Example.Reply::cost).toArray(), weights);
     var byQuestion = TextClassifier.crossFit(questions, qualities, FOLDS);
     questionScores = byQuestion.scores();
+    if (meanings.isEmpty()) {
+      byMeaning = Optional.empty();
+      meaningScores = new double[0];
+    } else {
+      var fitted = MeaningClassifier.crossFit(meanings, qualities, FOLDS);
+      byMeaning = Optional.of(MeaningClassifier.fit(meanings, qualities, fitted));
+      meaningScores = fitted.scores();
+    }
     var words =
         examples.stream()
             .map(e -> TierWords.of(e.question(), e.replies().get(tier).text()))
@@ -83,6 +97,15 @@ final class TierReader {
 
   double questionScore(int example) {
     return Inputs.SHAPES.score(questionScores[example]);
+  }
+
+  /** What the meaning of questions tells of it, if they are known. */
+  Optional<MeaningClassifier> byMeaning() {
+    return byMeaning;
+  }
+
+  double meaningScore(int example) {
+    return Inputs.SHAPES.score(meaningScores[example]);
   }
 
   Reading reading(int example) {

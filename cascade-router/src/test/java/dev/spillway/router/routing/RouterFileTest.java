@@ -44,7 +44,7 @@ class RouterFileTest {
     byte[] newer = bytes.clone();
     newer[7] = 9;
 
-    assertRefused(newer, "has format 9; this release reads up to 2");
+    assertRefused(newer, "has format 9; this release reads up to 3");
   }
 
   /** Format 1 had fewer inputs: what is said to be of that format must fit them. */
