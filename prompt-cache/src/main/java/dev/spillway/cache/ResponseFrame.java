@@ -124,6 +124,8 @@ final class ResponseFrame {
     return switch (reason) {
       case STOP -> 0;
       case LENGTH -> 1;
+      case TOOL_CALLS -> 2;
+      case CONTENT_FILTER -> 3;
     };
   }
 

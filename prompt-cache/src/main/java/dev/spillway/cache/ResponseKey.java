@@ -1,12 +1,18 @@
 package dev.spillway.cache;
 
+import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.ToolChoice;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * Names a request by all that its answer depends on, so that equal keys mean that the answer to one
@@ -23,7 +29,7 @@ import java.util.List;
  */
 public record ResponseKey(String namespace, String hash) {
   /** Changes with the list of fields, and with the meaning of any of them. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   public ResponseKey {
     if (namespace.isEmpty()) {
@@ -39,9 +45,9 @@ public record ResponseKey(String namespace, String hash) {
     var fields = new Fields();
     fields.number(FORMAT).text(namespace).texts(answeredBy);
     fields.number(chat.messages().size());
-    chat.messages()
-        .forEach(message -> fields.text(message.role().wireName()).text(message.content()));
+    chat.messages().forEach(message -> add(message, fields));
     add(chat.sampling(), fields);
+    add(chat.demands(), fields);
     return new ResponseKey(namespace, fields.hash());
   }
 
@@ -51,6 +57,51 @@ public record ResponseKey(String namespace, String hash) {
     fields.number(sampling.seed().isPresent() ? 1 : 0).number(sampling.seed().orElse(0));
     fields.texts(sampling.stop());
     fields.number(sampling.maxTokens().orElse(0));
+    fields.number(Float.floatToIntBits(sampling.frequencyPenalty()));
+    fields.number(Float.floatToIntBits(sampling.presencePenalty()));
+    fields.number(sampling.topLogprobs());
+  }
+
+  private static void add(ChatMessage message, Fields fields) {
+    fields.text(message.role().wireName()).number(message.parts().size());
+    for (var part : message.parts()) {
+      switch (part) {
+        case Part.Text(String text) -> fields.number(0).text(text);
+        case Part.Image(String url, String detail) -> fields.number(1).text(url).text(detail);
+      }
+    }
+    fields.number(message.calls().size());
+    message
+        .calls()
+        .forEach(call -> fields.text(call.id()).text(call.name()).text(call.arguments()));
+    fields.number(message.answersCall().isPresent() ? 1 : 0).text(message.answersCall().orElse(""));
+  }
+
+  /** All but what no answer depends on. */
+  private static void add(Demands demands, Fields fields) {
+    fields.number(demands.tools().size());
+    for (var tool : demands.tools()) {
+      fields.text(tool.name()).text(tool.description()).text(tool.parameters());
+      fields.number(tool.strict() ? 1 : 0);
+    }
+    switch (demands.choice()) {
+      case ToolChoice.Auto auto -> fields.number(0);
+      case ToolChoice.None none -> fields.number(1);
+      case ToolChoice.Required required -> fields.number(2);
+      case ToolChoice.Named(String name) -> fields.number(3).text(name);
+    }
+    fields.number(demands.parallelCalls() ? 1 : 0);
+    switch (demands.format()) {
+      case ResponseFormat.Text text -> fields.number(0);
+      case ResponseFormat.JsonObject object -> fields.number(1);
+      case ResponseFormat.JsonSchema schema -> {
+        fields.number(2).text(schema.name()).text(schema.description()).text(schema.schema());
+        fields.number(schema.strict() ? 1 : 0);
+      }
+    }
+    var binding = new TreeMap<>(demands.binding());
+    fields.number(binding.size());
+    binding.forEach((name, value) -> fields.text(name).text(value));
   }
 
   /** What a store knows the answer by. */

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.Tool;
+import dev.spillway.contracts.chat.ToolCall;
+import dev.spillway.contracts.chat.ToolChoice;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitraries;
@@ -22,10 +29,15 @@ class ResponseKeyTest {
 
   /** All that a key is made of. */
   record Asked(
-      String namespace, List<String> answeredBy, List<ChatMessage> messages, Sampling sampling) {
+      String namespace,
+      List<String> answeredBy,
+      List<ChatMessage> messages,
+      Sampling sampling,
+      Demands demands) {
 
     ResponseKey key() {
-      return ResponseKey.of(namespace, answeredBy, new ChatRequest("any", messages, sampling));
+      return ResponseKey.of(
+          namespace, answeredBy, new ChatRequest("any", messages, sampling, demands));
     }
   }
 
@@ -33,8 +45,15 @@ class ResponseKeyTest {
   @Provide
   Arbitrary<Asked> asked() {
     var texts = Arbitraries.of("", "a", "b", "ab", "a\ud800", "a\ud801");
+    Arbitrary<Part> words = texts.map(Part.Text::new);
+    Arbitrary<Part> image = Combinators.combine(texts, texts).as(Part.Image::new);
+    var call = Combinators.combine(texts, texts, texts).as(ToolCall::new);
     var messages =
-        Combinators.combine(Arbitraries.of(Role.class), texts)
+        Combinators.combine(
+                Arbitraries.of(Role.class),
+                Arbitraries.oneOf(words, image).list().ofMaxSize(2),
+                call.list().ofMaxSize(1),
+                texts.optional())
             .as(ChatMessage::new)
             .list()
             .ofMinSize(1)
@@ -45,11 +64,33 @@ class ResponseKeyTest {
                 Arbitraries.of(0.9f, 1f),
                 Arbitraries.of(OptionalLong.empty(), OptionalLong.of(0), OptionalLong.of(1)),
                 texts.list().ofMaxSize(2),
-                Arbitraries.of(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(2)))
+                Arbitraries.of(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(2)),
+                Arbitraries.of(0f, 1f),
+                Arbitraries.of(0f, -1f),
+                Arbitraries.of(0, 5))
             .as(Sampling::new);
     return Combinators.combine(
-            Arbitraries.of("n", "m"), texts.list().ofMaxSize(2), messages, sampling)
+            Arbitraries.of("n", "m"), texts.list().ofMaxSize(2), messages, sampling, demands())
         .as(Asked::new);
+  }
+
+  private static Arbitrary<Demands> demands() {
+    var texts = Arbitraries.of("", "a");
+    var flag = Arbitraries.of(true, false);
+    return Combinators.combine(
+            Combinators.combine(texts, texts, texts, flag).as(Tool::new).list().ofMaxSize(1),
+            Arbitraries.of(
+                ToolChoice.AUTO,
+                ToolChoice.NONE,
+                ToolChoice.REQUIRED,
+                new ToolChoice.Named("a"),
+                new ToolChoice.Named("b")),
+            flag,
+            Arbitraries.oneOf(
+                Arbitraries.of(ResponseFormat.TEXT, ResponseFormat.JSON_OBJECT),
+                Combinators.combine(texts, texts, texts, flag).as(ResponseFormat.JsonSchema::new)),
+            Arbitraries.maps(Arbitraries.of("x", "y"), texts).ofMaxSize(2))
+        .as(Demands::new);
   }
 
   @Property(seed = "1", tries = 5_000)
@@ -63,27 +104,75 @@ class ResponseKeyTest {
       @ForAll("asked") Asked one, @ForAll("asked") Asked other) {
     for (var changed :
         List.of(
-            new Asked(other.namespace, one.answeredBy, one.messages, one.sampling),
-            new Asked(one.namespace, other.answeredBy, one.messages, one.sampling),
-            new Asked(one.namespace, one.answeredBy, other.messages, one.sampling),
-            new Asked(one.namespace, one.answeredBy, one.messages, other.sampling))) {
+            with(one, other.namespace, one.answeredBy, one.messages),
+            with(one, one.namespace, other.answeredBy, one.messages),
+            with(one, one.namespace, one.answeredBy, other.messages),
+            with(one, other.sampling, one.demands),
+            with(one, one.sampling, other.demands))) {
       assertThat(changed.key().hash().equals(one.key().hash())).isEqualTo(changed.equals(one));
     }
     var s = one.sampling;
     var t = other.sampling;
     for (var changed :
         List.of(
-            new Sampling(t.temperature(), s.topP(), s.seed(), s.stop(), s.maxTokens()),
-            new Sampling(s.temperature(), t.topP(), s.seed(), s.stop(), s.maxTokens()),
-            new Sampling(s.temperature(), s.topP(), t.seed(), s.stop(), s.maxTokens()),
-            new Sampling(s.temperature(), s.topP(), s.seed(), t.stop(), s.maxTokens()),
-            new Sampling(s.temperature(), s.topP(), s.seed(), s.stop(), t.maxTokens()))) {
-      assertThat(
-              new Asked(one.namespace, one.answeredBy, one.messages, changed)
-                  .key()
-                  .equals(one.key()))
-          .isEqualTo(changed.equals(s));
+            sampling(t.temperature(), s.topP(), s, s, s),
+            sampling(s.temperature(), t.topP(), s, s, s),
+            sampling(s.temperature(), s.topP(), t, s, s),
+            sampling(s.temperature(), s.topP(), s, t, s),
+            sampling(s.temperature(), s.topP(), s, s, t))) {
+      assertSame(one, with(one, changed, one.demands));
     }
+    var d = one.demands;
+    var e = other.demands;
+    for (var changed :
+        List.of(
+            new Demands(e.tools(), d.choice(), d.parallelCalls(), d.format(), d.passed()),
+            new Demands(d.tools(), e.choice(), d.parallelCalls(), d.format(), d.passed()),
+            new Demands(d.tools(), d.choice(), e.parallelCalls(), d.format(), d.passed()),
+            new Demands(d.tools(), d.choice(), d.parallelCalls(), e.format(), d.passed()),
+            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), e.passed()))) {
+      assertSame(one, with(one, s, changed));
+    }
+  }
+
+  private static void assertSame(Asked one, Asked changed) {
+    assertThat(changed.key().equals(one.key())).isEqualTo(changed.equals(one));
+  }
+
+  private static Asked with(
+      Asked one, String namespace, List<String> answeredBy, List<ChatMessage> messages) {
+    return new Asked(namespace, answeredBy, messages, one.sampling, one.demands);
+  }
+
+  private static Asked with(Asked one, Sampling sampling, Demands demands) {
+    return new Asked(one.namespace, one.answeredBy, one.messages, sampling, demands);
+  }
+
+  /** Seed, strings and limit, and penalties and alternatives, each from another one. */
+  private static Sampling sampling(
+      float temperature, float topP, Sampling seeds, Sampling ends, Sampling penalties) {
+    return new Sampling(
+        temperature,
+        topP,
+        seeds.seed(),
+        ends.stop(),
+        ends.maxTokens(),
+        penalties.frequencyPenalty(),
+        penalties.presencePenalty(),
+        penalties.topLogprobs());
+  }
+
+  @Test
+  void who_asked_within_a_project_does_not_count() {
+    var messages = List.of(new ChatMessage(Role.USER, "hi"));
+    var plain = new Asked("n", List.of(), messages, Sampling.GREEDY, Demands.NONE);
+    assertThat(with(plain, Sampling.GREEDY, passing("user")).key()).isEqualTo(plain.key());
+    assertThat(with(plain, Sampling.GREEDY, passing("user2")).key()).isNotEqualTo(plain.key());
+  }
+
+  private static Demands passing(String field) {
+    return new Demands(
+        List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(field, "\"x\""));
   }
 
   @Test
@@ -95,7 +184,7 @@ class ResponseKeyTest {
             new ChatRequest(
                 "auto", List.of(new ChatMessage(Role.USER, "private")), Sampling.GREEDY));
     assertThat(key.name())
-        .startsWith("spillway:response:2:" + Seal.of("namespace").label() + ":")
+        .startsWith("spillway:response:3:" + Seal.of("namespace").label() + ":")
         .endsWith(key.hash())
         .doesNotContain("private", "namespace");
     assertThat(key.hash()).matches("[0-9a-f]{64}");

@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum Role {
   SYSTEM,
   USER,
-  ASSISTANT;
+  ASSISTANT,
+  /** What came of using a tool. */
+  TOOL;
 
   /** The name used on the wire and in chat templates, in lower case. */
   public String wireName() {
@@ -22,6 +24,7 @@ public enum Role {
       case "system", "developer" -> Optional.of(SYSTEM);
       case "user" -> Optional.of(USER);
       case "assistant" -> Optional.of(ASSISTANT);
+      case "tool" -> Optional.of(TOOL);
       default -> Optional.empty();
     };
   }

@@ -171,6 +171,36 @@ public sealed interface ErrorKind {
     }
   }
 
+  /**
+   * This model cannot do what a field asks for; another may be able to.
+   *
+   * @param message says what cannot be done, and by whom
+   */
+  record Unsupported(String field, String model, String message) implements CallerError {
+
+    /**
+     * @param what cannot be done, such as {@code "use tools"}
+     */
+    public static Unsupported of(String field, String model, String what) {
+      return new Unsupported(field, model, "the model '%s' cannot %s".formatted(model, what));
+    }
+
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public String code() {
+      return "unsupported_parameter";
+    }
+
+    @Override
+    public Optional<String> param() {
+      return Optional.of(field);
+    }
+  }
+
   /** The body is longer than the limit in bytes. */
   record BodyTooLarge(long limit) implements CallerError {
     @Override

@@ -1,6 +1,8 @@
 package dev.spillway.contracts.worker;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,8 @@ public record GenerateRequest(
     List<Integer> answered,
     String answeredBy,
     String namespace,
-    Optional<SharedPrefix> shared) {
+    Optional<SharedPrefix> shared,
+    Demands demands) {
   public GenerateRequest {
     messages = List.copyOf(messages);
     answered = List.copyOf(answered);
@@ -46,7 +49,16 @@ public record GenerateRequest(
       Sampling sampling,
       OptionalInt predictedTokens) {
     this(
-        requestId, model, messages, sampling, predictedTokens, List.of(), "", "", Optional.empty());
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        List.of(),
+        "",
+        "",
+        Optional.empty(),
+        Demands.NONE);
   }
 
   /** Nobody knows how long the answer will be. */
@@ -66,7 +78,8 @@ public record GenerateRequest(
         tokens,
         fingerprint,
         namespace,
-        shared);
+        shared,
+        demands);
   }
 
   /** The same request, of somebody who shares its beginning. */
@@ -80,6 +93,35 @@ public record GenerateRequest(
         answered,
         answeredBy,
         whose,
-        beginning);
+        beginning,
+        demands);
+  }
+
+  /** The same request, of somebody who wants this. */
+  public GenerateRequest wanting(Demands other) {
+    return new GenerateRequest(
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        answered,
+        answeredBy,
+        namespace,
+        shared,
+        other);
+  }
+
+  /**
+   * Whether it says anything that workers did not know before there were {@link Demands}; see
+   * {@link GenerateEvent.Started#heedful}.
+   */
+  public boolean isDemanding() {
+    return sampling.penalises()
+        || sampling.topLogprobs() > 0
+        || !demands.tools().isEmpty()
+        || !(demands.format() instanceof ResponseFormat.Text)
+        || !demands.binding().isEmpty()
+        || !messages.stream().allMatch(ChatMessage::isPlain);
   }
 }

@@ -12,8 +12,11 @@ import java.util.concurrent.Flow;
  *
  * <ul>
  *   <li>A stream of {@link #generate} is {@code Started}, then a {@code Token} for each generated
- *       token that the request did not bring along, then one {@code Finished}; or it fails with a
- *       {@link dev.spillway.contracts.error.SpillwayException}.
+ *       token that the request did not bring along, with {@code Call}s between them where tools are
+ *       used, then one {@code Finished}; or it fails with a {@link
+ *       dev.spillway.contracts.error.SpillwayException}.
+ *   <li>What it cannot do of {@link GenerateRequest#demands}, of the messages or of the sampling it
+ *       refuses before it starts, with {@link ErrorKind.Unsupported}.
  *   <li>Cancelling the subscription stops the computing within one step.
  *   <li>A slow subscriber never delays other requests; what waits for it is bounded by the number
  *       of tokens it asked for.

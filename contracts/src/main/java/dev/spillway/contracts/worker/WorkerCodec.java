@@ -1,14 +1,13 @@
 package dev.spillway.contracts.worker;
 
-import dev.spillway.contracts.chat.ChatMessage;
-import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.Call;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.EmbedReply;
 import dev.spillway.contracts.proto.Failed;
-import dev.spillway.contracts.proto.Message;
 import dev.spillway.contracts.proto.Model;
 import dev.spillway.contracts.proto.Started;
 import java.time.Duration;
@@ -30,7 +29,10 @@ public final class WorkerCodec {
         dev.spillway.contracts.proto.Sampling.newBuilder()
             .setTemperature(sampling.temperature())
             .setTopP(sampling.topP())
-            .addAllStop(sampling.stop());
+            .addAllStop(sampling.stop())
+            .setFrequencyPenalty(sampling.frequencyPenalty())
+            .setPresencePenalty(sampling.presencePenalty())
+            .setTopLogprobs(sampling.topLogprobs());
     sampling.seed().ifPresent(wire::setSeed);
     sampling.maxTokens().ifPresent(wire::setMaxTokens);
     var out =
@@ -43,9 +45,9 @@ public final class WorkerCodec {
             .setNamespace(request.namespace());
     request.predictedTokens().ifPresent(out::setPredictedTokens);
     request.shared().ifPresent(shared -> out.setShared(write(shared)));
-    for (var message : request.messages()) {
-      out.addMessages(
-          Message.newBuilder().setRole(message.role().wireName()).setContent(message.content()));
+    request.messages().forEach(message -> out.addMessages(MessageCodec.write(message)));
+    if (!request.demands().equals(Demands.NONE)) {
+      out.setDemands(DemandsCodec.write(request.demands()));
     }
     return out.build();
   }
@@ -55,22 +57,22 @@ public final class WorkerCodec {
     return new GenerateRequest(
         wire.getRequestId(),
         wire.getModel(),
-        wire.getMessagesList().stream()
-            .map(message -> new ChatMessage(role(message.getRole()), message.getContent()))
-            .toList(),
+        wire.getMessagesList().stream().map(MessageCodec::read).toList(),
         new Sampling(
             sampling.getTemperature(),
             sampling.getTopP(),
             sampling.hasSeed() ? OptionalLong.of(sampling.getSeed()) : OptionalLong.empty(),
             sampling.getStopList(),
-            sampling.hasMaxTokens()
-                ? OptionalInt.of(sampling.getMaxTokens())
-                : OptionalInt.empty()),
+            sampling.hasMaxTokens() ? OptionalInt.of(sampling.getMaxTokens()) : OptionalInt.empty(),
+            sampling.getFrequencyPenalty(),
+            sampling.getPresencePenalty(),
+            sampling.getTopLogprobs()),
         wire.hasPredictedTokens() ? OptionalInt.of(wire.getPredictedTokens()) : OptionalInt.empty(),
         wire.getAnsweredList(),
         wire.getAnsweredBy(),
         wire.getNamespace(),
-        shared(wire));
+        shared(wire),
+        wire.hasDemands() ? DemandsCodec.read(wire.getDemands()) : Demands.NONE);
   }
 
   private static dev.spillway.contracts.proto.SharedPrefix write(SharedPrefix shared) {
@@ -96,22 +98,46 @@ public final class WorkerCodec {
               Started.newBuilder()
                   .setPromptTokens(started.promptTokens())
                   .setCachedTokens(started.cachedTokens())
-                  .setAnsweredTokens(started.answeredTokens()));
-      case GenerateEvent.Token token ->
-          out.setToken(
-              dev.spillway.contracts.proto.Token.newBuilder()
-                  .setId(token.id())
-                  .setLogprob(token.logprob())
-                  .setText(token.text()));
-      case GenerateEvent.Finished finished ->
-          out.setFinished(
-              dev.spillway.contracts.proto.Finished.newBuilder()
-                  .setReason(finished.reason().wireName())
-                  .setTail(finished.tail())
-                  .setPromptTokens(finished.usage().promptTokens())
-                  .setCachedTokens(finished.usage().cachedTokens())
-                  .setCompletionTokens(finished.usage().completionTokens()));
+                  .setAnsweredTokens(started.answeredTokens())
+                  .setHeedful(started.heedful()));
+      case GenerateEvent.Token token -> out.setToken(write(token));
+      case GenerateEvent.Call call ->
+          out.setCall(
+              Call.newBuilder()
+                  .setIndex(call.index())
+                  .setId(call.id())
+                  .setName(call.name())
+                  .setArguments(call.arguments()));
+      case GenerateEvent.Finished finished -> out.setFinished(write(finished));
     }
+    return out.build();
+  }
+
+  private static dev.spillway.contracts.proto.Token write(GenerateEvent.Token token) {
+    var out =
+        dev.spillway.contracts.proto.Token.newBuilder()
+            .setId(token.id())
+            .setLogprob(token.logprob())
+            .setText(token.text());
+    for (var other : token.top()) {
+      out.addTop(
+          dev.spillway.contracts.proto.Alternative.newBuilder()
+              .setId(other.id())
+              .setLogprob(other.logprob())
+              .setText(other.text()));
+    }
+    return out.build();
+  }
+
+  private static dev.spillway.contracts.proto.Finished write(GenerateEvent.Finished finished) {
+    var out =
+        dev.spillway.contracts.proto.Finished.newBuilder()
+            .setReason(finished.reason().wireName())
+            .setTail(finished.tail())
+            .setPromptTokens(finished.usage().promptTokens())
+            .setCachedTokens(finished.usage().cachedTokens())
+            .setCompletionTokens(finished.usage().completionTokens());
+    finished.stop().ifPresent(out::setStop);
     return out.build();
   }
 
@@ -129,6 +155,9 @@ public final class WorkerCodec {
     if (kind instanceof ErrorKind.WorkerUnavailable unavailable) {
       out.setModel(unavailable.model());
     }
+    if (kind instanceof ErrorKind.Unsupported unsupported) {
+      out.setModel(unsupported.model());
+    }
     return dev.spillway.contracts.proto.GenerateEvent.newBuilder().setFailed(out).build();
   }
 
@@ -139,10 +168,14 @@ public final class WorkerCodec {
           new GenerateEvent.Started(
               wire.getStarted().getPromptTokens(),
               wire.getStarted().getCachedTokens(),
-              wire.getStarted().getAnsweredTokens());
-      case TOKEN ->
-          new GenerateEvent.Token(
-              wire.getToken().getId(), wire.getToken().getLogprob(), wire.getToken().getText());
+              wire.getStarted().getAnsweredTokens(),
+              wire.getStarted().getHeedful());
+      case TOKEN -> read(wire.getToken());
+      case CALL -> {
+        var call = wire.getCall();
+        yield new GenerateEvent.Call(
+            call.getIndex(), call.getId(), call.getName(), call.getArguments());
+      }
       case FINISHED -> {
         var finished = wire.getFinished();
         yield new GenerateEvent.Finished(
@@ -151,11 +184,22 @@ public final class WorkerCodec {
             new Usage(
                 finished.getPromptTokens(),
                 finished.getCachedTokens(),
-                finished.getCompletionTokens()));
+                finished.getCompletionTokens()),
+            finished.hasStop() ? Optional.of(finished.getStop()) : Optional.empty());
       }
       case FAILED -> throw new SpillwayException(kind(wire.getFailed()));
       case EVENT_NOT_SET -> throw unreadable("an event without content");
     };
+  }
+
+  private static GenerateEvent.Token read(dev.spillway.contracts.proto.Token wire) {
+    return new GenerateEvent.Token(
+        wire.getId(),
+        wire.getLogprob(),
+        wire.getText(),
+        wire.getTopList().stream()
+            .map(other -> new Alternative(other.getId(), other.getLogprob(), other.getText()))
+            .toList());
   }
 
   public static DescribeReply write(WorkerInfo info) {
@@ -216,6 +260,8 @@ public final class WorkerCodec {
   private static ErrorKind kind(Failed failed) {
     return switch (failed.getCode()) {
       case "invalid_value" -> new ErrorKind.InvalidValue(failed.getParam(), failed.getMessage());
+      case "unsupported_parameter" ->
+          new ErrorKind.Unsupported(failed.getParam(), failed.getModel(), failed.getMessage());
       case "context_length_exceeded" ->
           new ErrorKind.ContextTooLong(failed.getPromptTokens(), failed.getContextLength());
       case "overloaded" ->
@@ -224,15 +270,6 @@ public final class WorkerCodec {
       case "worker_unavailable" -> new ErrorKind.WorkerUnavailable(failed.getModel());
       default -> new ErrorKind.WorkerFailed(failed.getMessage());
     };
-  }
-
-  private static Role role(String name) {
-    return Role.ofWireName(name)
-        .orElseThrow(
-            () ->
-                new SpillwayException(
-                    new ErrorKind.InvalidValue(
-                        "messages", "a message has the unknown role '%s'".formatted(name))));
   }
 
   private static FinishReason reason(String name) {

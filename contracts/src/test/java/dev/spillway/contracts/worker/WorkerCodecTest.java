@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.Tool;
+import dev.spillway.contracts.chat.ToolCall;
+import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.time.Duration;
@@ -130,7 +136,38 @@ class WorkerCodecTest {
   void a_worker_that_knows_nothing_of_answered_tokens_says_that_it_begins() throws Exception {
     // Field 1 of the event, a message with its field 1: what an older worker sends.
     var wire = dev.spillway.contracts.proto.GenerateEvent.parseFrom(new byte[] {0x0A, 2, 0x08, 5});
-    assertThat(WorkerCodec.read(wire)).isEqualTo(new GenerateEvent.Started(5, 0, 0));
+    assertThat(WorkerCodec.read(wire)).isEqualTo(new GenerateEvent.Started(5, 0, 0, false));
+  }
+
+  @Test
+  void words_alone_are_where_workers_have_always_read_them() {
+    var request =
+        new GenerateRequest(
+            "",
+            "",
+            List.of(new ChatMessage(Role.USER, "hi")),
+            new Sampling(0, 0, OptionalLong.empty(), List.of(), OptionalInt.empty()));
+    assertThat(WorkerCodec.write(request).toByteArray())
+        .as("as field 3 a message with strings as its fields 1 and 2, then an empty sampling")
+        .containsExactly(0x1A, 10, 0x0A, 4, 'u', 's', 'e', 'r', 0x12, 2, 'h', 'i', 0x22, 0);
+  }
+
+  @Test
+  void what_older_workers_do_not_know_is_demanding() {
+    var plain =
+        new GenerateRequest("", "", List.of(new ChatMessage(Role.USER, "hi")), Sampling.GREEDY);
+    assertThat(plain.isDemanding()).isFalse();
+    assertThat(plain.wanting(passing("user")).isDemanding()).as("a hint").isFalse();
+    assertThat(plain.wanting(passing("top_k")).isDemanding()).isTrue();
+    assertThat(
+            new GenerateRequest("", "", List.of(new ChatMessage(Role.TOOL, "42")), Sampling.GREEDY)
+                .isDemanding())
+        .isTrue();
+  }
+
+  private static Demands passing(String field) {
+    return new Demands(
+        List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(field, "\"x\""));
   }
 
   @Property(seed = "1")
@@ -147,6 +184,7 @@ class WorkerCodecTest {
   static List<ErrorKind> kindsThatCrossTheWire() {
     return List.of(
         new ErrorKind.InvalidValue("stop", "stop has an empty string"),
+        ErrorKind.Unsupported.of("tools", "demo-small", "use tools"),
         new ErrorKind.ContextTooLong(1500, 1024),
         new ErrorKind.Overloaded("the queue is full", Duration.ofSeconds(3)),
         new ErrorKind.WorkerUnavailable("demo-small"),
@@ -181,7 +219,8 @@ class WorkerCodecTest {
   @Provide
   Arbitrary<GenerateRequest> requests() {
     var message =
-        Combinators.combine(Arbitraries.of(Role.class), Arbitraries.strings().ofMaxLength(40))
+        Combinators.combine(
+                Arbitraries.of(Role.class), parts(), calls(), Arbitraries.strings().optional())
             .as(ChatMessage::new);
     var sampling =
         Combinators.combine(
@@ -189,15 +228,20 @@ class WorkerCodecTest {
                 Arbitraries.floats().between(0.01f, 1f),
                 Arbitraries.longs().optional(),
                 Arbitraries.strings().ofMinLength(1).ofMaxLength(5).list().ofMaxSize(4),
-                Arbitraries.integers().between(1, 100_000).optional())
+                Arbitraries.integers().between(1, 100_000).optional(),
+                Arbitraries.floats().between(-2f, 2f),
+                Arbitraries.integers().between(0, 20))
             .as(
-                (temperature, topP, seed, stop, maxTokens) ->
+                (temperature, topP, seed, stop, maxTokens, penalty, top) ->
                     new Sampling(
                         temperature,
                         topP,
                         seed.map(OptionalLong::of).orElse(OptionalLong.empty()),
                         stop,
-                        maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty())));
+                        maxTokens.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        penalty,
+                        -penalty,
+                        top));
     return Combinators.combine(
             Arbitraries.strings().alpha().ofMaxLength(12),
             Arbitraries.strings().alpha().ofMaxLength(12),
@@ -212,10 +256,11 @@ class WorkerCodecTest {
                             Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(12),
                             Arbitraries.integers().between(1, 5))
                         .as(SharedPrefix::new)
-                        .optional())
-                .as(Map::entry))
+                        .optional(),
+                    demands())
+                .as(Owned::new))
         .as(
-            (id, model, messages, how, predicted, answered, answeredBy, owners) ->
+            (id, model, messages, how, predicted, answered, answeredBy, owned) ->
                 new GenerateRequest(
                     id,
                     model,
@@ -224,25 +269,68 @@ class WorkerCodecTest {
                     predicted.map(OptionalInt::of).orElse(OptionalInt.empty()),
                     answered,
                     answeredBy,
-                    owners.getKey(),
-                    owners.getValue()));
+                    owned.namespace(),
+                    owned.shared(),
+                    owned.demands()));
+  }
+
+  /** The last three of a request: more than eight cannot be combined. */
+  record Owned(String namespace, Optional<SharedPrefix> shared, Demands demands) {}
+
+  private static Arbitrary<List<Part>> parts() {
+    var text = Arbitraries.strings().ofMaxLength(40);
+    Arbitrary<Part> words = text.map(Part.Text::new);
+    Arbitrary<Part> image = Combinators.combine(text, text).as(Part.Image::new);
+    return Arbitraries.oneOf(words, image).list().ofMaxSize(3);
+  }
+
+  private static Arbitrary<List<ToolCall>> calls() {
+    var text = Arbitraries.strings().ofMaxLength(10);
+    return Combinators.combine(text, text, text).as(ToolCall::new).list().ofMaxSize(2);
+  }
+
+  private static Arbitrary<Demands> demands() {
+    var text = Arbitraries.strings().ofMaxLength(10);
+    var flag = Arbitraries.of(true, false);
+    return Combinators.combine(
+            Combinators.combine(text, text, text, flag).as(Tool::new).list().ofMaxSize(2),
+            Arbitraries.of(
+                ToolChoice.AUTO, ToolChoice.NONE, ToolChoice.REQUIRED, new ToolChoice.Named("f")),
+            flag,
+            Arbitraries.oneOf(
+                Arbitraries.of(ResponseFormat.TEXT, ResponseFormat.JSON_OBJECT),
+                Combinators.combine(text, text, text, flag).as(ResponseFormat.JsonSchema::new)),
+            Arbitraries.maps(text, text).ofMaxSize(2))
+        .as(Demands::new);
   }
 
   @Provide
   Arbitrary<GenerateEvent> events() {
     var count = Arbitraries.integers().between(0, 1 << 20);
+    var text = Arbitraries.strings().ofMaxLength(8);
     Arbitrary<GenerateEvent> started =
-        Combinators.combine(count, count, count).as(GenerateEvent.Started::new);
+        Combinators.combine(count, count, count, Arbitraries.of(true, false))
+            .as(GenerateEvent.Started::new);
     Arbitrary<GenerateEvent> token =
         Combinators.combine(
-                count, Arbitraries.floats().lessOrEqual(0f), Arbitraries.strings().ofMaxLength(8))
+                Arbitraries.integers().between(GenerateEvent.Token.NO_ID, 1 << 20),
+                Arbitraries.oneOf(
+                    Arbitraries.floats().lessOrEqual(0f), Arbitraries.just(Float.NaN)),
+                text,
+                Combinators.combine(count, Arbitraries.floats().lessOrEqual(0f), text)
+                    .as(Alternative::new)
+                    .list()
+                    .ofMaxSize(3))
             .as(GenerateEvent.Token::new);
+    Arbitrary<GenerateEvent> call =
+        Combinators.combine(count, text, text, text).as(GenerateEvent.Call::new);
     Arbitrary<GenerateEvent> finished =
         Combinators.combine(
                 Arbitraries.of(FinishReason.class),
                 Arbitraries.strings().ofMaxLength(8),
-                Combinators.combine(count, count, count).as(Usage::new))
+                Combinators.combine(count, count, count).as(Usage::new),
+                text.optional())
             .as(GenerateEvent.Finished::new);
-    return Arbitraries.oneOf(started, token, finished);
+    return Arbitraries.oneOf(started, token, call, finished);
   }
 }

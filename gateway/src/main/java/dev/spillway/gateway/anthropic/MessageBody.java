@@ -81,6 +81,8 @@ record MessageBody(
     return switch (reason) {
       case STOP -> "end_turn";
       case LENGTH -> "max_tokens";
+      case TOOL_CALLS -> "tool_use";
+      case CONTENT_FILTER -> "refusal";
     };
   }
 }

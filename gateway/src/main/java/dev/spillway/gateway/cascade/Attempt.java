@@ -218,9 +218,13 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     return !Float.isNaN(token.logprob()) && usage.completionTokens() < seat.model().contextLength();
   }
 
-  /** A worker that did not understand that it should go on would begin again. */
+  /**
+   * A worker that did not understand that it should go on would begin again; and one that does not
+   * understand what is demanded would answer without it.
+   */
   private boolean sane(GenerateEvent.Started started) {
     return sane(new Usage(started.promptTokens(), started.cachedTokens(), 0))
+        && (started.heedful() || !request.isDemanding())
         && started.answeredTokens() == request.answered().size()
         && (!resumed() || started.promptTokens() == usage.promptTokens());
   }

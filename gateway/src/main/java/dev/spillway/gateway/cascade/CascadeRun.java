@@ -44,9 +44,10 @@ import org.jspecify.annotations.Nullable;
  * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
  *
  * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then another
- * tier. A prompt that is too long for a tier goes to another one at once. A mistake of the caller
- * that a worker found ends the request, because every worker would find it. After the commit point
- * nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
+ * tier. A prompt that is too long for a tier, or demands what it cannot do, goes to another one at
+ * once. A mistake of the caller that a worker found ends the request, because every worker would
+ * find it. After the commit point nothing is replaced and nothing taken back: the stream goes on to
+ * its end or fails (law 4).
  *
  * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
  * and whatever comes of it the course goes on: see {@link Consultation}.
@@ -270,7 +271,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
                     request.chat().messages(),
                     request.chat().sampling(),
                     OptionalInt.of(predicted))
-                .of(namespace, sharedPrefix),
+                .of(namespace, sharedPrefix)
+                .wanting(request.chat().demands()),
             asked,
             this);
     reply.start();
@@ -364,6 +366,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     switch (kind) {
       case ErrorKind any when committed -> fail(any);
       case ErrorKind.ContextTooLong tooLong -> cannot(tooLong.code());
+      case ErrorKind.Unsupported unsupported -> cannot(unsupported.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
       case ErrorKind.LimitError limit -> cannot(limit.code());
       default -> askWorker();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,8 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
   private ChatRequest chat() {
     return switch (inquiry) {
       case Inquiry.Again again ->
-          new ChatRequest(request.chat().model(), request.chat().messages(), again());
+          new ChatRequest(
+              request.chat().model(), request.chat().messages(), again(), request.chat().demands());
       case Inquiry.Judgement judgement ->
           new ChatRequest(
               request.chat().model(),
@@ -134,15 +134,10 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
     if (!tier.equals(replied)) {
       return sampling;
     }
-    long seed = sampling.seed().orElse(0) + 1;
-    return new Sampling(
-        sampling.greedy() ? TEMPERATURE : sampling.temperature(),
-        sampling.topP(),
-        sampling.greedy() || sampling.seed().isPresent()
-            ? OptionalLong.of(seed)
-            : OptionalLong.empty(),
-        sampling.stop(),
-        sampling.maxTokens());
+    var other = sampling.greedy() ? sampling.withTemperature(TEMPERATURE) : sampling;
+    return sampling.greedy() || sampling.seed().isPresent()
+        ? other.withSeed(sampling.seed().orElse(0) + 1)
+        : other;
   }
 
   @Override

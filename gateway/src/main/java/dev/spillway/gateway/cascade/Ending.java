@@ -9,6 +9,10 @@ public enum Ending {
   STOP,
   /** The limit of tokens was reached. */
   LENGTH,
+  /** The model wants tools used before it goes on. */
+  TOOL_CALLS,
+  /** Whoever runs the model kept back what it said. */
+  CONTENT_FILTER,
   /** The cascade cut a reply that could not become the answer any more. */
   CUT,
   /** Something went wrong. */
@@ -24,6 +28,8 @@ public enum Ending {
     return switch (reason) {
       case STOP -> STOP;
       case LENGTH -> LENGTH;
+      case TOOL_CALLS -> TOOL_CALLS;
+      case CONTENT_FILTER -> CONTENT_FILTER;
     };
   }
 }

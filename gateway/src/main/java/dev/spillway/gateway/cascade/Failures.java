@@ -17,21 +17,27 @@ final class Failures {
   }
 
   /**
-   * The last failure that may pass. Only where the prompt is too long for every tier is that the
-   * answer, with the longest of their contexts.
+   * The last failure that may pass. Only where no tier can ever serve the request is that the
+   * answer: the prompt is too long, with the longest of the contexts of those who can do what is
+   * demanded, or nobody can.
    */
   ErrorKind verdict() {
     ErrorKind verdict = new ErrorKind.Internal("the policy has no tier");
-    var longest = -1;
+    var weight = Integer.MIN_VALUE;
     for (var kind : kinds) {
-      if (!(kind instanceof ErrorKind.ContextTooLong tooLong)) {
+      if (weight(kind) >= weight) {
         verdict = kind;
-        longest = Integer.MAX_VALUE;
-      } else if (tooLong.contextLength() > longest) {
-        verdict = kind;
-        longest = tooLong.contextLength();
+        weight = weight(kind);
       }
     }
     return verdict;
+  }
+
+  private static int weight(ErrorKind kind) {
+    return switch (kind) {
+      case ErrorKind.Unsupported unsupported -> -1;
+      case ErrorKind.ContextTooLong tooLong -> tooLong.contextLength();
+      default -> Integer.MAX_VALUE;
+    };
   }
 }

@@ -94,6 +94,7 @@ final class Recording {
     return switch (reason) {
       case STOP -> true;
       case LENGTH -> sampling.maxTokens().isPresent();
+      case TOOL_CALLS, CONTENT_FILTER -> false;
     };
   }
 }

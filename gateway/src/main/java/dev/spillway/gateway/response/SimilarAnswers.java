@@ -97,7 +97,7 @@ final class SimilarAnswers {
       return CompletableFuture.completedFuture(Sought.NOTHING);
     }
     var last = request.chat().messages().getLast();
-    if (last.role() != Role.USER || !Differences.canCompare(last.content())) {
+    if (last.role() != Role.USER || !last.isPlain() || !Differences.canCompare(last.content())) {
       meters.similar("unfit");
       return CompletableFuture.completedFuture(Sought.NOTHING);
     }
@@ -133,7 +133,7 @@ final class SimilarAnswers {
     var chat = request.chat();
     var messages = new ArrayList<>(chat.messages());
     messages.set(messages.size() - 1, ANY);
-    var before = new ChatRequest(chat.model(), messages, chat.sampling());
+    var before = new ChatRequest(chat.model(), messages, chat.sampling(), chat.demands());
     var fields = new ArrayList<>(answeredBy);
     fields.add(embeddings.model());
     var context = ResponseKey.of(key.namespace(), fields, before).hash();

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.gateway.config.Tiers;
@@ -133,10 +134,14 @@ public final class Bench {
     runner.answer(request("r", "", Sampling.GREEDY, streamed), loop).subscribe(answer);
   }
 
+  /** What is wanted of the answer. */
+  Demands demands = Demands.NONE;
+
   /** What {@link #question} asks of the cascade. */
   public CascadeRequest request(String id, String tenant, Sampling sampling, boolean streamed) {
     var policy = new Policy("p", tiers.stream().map(Tier::name).toList(), rule, conduct);
-    var chat = new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), sampling);
+    var chat =
+        new ChatRequest("p", List.of(new ChatMessage(Role.USER, question)), sampling, demands);
     return new CascadeRequest(id, tenant, chat, policy, OptionalInt.of(VERSION), tiers, streamed);
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.worker.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ends an answer before the first stop string that appears in it.
@@ -15,7 +16,7 @@ import java.util.List;
 public final class StopStrings {
   private final List<Automaton> automata = new ArrayList<>();
   private final StringBuilder held = new StringBuilder();
-  private boolean stopped;
+  private Optional<String> stop = Optional.empty();
 
   /**
    * @param stops none empty
@@ -28,25 +29,30 @@ public final class StopStrings {
 
   /** Takes the next piece of the answer and returns what became certain. */
   public String feed(String text) {
-    for (int i = 0; i < text.length() && !stopped; i++) {
+    for (int i = 0; i < text.length() && stop.isEmpty(); i++) {
       held.append(text.charAt(i));
-      int longest = 0;
+      String longest = "";
       for (var automaton : automata) {
-        if (automaton.completes(text.charAt(i))) {
-          longest = Math.max(longest, automaton.length());
+        if (automaton.completes(text.charAt(i)) && automaton.length() > longest.length()) {
+          longest = automaton.stop;
         }
       }
-      if (longest > 0) {
-        stopped = true;
-        held.setLength(held.length() - longest);
+      if (!longest.isEmpty()) {
+        stop = Optional.of(longest);
+        held.setLength(held.length() - longest.length());
       }
     }
-    return release(stopped ? 0 : maybe());
+    return release(stopped() ? 0 : maybe());
   }
 
   /** Whether a stop string appeared; the answer is over then, and further text is ignored. */
   public boolean stopped() {
-    return stopped;
+    return stop.isPresent();
+  }
+
+  /** The one that appeared. */
+  public Optional<String> stop() {
+    return stop;
   }
 
   /** What was held back, once no more text comes. */

@@ -138,7 +138,8 @@ final class Answer implements TokenListener {
         new GenerateEvent.Finished(
             full ? FinishReason.LENGTH : FinishReason.STOP,
             tail,
-            new Usage(promptTokens, cachedTokens, completionTokens)));
+            new Usage(promptTokens, cachedTokens, completionTokens),
+            stops.stop()));
     events.complete();
   }
 

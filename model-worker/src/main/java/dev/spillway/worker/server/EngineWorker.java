@@ -99,6 +99,7 @@ final class EngineWorker implements Worker {
     try {
       var model = models.get(request.model());
       RequestCheck.check(request);
+      RequestCheck.checkDemands(request);
       RequestCheck.checkAnswered(request, model.info());
       var answer = new Answer(model, request.sampling().stop(), events, meters.answer(model.id()));
       events.onTermination(answer::cancel);

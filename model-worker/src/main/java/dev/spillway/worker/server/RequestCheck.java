@@ -1,10 +1,13 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
+import java.util.TreeSet;
 
 /** What a request must keep to, whatever the model. The first field at fault is named. */
 final class RequestCheck {
@@ -34,6 +37,40 @@ final class RequestCheck {
           !stop.isEmpty() && stop.length() <= MAX_STOP_LENGTH,
           "stop",
           "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
+    }
+  }
+
+  /**
+   * What no model here can do is refused rather than ignored.
+   *
+   * @throws SpillwayException {@link ErrorKind.Unsupported}
+   */
+  static void checkDemands(GenerateRequest request) {
+    var demands = request.demands();
+    var model = request.model();
+    supported(demands.tools().isEmpty(), "tools", model, "use tools");
+    supported(
+        demands.format() instanceof ResponseFormat.Text,
+        "response_format",
+        model,
+        "promise a format");
+    for (var name : new TreeSet<>(demands.binding().keySet())) {
+      supported(false, name, model, "heed " + name);
+    }
+    supported(
+        request.messages().stream().allMatch(ChatMessage::isPlain),
+        "messages",
+        model,
+        "read anything but text of a system, a user and an assistant");
+    var sampling = request.sampling();
+    supported(sampling.frequencyPenalty() == 0, "frequency_penalty", model, "penalise tokens");
+    supported(sampling.presencePenalty() == 0, "presence_penalty", model, "penalise tokens");
+    supported(sampling.topLogprobs() == 0, "top_logprobs", model, "tell any but chosen tokens");
+  }
+
+  private static void supported(boolean can, String field, String model, String what) {
+    if (!can) {
+      throw new SpillwayException(ErrorKind.Unsupported.of(field, model, what));
     }
   }
 

@@ -34,6 +34,15 @@ class StopStringsTest {
     assertThat(stops.finish()).isEmpty();
   }
 
+  @Test
+  void the_string_that_ended_the_answer_is_told_the_longest_of_several() {
+    var stops = new StopStrings(List.of("nd", "end", "x"));
+    var _ = stops.feed("the en");
+    assertThat(stops.stop()).isEmpty();
+    var _ = stops.feed("d x");
+    assertThat(stops.stop()).contains("end");
+  }
+
   @Property(tries = 3000, seed = "1")
   void any_cutting_into_tokens_gives_the_answer_of_the_whole_text(
       @ForAll("pieces") List<String> pieces, @ForAll("stops") List<String> stops) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.Tool;
+import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
@@ -131,6 +136,45 @@ class EngineWorkerTest {
         .contains("messages");
     assertThat(failure(tiny, new GenerateRequest("r", "other", List.of(), SEEDED)))
         .isEqualTo(new ErrorKind.ModelNotFound("other", List.of("tiny")));
+  }
+
+  @Test
+  void what_the_models_here_cannot_do_is_refused_by_the_name_of_its_field() {
+    var plain = TestWorker.request("a", SEEDED);
+    var tool = new Tool("add", "", "", false);
+    assertUnsupported("tools", plain.wanting(demands(List.of(tool), ResponseFormat.TEXT)));
+    assertUnsupported(
+        "response_format", plain.wanting(demands(List.of(), ResponseFormat.JSON_OBJECT)));
+    assertUnsupported(
+        "messages",
+        new GenerateRequest(
+            "r",
+            TestWorker.MODEL,
+            List.of(
+                new ChatMessage(
+                    Role.USER,
+                    List.of(new Part.Image("https://a/b.png", "")),
+                    List.of(),
+                    Optional.empty())),
+            SEEDED));
+    var passed = Map.of("user", "\"me\"", "min_p", "0.1");
+    assertUnsupported(
+        "min_p",
+        plain.wanting(new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed)));
+  }
+
+  private static Demands demands(List<Tool> tools, ResponseFormat format) {
+    return new Demands(tools, ToolChoice.AUTO, true, format, Map.of());
+  }
+
+  private void assertUnsupported(String field, GenerateRequest request) {
+    assertThat(failure(tiny, request))
+        .isInstanceOfSatisfying(
+            ErrorKind.Unsupported.class,
+            kind -> {
+              assertThat(kind.field()).isEqualTo(field);
+              assertThat(kind.model()).isEqualTo(TestWorker.MODEL);
+            });
   }
 
   @Test

@@ -1,0 +1,56 @@
+package dev.spillway.contracts.chat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a client wants of an answer that not every model can give. Whoever cannot refuses with
+ * {@link dev.spillway.contracts.error.ErrorKind.Unsupported}, naming the field: an answer that
+ * silently lacks it would be wrong, and another tier may be able.
+ *
+ * @param tools that the model may use; none as a rule
+ * @param parallelCalls whether one answer may use several
+ * @param passed fields of the client's request that this gateway does not know, by name, as JSON
+ *     text. Only engines that speak the client's format may understand them.
+ */
+public record Demands(
+    List<Tool> tools,
+    ToolChoice choice,
+    boolean parallelCalls,
+    ResponseFormat format,
+    Map<String, String> passed) {
+
+  /** Text, as the model likes. */
+  public static final Demands NONE =
+      new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of());
+
+  /**
+   * Fields that change no answer: who asked, and how it is kept, counted and charged elsewhere. Who
+   * does not know them may ignore them.
+   */
+  public static final Set<String> HINTS =
+      Set.of(
+          "metadata",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "safety_identifier",
+          "service_tier",
+          "store",
+          "user");
+
+  public Demands {
+    tools = List.copyOf(tools);
+    passed = Map.copyOf(passed);
+  }
+
+  /** What of {@link #passed} an answer may depend on. */
+  public Map<String, String> binding() {
+    return passed.isEmpty()
+        ? passed
+        : passed.entrySet().stream()
+            .filter(field -> !HINTS.contains(field.getKey()))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

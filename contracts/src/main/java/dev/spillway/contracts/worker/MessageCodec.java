@@ -1,0 +1,80 @@
+package dev.spillway.contracts.worker;
+
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.ToolCall;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.Image;
+import dev.spillway.contracts.proto.Message;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Messages on the wire. One text stays where workers have always read it; anything else is in
+ * fields that those who do not know them take for nothing.
+ */
+final class MessageCodec {
+  private MessageCodec() {}
+
+  static Message write(ChatMessage message) {
+    var out = Message.newBuilder().setRole(message.role().wireName());
+    if (message.parts().size() == 1
+        && message.parts().getFirst() instanceof Part.Text(String text)) {
+      out.setContent(text);
+    } else {
+      message.parts().forEach(part -> out.addParts(write(part)));
+    }
+    for (var call : message.calls()) {
+      out.addCalls(
+          dev.spillway.contracts.proto.ToolCall.newBuilder()
+              .setId(call.id())
+              .setName(call.name())
+              .setArguments(call.arguments()));
+    }
+    message.answersCall().ifPresent(out::setAnswersCall);
+    return out.build();
+  }
+
+  static ChatMessage read(Message wire) {
+    List<Part> parts =
+        wire.getPartsCount() == 0
+            ? List.of(new Part.Text(wire.getContent()))
+            : wire.getPartsList().stream().map(MessageCodec::read).toList();
+    return new ChatMessage(
+        role(wire.getRole()),
+        parts,
+        wire.getCallsList().stream()
+            .map(call -> new ToolCall(call.getId(), call.getName(), call.getArguments()))
+            .toList(),
+        wire.hasAnswersCall() ? Optional.of(wire.getAnswersCall()) : Optional.empty());
+  }
+
+  private static dev.spillway.contracts.proto.Part write(Part part) {
+    var out = dev.spillway.contracts.proto.Part.newBuilder();
+    switch (part) {
+      case Part.Text(String text) -> out.setText(text);
+      case Part.Image(String url, String detail) ->
+          out.setImage(Image.newBuilder().setUrl(url).setDetail(detail));
+    }
+    return out.build();
+  }
+
+  private static Part read(dev.spillway.contracts.proto.Part wire) {
+    return switch (wire.getPartCase()) {
+      case TEXT -> new Part.Text(wire.getText());
+      case IMAGE -> new Part.Image(wire.getImage().getUrl(), wire.getImage().getDetail());
+      case PART_NOT_SET -> throw invalid("a message has a part that is unknown here");
+    };
+  }
+
+  private static Role role(String name) {
+    return Role.ofWireName(name)
+        .orElseThrow(() -> invalid("a message has the unknown role '%s'".formatted(name)));
+  }
+
+  private static SpillwayException invalid(String message) {
+    return new SpillwayException(new ErrorKind.InvalidValue("messages", message));
+  }
+}
