@@ -23,7 +23,8 @@ class GatewayArchitectureTest {
           type ->
               type.getFullName().endsWith(".WorkerRegistry")
                   || type.getFullName()
-                      .matches(".*\\.(policy|admin|decision|usage|quota)\\.[A-Za-z]+Startup.*"));
+                      .matches(
+                          ".*\\.(policy|admin|decision|usage|quota|learning)\\.[A-Za-z]+Startup.*"));
 
   @ArchTest
   static final ArchRule the_gateway_never_knows_the_worker_s_classes =

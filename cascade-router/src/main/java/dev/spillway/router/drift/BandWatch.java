@@ -1,5 +1,7 @@
 package dev.spillway.router.drift;
 
+import java.util.List;
+
 /**
  * Watches whether the mean of numbers from 0 to 1 stays within a band, and once it has left it,
  * whether it is back.
@@ -25,6 +27,21 @@ final class BandWatch {
     WITHIN,
     ABOVE,
     BELOW
+  }
+
+  /** What one knows: the side, and the evidence of its four watches. */
+  record Memory(
+      Side side,
+      List<Double> above,
+      List<Double> below,
+      List<Double> backFromAbove,
+      List<Double> backFromBelow) {
+    Memory {
+      above = List.copyOf(above);
+      below = List.copyOf(below);
+      backFromAbove = List.copyOf(backFromAbove);
+      backFromBelow = List.copyOf(backFromBelow);
+    }
   }
 
   /**
@@ -64,6 +81,20 @@ final class BandWatch {
 
   Side side() {
     return side;
+  }
+
+  Memory memory() {
+    return new Memory(
+        side, above.memory(), below.memory(), backFromAbove.memory(), backFromBelow.memory());
+  }
+
+  /** Goes on where another one of this band was. */
+  void goOn(Memory memory) {
+    side = memory.side();
+    above.goOn(memory.above());
+    below.goOn(memory.below());
+    backFromAbove.goOn(memory.backFromAbove());
+    backFromBelow.goOn(memory.backFromBelow());
   }
 
   private void returned(MeanWatch back) {

@@ -5,7 +5,9 @@ import dev.spillway.router.learn.Reliability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * Watches whether a policy keeps its {@link Promise}: how often it accepts, how good what it
@@ -15,15 +17,19 @@ import java.util.OptionalDouble;
  * <p>Beside that it keeps the latest labelled answers, for figures to look at. These decide
  * nothing: a window that is looked at often enough shows anything sooner or later.
  *
+ * <p>Several may watch one policy together: whoever makes one from the {@link Memory} of another
+ * goes on where that was, exactly. The tests assume nothing of the order in which things are
+ * observed, so what several saw may be told to one of them in turns.
+ *
  * <p>Safe for several threads.
  */
 public final class Drift {
-  private static final int RECENT = 1_000;
   private static final int BINS = 10;
 
   private final List<Figure> figures = new ArrayList<>();
-  private final Recent confidences = new Recent();
-  private final Recent qualities = new Recent();
+  private final Recent answers;
+  private final Recent confidences;
+  private final Recent qualities;
 
   /**
    * A figure and its band.
@@ -42,37 +48,56 @@ public final class Drift {
     }
   }
 
+  /** All that is known, to go on with elsewhere. What is in it is nobody else's affair. */
+  public record Memory(
+      Map<String, BandWatch.Memory> figures,
+      Recent.Memory answers,
+      Recent.Memory confidences,
+      Recent.Memory qualities) {
+    public Memory {
+      figures = Map.copyOf(figures);
+    }
+  }
+
   private static final class Figure {
     final String name;
     final double promised;
     final BandWatch watch;
-    final Recent recent = new Recent();
 
     Figure(String name, double promised, double low, double high) {
       this.name = name;
       this.promised = promised;
       this.watch = new BandWatch(low, high);
     }
-  }
 
-  private static final class Recent {
-    private final double[] values = new double[RECENT];
-    private long seen;
-
-    void add(double value) {
-      values[(int) (seen++ % RECENT)] = value;
-    }
-
-    double[] values() {
-      return Arrays.copyOf(values, (int) Math.min(seen, RECENT));
-    }
-
-    OptionalDouble mean() {
-      return Arrays.stream(values()).average();
+    boolean isOutside() {
+      return watch.side() != Side.WITHIN;
     }
   }
 
   public Drift(Promise promise) {
+    this(promise, new Recent(), new Recent(), new Recent());
+  }
+
+  /** Goes on where another one of this promise was. */
+  public Drift(Promise promise, Memory memory) {
+    this(
+        promise,
+        new Recent(memory.answers()),
+        new Recent(memory.confidences()),
+        new Recent(memory.qualities()));
+    for (var figure : figures) {
+      var known = memory.figures().get(figure.name);
+      if (known != null) {
+        figure.watch.goOn(known);
+      }
+    }
+  }
+
+  private Drift(Promise promise, Recent answers, Recent confidences, Recent qualities) {
+    this.answers = answers;
+    this.confidences = confidences;
+    this.qualities = qualities;
     double tolerance = promise.tolerance();
     promise
         .acceptance()
@@ -85,11 +110,24 @@ public final class Drift {
     promise.brier().ifPresent(each -> figures.add(new Figure("brier", each, 0, each + tolerance)));
   }
 
+  public synchronized Change observe(Observation seen) {
+    return switch (seen) {
+      case Observation.Answered(boolean before) -> {
+        answers.add(before ? 1 : 0);
+        yield observe(Map.of("acceptance", before ? 1.0 : 0.0));
+      }
+      case Observation.Labelled(double confidence, double quality) -> {
+        confidences.add(confidence);
+        qualities.add(quality);
+        double off = confidence - quality;
+        yield observe(Map.of("quality", quality, "brier", off * off));
+      }
+    };
+  }
+
   /** A request was answered by the rule of the policy, before the last tier or by it. */
-  public synchronized Change answered(boolean before) {
-    var change = new Changes();
-    change.observe("acceptance", before ? 1 : 0);
-    return change.done();
+  public Change answered(boolean before) {
+    return observe(new Observation.Answered(before));
   }
 
   /**
@@ -98,13 +136,8 @@ public final class Drift {
    * @param confidence that the policy had in it
    * @param quality that it turned out to have
    */
-  public synchronized Change labelled(double confidence, double quality) {
-    confidences.add(confidence);
-    qualities.add(quality);
-    var change = new Changes();
-    change.observe("quality", quality);
-    change.observe("brier", (confidence - quality) * (confidence - quality));
-    return change.done();
+  public Change labelled(double confidence, double quality) {
+    return observe(new Observation.Labelled(confidence, quality));
   }
 
   /** Each promised figure. */
@@ -115,15 +148,20 @@ public final class Drift {
                 new State(
                     each.name,
                     each.promised,
-                    each.recent.mean(),
-                    each.recent.seen,
-                    each.watch.side() != Side.WITHIN))
+                    recent(each.name),
+                    (each.name.equals("acceptance") ? answers : qualities).seen(),
+                    each.isOutside()))
         .toList();
   }
 
   /** Whether any figure is outside its band. */
   public synchronized boolean isOutside() {
-    return figures.stream().anyMatch(each -> each.watch.side() != Side.WITHIN);
+    return figures.stream().anyMatch(Figure::isOutside);
+  }
+
+  /** The figures that are outside their band. */
+  public synchronized List<String> outside() {
+    return figures.stream().filter(Figure::isOutside).map(each -> each.name).toList();
   }
 
   /** Confidence against quality, over at most the last thousand labelled answers. */
@@ -131,27 +169,42 @@ public final class Drift {
     return Reliability.of(confidences.values(), qualities.values(), BINS);
   }
 
-  private final class Changes {
-    private final List<String> left = new ArrayList<>();
-    private final List<String> returned = new ArrayList<>();
+  public synchronized Memory memory() {
+    var known = new TreeMap<String, BandWatch.Memory>();
+    figures.forEach(each -> known.put(each.name, each.watch.memory()));
+    return new Memory(known, answers.memory(), confidences.memory(), qualities.memory());
+  }
 
-    void observe(String name, double value) {
-      for (var figure : figures) {
-        if (figure.name.equals(name)) {
-          var was = figure.watch.side();
-          var is = figure.watch.observe(value);
-          figure.recent.add(value);
-          if (was == Side.WITHIN && is != Side.WITHIN) {
-            left.add(name);
-          } else if (was != Side.WITHIN && is == Side.WITHIN) {
-            returned.add(name);
-          }
+  private OptionalDouble recent(String figure) {
+    return switch (figure) {
+      case "acceptance" -> answers.mean();
+      case "quality" -> qualities.mean();
+      default -> brier();
+    };
+  }
+
+  private OptionalDouble brier() {
+    double[] off = confidences.values();
+    double[] quality = qualities.values();
+    Arrays.setAll(off, i -> (off[i] - quality[i]) * (off[i] - quality[i]));
+    return Arrays.stream(off).average();
+  }
+
+  private Change observe(Map<String, Double> values) {
+    var left = new ArrayList<String>();
+    var returned = new ArrayList<String>();
+    for (var figure : figures) {
+      var value = values.get(figure.name);
+      if (value != null) {
+        boolean was = figure.isOutside();
+        figure.watch.observe(value);
+        if (!was && figure.isOutside()) {
+          left.add(figure.name);
+        } else if (was && !figure.isOutside()) {
+          returned.add(figure.name);
         }
       }
     }
-
-    Change done() {
-      return new Change(left, returned);
-    }
+    return new Change(left, returned);
   }
 }

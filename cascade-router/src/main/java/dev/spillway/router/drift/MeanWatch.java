@@ -1,6 +1,7 @@
 package dev.spillway.router.drift;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Watches whether numbers from 0 to 1 stay at most at a bound in the mean, one number after the
@@ -52,5 +53,17 @@ final class MeanWatch {
 
   void restart() {
     Arrays.fill(won, 0);
+  }
+
+  /** All that it knows. */
+  List<Double> memory() {
+    return Arrays.stream(won).boxed().toList();
+  }
+
+  /** Goes on where another one of this bound was; begins anew if that had other bets. */
+  void goOn(List<Double> memory) {
+    if (memory.size() == BETS.length) {
+      Arrays.setAll(won, memory::get);
+    }
   }
 }

@@ -78,6 +78,58 @@ class BudgetControllerTest {
     }
   }
 
+  /**
+   * Law: where each of several gateways keeps what was asked, so do all together, however requests
+   * are spread over them: their costs add up, and what they may cost does, too.
+   */
+  @Property(tries = 100, seed = "1")
+  void several_gateways_keep_together_what_each_keeps(
+      @ForAll @DoubleRange(min = 0.02, max = 0.98) double share,
+      @ForAll @DoubleRange(min = 0.01, max = 1) double gain,
+      @ForAll @DoubleRange(min = 1, max = 8) double harder,
+      @ForAll @DoubleRange(min = 1, max = 2_000) double worth,
+      @ForAll long seed) {
+    var random = new Random(seed);
+    var here = BudgetController.of(4, CHEAP, 20);
+    var there = BudgetController.of(4, CHEAP, 20);
+    for (int i = 0; i < 2 * LONG_RUN; i++) {
+      boolean atHere = random.nextDouble() < share;
+      // One gateway has the harder questions, such as those of one tenant.
+      run(
+          atHere ? here : there,
+          new Mix(atHere ? Math.min(1, harder * gain) : gain, 20),
+          random,
+          worth,
+          1);
+    }
+    assertThat(realised(here, there)).isLessThanOrEqualTo(1.05);
+  }
+
+  /** What that costs: a gateway that starts has an even balance. */
+  @Test
+  void each_gateway_that_starts_may_once_spend_a_burst_beyond_what_was_asked() {
+    double dear = 21;
+    double spent = 0;
+    for (int starts = 0; starts < 10; starts++) {
+      var controller = BudgetController.of(4, CHEAP, dear);
+      for (int i = 0; i < 100; i++) {
+        controller.settle(controller.pace().affords(dear) ? dear : CHEAP);
+      }
+      spent += controller.spending().spent();
+    }
+    assertThat(spent).isBetween(10 * 100 * 4.0, 10 * (100 * 4.0 + 20 * 4 + dear));
+  }
+
+  private static double realised(BudgetController... controllers) {
+    double spent = 0;
+    double asked = 0;
+    for (var each : controllers) {
+      spent += each.spending().spent();
+      asked += 4.0 * (double) each.spending().requests();
+    }
+    return spent / asked;
+  }
+
   /** Questions that all gain four times as much ask the dear tier for nearly all of them. */
   @Test
   void after_a_shift_it_finds_its_way_back() {

@@ -7,6 +7,7 @@ import dev.spillway.gateway.learning.CandidateWatch;
 import dev.spillway.gateway.learning.DriftWatch;
 import dev.spillway.gateway.learning.DryRunReport;
 import dev.spillway.gateway.learning.DryRuns;
+import dev.spillway.gateway.learning.Exchange;
 import dev.spillway.gateway.policy.LivePolicies;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -45,6 +46,7 @@ class AdminTrialResource {
   private final Budgets budgets;
   private final CandidateWatch candidates;
   private final DriftWatch drift;
+  private final Exchange exchange;
   private final ObjectMapper json;
 
   AdminTrialResource(
@@ -53,25 +55,37 @@ class AdminTrialResource {
       Budgets budgets,
       CandidateWatch candidates,
       DriftWatch drift,
+      Exchange exchange,
       ObjectMapper json) {
     this.policies = policies;
     this.dryRuns = dryRuns;
     this.budgets = budgets;
     this.candidates = candidates;
     this.drift = drift;
+    this.exchange = exchange;
     this.json = json;
   }
 
   @GET
   @Path("state")
   @Operation(
-      summary = "How a policy does at this gateway",
+      summary = "How a policy does",
       description =
-          "Its budget, its candidate and its promise, since they were set or the gateway started.")
-  public PolicyStateView state(@RestPath String name) {
+          "Its candidate and its promise, over all gateways since they were set; and its budget, at"
+              + " the gateway that was asked, since that started.")
+  public Uni<PolicyStateView> state(@RestPath String name) {
     var revision = policies.revision(name).orElseThrow(() -> AdminPoliciesResource.notFound(name));
-    return PolicyStateView.of(
-        name, revision.version(), budgets.spending(name), candidates.tally(name), drift.of(name));
+    return exchange
+        .now()
+        .map(
+            complete ->
+                PolicyStateView.of(
+                    name,
+                    revision.version(),
+                    complete,
+                    budgets.spending(name),
+                    candidates.tally(name),
+                    drift.of(name)));
   }
 
   @POST

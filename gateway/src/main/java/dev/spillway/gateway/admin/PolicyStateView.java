@@ -2,7 +2,7 @@ package dev.spillway.gateway.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.spillway.gateway.learning.CandidateWatch.Tally;
+import dev.spillway.gateway.learning.Tally;
 import dev.spillway.router.budget.BudgetController.Spending;
 import dev.spillway.router.drift.Drift;
 import dev.spillway.router.learn.Reliability;
@@ -12,13 +12,22 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** How a policy does at this gateway. */
-@Schema(name = "PolicyState", description = "How a policy does at the gateway that was asked.")
+/** How a policy does. */
+@Schema(name = "PolicyState", description = "How a policy does.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PolicyStateView(
     @Schema(examples = "auto") String name,
     @Schema(examples = "3") int version,
-    @Schema(description = "Where it has a budget and was asked.") @Nullable Budget budget,
+    @Schema(
+            description =
+                "Whether candidate and drift are what all gateways saw. Else the database is away,"
+                    + " and they are what all saw until then and this one since.")
+        boolean complete,
+    @Schema(
+            description =
+                "Where it has a budget and the gateway that answers served it: of that gateway"
+                    + " alone.")
+        @Nullable Budget budget,
     @Schema(description = "Where it has a candidate and was asked.") @Nullable Candidate candidate,
     @Schema(description = "Where it promises something and was asked.")
         @Nullable DriftState drift) {
@@ -26,12 +35,14 @@ record PolicyStateView(
   static PolicyStateView of(
       String name,
       int version,
+      boolean complete,
       Optional<Spending> spending,
       Optional<Tally> tally,
       Optional<Drift> drift) {
     return new PolicyStateView(
         name,
         version,
+        complete,
         spending.map(Budget::of).orElse(null),
         tally.map(Candidate::of).orElse(null),
         drift.map(DriftState::of).orElse(null));

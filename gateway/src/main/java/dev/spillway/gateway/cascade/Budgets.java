@@ -17,9 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * policy that has a budget.
  *
  * <p>Each gateway keeps the budget for the requests that it serves, and tells nobody. Where each of
- * several keeps its mean below a bound, so do they together, so nothing needs to be shared and
- * nothing waits for Redis. What that costs: a gateway that starts, or whose policy's budget is
- * changed, begins with an even balance, so each may once spend a burst beyond the budget.
+ * several keeps its mean below a bound, so do they together, however unevenly requests and their
+ * costs are spread, so nothing needs to be shared and nothing waits for Redis. What that costs: a
+ * gateway that starts, or whose policy's budget is changed, begins with an even balance, so each
+ * may once spend a burst beyond the budget; and what one leaves unspent the others do not spend.
  */
 @Singleton
 public final class Budgets {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.config;
 
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** What is done to learn from requests, where a policy asks for it. */
 public interface LearningConfig {
@@ -22,4 +23,11 @@ public interface LearningConfig {
   /** Nothing is asked beside requests while more than so many are being answered. */
   @WithDefault("16")
   int asideLoad();
+
+  /**
+   * How often gateways tell each other, through the database, what they saw of promises and
+   * candidates.
+   */
+  @WithDefault("1s")
+  Duration shareInterval();
 }

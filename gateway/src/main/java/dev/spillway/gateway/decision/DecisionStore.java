@@ -161,9 +161,18 @@ public final class DecisionStore {
   }
 
   public Uni<Optional<DecisionRow>> find(String requestId) {
+    return find(SELECT, requestId);
+  }
+
+  /** The same without texts. */
+  public Uni<Optional<DecisionRow>> figures(String requestId) {
+    return find(SELECT_FIGURES, requestId);
+  }
+
+  private Uni<Optional<DecisionRow>> find(String select, String requestId) {
     // Anything else cannot be there, and may be what a database does not take for text.
     return RequestIds.isValid(requestId)
-        ? select(SELECT, new Where().and("d.request_id = :id", "id", requestId), 1)
+        ? select(select, new Where().and("d.request_id = :id", "id", requestId), 1)
             .map(rows -> read(rows).stream().findFirst())
         : Uni.createFrom().item(Optional.empty());
   }

@@ -10,18 +10,25 @@ import dev.spillway.router.Money;
 import dev.spillway.router.policy.Hindsight;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
  * Plays a candidate beside a policy: for each answered request, what the candidate would have done
- * with the replies that are known. Nobody is asked, and no answer depends on it. Counts are of this
- * gateway, and begin anew with another version of either policy.
+ * with the replies that are known. Nobody is asked, and no answer depends on it. Counts are of all
+ * gateways on the database, and begin anew with another version of either policy.
+ *
+ * <p>Each gateway adds what it counted from time to time; {@link #share} says when. While the
+ * database is away it goes on counting, and shows what all counted the last time and what it
+ * counted since. An addition whose outcome is not known is made again, so that it may count twice.
  *
  * <p>Where a candidate asks a tier that was not asked, its reply is not known: if the tier is not
  * the last one, the candidate's decision hangs on it and counts as undecided. What such a reply
@@ -41,53 +48,16 @@ public final class CandidateWatch implements Witness {
     UNDECIDED
   }
 
-  /**
-   * How a candidate compares so far.
-   *
-   * @param usd dollars that the policy spent on the requests
-   * @param candidateUsd dollars that the candidate would have spent, as far as it is known
-   */
-  public record Tally(
-      String candidate,
-      int candidateVersion,
-      int version,
-      Instant since,
-      long same,
-      long earlier,
-      long later,
-      long undecided,
-      double usd,
-      double candidateUsd) {
-
-    public long requests() {
-      return same + earlier + later + undecided;
-    }
-
-    private boolean isOf(int ofVersion, VersionedPolicy other) {
-      return version == ofVersion
-          && candidateVersion == other.version()
-          && candidate.equals(other.policy().name());
-    }
-
-    private Tally plus(Outcome outcome, double spent, double wouldSpend) {
-      return new Tally(
-          candidate,
-          candidateVersion,
-          version,
-          since,
-          same + (outcome == Outcome.SAME ? 1 : 0),
-          earlier + (outcome == Outcome.EARLIER ? 1 : 0),
-          later + (outcome == Outcome.LATER ? 1 : 0),
-          undecided + (outcome == Outcome.UNDECIDED ? 1 : 0),
-          usd + spent,
-          candidateUsd + wouldSpend);
-    }
-  }
-
   private final Policies policies;
   private final MeterRegistry registry;
   private final Clock clock;
-  private final ConcurrentHashMap<String, Tally> byPolicy = new ConcurrentHashMap<>();
+
+  /** What was counted here and not added yet. */
+  private final ConcurrentHashMap<String, Tally> counted = new ConcurrentHashMap<>();
+
+  private final AtomicBoolean sharing = new AtomicBoolean();
+  private volatile Map<String, Tally> adding = Map.of();
+  private volatile Map<String, Tally> all = Map.of();
 
   CandidateWatch(Policies policies, MeterRegistry registry, Clock clock) {
     this.policies = policies;
@@ -97,7 +67,58 @@ public final class CandidateWatch implements Witness {
 
   /** How a policy's candidate compares; empty before the first request. */
   public Optional<Tally> tally(String policy) {
-    return Optional.ofNullable(byPolicy.get(policy));
+    return Stream.of(all, adding, counted)
+        .flatMap(each -> Optional.ofNullable(each.get(policy)).stream())
+        .reduce(Tally::plus);
+  }
+
+  boolean hasCounted() {
+    return !counted.isEmpty();
+  }
+
+  /**
+   * Adds what was counted here to what all counted, and reads that; nothing while that is being
+   * done.
+   */
+  Uni<Void> share(CandidateStore store) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (!sharing.compareAndSet(false, true)) {
+                return Uni.createFrom().voidItem();
+              }
+              adding = take();
+              return store
+                  .add(adding)
+                  .invoke(this::shared)
+                  .onFailure()
+                  .invoke(this::giveBack)
+                  .onTermination()
+                  .invoke(() -> sharing.set(false))
+                  .replaceWithVoid();
+            });
+  }
+
+  private void shared(Map<String, Tally> now) {
+    adding = Map.of();
+    all = now;
+  }
+
+  private void giveBack() {
+    var back = adding;
+    adding = Map.of();
+    back.forEach((policy, tally) -> counted.merge(policy, tally, Tally::plus));
+  }
+
+  private Map<String, Tally> take() {
+    var taken = new HashMap<String, Tally>();
+    for (var policy : counted.keySet()) {
+      var tally = counted.remove(policy);
+      if (tally != null) {
+        taken.put(policy, tally);
+      }
+    }
+    return taken;
   }
 
   @Override
@@ -154,23 +175,12 @@ public final class CandidateWatch implements Witness {
             .reduce(Money.ZERO, Money::plus)
             .usd()
             .doubleValue();
-    byPolicy.compute(
+    counted.merge(
         request.policy().name(),
-        (name, was) ->
-            (was != null && was.isOf(version.orElse(0), candidate)
-                    ? was
-                    : new Tally(
-                        candidate.policy().name(),
-                        candidate.version(),
-                        version.orElse(0),
-                        clock.instant(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0))
-                .plus(outcome, spent, wouldSpend));
+        Tally.begin(
+                candidate.policy().name(), candidate.version(), version.orElse(0), clock.instant())
+            .plus(outcome, spent, wouldSpend),
+        Tally::plus);
     count(request.policy().name(), candidate.policy().name(), outcome);
   }
 

@@ -3,10 +3,11 @@ package dev.spillway.gateway.learning;
 import dev.spillway.gateway.cascade.Ending;
 import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.gateway.cascade.Witness;
-import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
 import dev.spillway.router.drift.Drift;
+import dev.spillway.router.drift.Observation;
+import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
@@ -27,18 +28,19 @@ import org.jboss.logging.Logger;
  * Watches whether policies keep what they promise ({@link Drift}), tells when one does not, and
  * lets something else serve while it does not, where the policy's conduct names it.
  *
- * <p>Each gateway watches the requests that it serves, by what it sees of them itself: shadow runs,
- * and feedback on the last {@value #REMEMBERED} small answers. Nothing of it waits for a store, and
- * what was seen is forgotten when the gateway ends or the policy changes.
+ * <p>There is one watch of a policy for all gateways: each tells the others what it sees, which is
+ * shadow runs and feedback, by {@link Exchange}. Nothing of a request waits for that. Between two
+ * times that it tells, and while the database is away, a gateway goes by what all knew the last
+ * time and by what it sees itself. What was seen is forgotten when the policy changes.
  *
  * <p>While something else serves, one request of ten still goes by the policy: else nobody would
  * see that it is as it was again. A fallback that is not there, or would lead back, is the best
  * tier.
  */
-public final class DriftWatch implements Witness, LabelListener {
+public final class DriftWatch implements Witness {
   private static final Logger LOG = Logger.getLogger(DriftWatch.class);
 
-  /** Small answers of which feedback still counts. */
+  /** Small answers of this gateway that are known without asking the database. */
   static final int REMEMBERED = 10_000;
 
   /** Share of requests that go by a policy that something else stands in for. */
@@ -58,8 +60,6 @@ public final class DriftWatch implements Witness, LabelListener {
         }
       };
 
-  private record Watched(int version, Drift drift) {}
-
   /** An answer that was given before the last tier. */
   private record Small(String policy, int version, double confidence) {}
 
@@ -78,23 +78,14 @@ public final class DriftWatch implements Witness, LabelListener {
         .filter(
             watched ->
                 policies.find(policy).filter(now -> now.version() == watched.version()).isPresent())
-        .map(Watched::drift);
+        .map(Watched::view);
   }
 
   /** Policies that break their promise now, with the figures that do. */
   public Map<String, List<String>> outside() {
     var outside = new TreeMap<String, List<String>>();
     for (var name : byPolicy.keySet()) {
-      of(name)
-          .filter(Drift::isOutside)
-          .ifPresent(
-              drift ->
-                  outside.put(
-                      name,
-                      drift.states().stream()
-                          .filter(Drift.State::outside)
-                          .map(Drift.State::figure)
-                          .toList()));
+      of(name).filter(Drift::isOutside).ifPresent(drift -> outside.put(name, drift.outside()));
     }
     return outside;
   }
@@ -136,44 +127,93 @@ public final class DriftWatch implements Witness, LabelListener {
     }
     var name = request.policy().name();
     int version = request.version().getAsInt();
-    var watched =
-        byPolicy.compute(
-            name,
-            (key, was) ->
-                was != null && was.version() >= version
-                    ? was
-                    : watch(name, version, new Drift(promise.get())));
+    var watched = watched(name, version, promise.get());
     if (watched.version() != version) {
       return;
     }
     boolean small = !trail.decision().tier().equals(request.tiers().getLast());
-    tell(name, watched.drift(), watched.drift().answered(small));
+    observe(name, watched, new Observation.Answered(small));
     var confidence = trail.decision().confidence();
     if (small && confidence.isPresent()) {
       remember(request.id(), new Small(name, version, confidence.getAsDouble()));
       shadow(trail)
           .ifPresent(
               agrees ->
-                  tell(
+                  observe(
                       name,
-                      watched.drift(),
-                      watched.drift().labelled(confidence.getAsDouble(), agrees ? 1 : 0)));
+                      watched,
+                      new Observation.Labelled(confidence.getAsDouble(), agrees ? 1 : 0)));
     }
   }
 
-  @Override
-  public void labelled(String requestId, double quality) {
+  /**
+   * Feedback came for an answer.
+   *
+   * @return whether it is one that this gateway remembers; it counts once
+   */
+  boolean labelled(String requestId, double quality) {
     Small small;
     synchronized (answers) {
       small = answers.remove(requestId);
     }
-    if (small != null) {
-      var watched = byPolicy.get(small.policy());
-      if (watched != null && watched.version() == small.version()) {
-        tell(
-            small.policy(), watched.drift(), watched.drift().labelled(small.confidence(), quality));
-      }
+    if (small == null) {
+      return false;
     }
+    var watched = byPolicy.get(small.policy());
+    if (watched != null && watched.version() == small.version()) {
+      observe(small.policy(), watched, new Observation.Labelled(small.confidence(), quality));
+    }
+    return true;
+  }
+
+  /** Feedback came for an answer that another gateway gave, or this one a long time ago. */
+  void labelled(String policy, int version, String tier, double confidence, double quality) {
+    policies
+        .find(policy)
+        .filter(now -> now.version() == version && !now.policy().tiers().getLast().equals(tier))
+        .flatMap(now -> now.policy().conduct().promise())
+        .ifPresent(
+            promise ->
+                observe(
+                    policy,
+                    watched(policy, version, promise),
+                    new Observation.Labelled(confidence, quality)));
+  }
+
+  /** What others told of a policy. */
+  void heard(DriftStore.Known known) {
+    policies
+        .find(known.policy())
+        .filter(now -> now.version() == known.version())
+        .flatMap(now -> now.policy().conduct().promise())
+        .ifPresent(
+            promise -> {
+              var watched = watched(known.policy(), known.version(), promise);
+              if (watched.version() == known.version()) {
+                say(known.policy(), watched, watched.heard(known));
+              }
+            });
+  }
+
+  /** What this gateway told, and what all know with it. */
+  void told(String policy, Watched watched, DriftStore.Known known) {
+    say(policy, watched, watched.told(known));
+  }
+
+  /** What is watched, by the names of the policies. */
+  Map<String, Watched> watched() {
+    return Map.copyOf(byPolicy);
+  }
+
+  private Watched watched(String name, int version, Promise promise) {
+    return byPolicy.compute(
+        name,
+        (key, was) ->
+            was != null && was.version() >= version ? was : begin(name, version, promise));
+  }
+
+  private static void observe(String policy, Watched watched, Observation seen) {
+    say(policy, watched, watched.observe(seen));
   }
 
   /** Whether the last tier, asked beside a small answer, came to the same. */
@@ -193,8 +233,9 @@ public final class DriftWatch implements Witness, LabelListener {
     }
   }
 
-  private Watched watch(String policy, int version, Drift drift) {
-    for (var state : drift.states()) {
+  private Watched begin(String policy, int version, Promise promise) {
+    var watched = new Watched(version, promise);
+    for (var state : watched.view().states()) {
       Gauge.builder(
               "spillway.policy.drift",
               () -> outside().getOrDefault(policy, List.of()).contains(state.figure()) ? 1 : 0)
@@ -203,11 +244,14 @@ public final class DriftWatch implements Witness, LabelListener {
           .tag("figure", state.figure())
           .register(registry);
     }
-    return new Watched(version, drift);
+    return watched;
   }
 
-  private static void tell(String policy, Drift drift, Drift.Change change) {
-    for (var state : drift.states()) {
+  private static void say(String policy, Watched watched, Drift.Change change) {
+    if (change.left().isEmpty() && change.returned().isEmpty()) {
+      return;
+    }
+    for (var state : watched.view().states()) {
       if (change.left().contains(state.figure())) {
         LOG.warnf(
             "Policy '%s' does not keep its promise: %s %.3f, promised %.3f",

@@ -1,13 +1,16 @@
 package dev.spillway.gateway.learning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.decision.DecisionStore;
+import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.policy.Database;
 import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.RouterStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -52,5 +55,29 @@ class LearningBeans {
   @Singleton
   DriftWatch drift(Policies policies, MeterRegistry registry) {
     return new DriftWatch(policies, registry, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Produces
+  @Singleton
+  LabelListener labels(
+      DriftWatch drift, DecisionStore decisions, Vertx vertx, MeterRegistry registry) {
+    return new DriftLabels(
+        drift, decisions::figures, new VertxLoop(vertx.getOrCreateContext()), registry);
+  }
+
+  @Produces
+  @Singleton
+  Exchange exchange(
+      DriftWatch drift,
+      CandidateWatch candidates,
+      Database database,
+      ObjectMapper json,
+      MeterRegistry registry) {
+    return new Exchange(
+        drift,
+        new DriftStore(database, json),
+        candidates,
+        new CandidateStore(database, json),
+        registry);
   }
 }

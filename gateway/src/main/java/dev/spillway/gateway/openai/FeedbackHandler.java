@@ -70,8 +70,10 @@ final class FeedbackHandler {
           .put(feedback.requestId(), feedback.label())
           .subscribe()
           .with(
-              kept -> {
-                listener.labelled(feedback.requestId(), feedback.label().quality());
+              first -> {
+                if (first) {
+                  listener.labelled(feedback.requestId(), feedback.label().quality());
+                }
                 context.response().setStatusCode(204).end();
               },
               failure -> ErrorReply.send(context, failure));

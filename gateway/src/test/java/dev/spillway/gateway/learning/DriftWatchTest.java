@@ -2,21 +2,8 @@ package dev.spillway.gateway.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.spillway.contracts.chat.ChatMessage;
-import dev.spillway.contracts.chat.ChatRequest;
-import dev.spillway.contracts.chat.Role;
-import dev.spillway.contracts.chat.Sampling;
-import dev.spillway.gateway.cascade.CascadeRequest;
-import dev.spillway.gateway.cascade.Decision;
-import dev.spillway.gateway.cascade.Ending;
-import dev.spillway.gateway.cascade.Provenance;
-import dev.spillway.gateway.cascade.Receipt;
-import dev.spillway.gateway.cascade.Trail;
 import dev.spillway.gateway.policy.Policies;
 import dev.spillway.gateway.policy.VersionedPolicy;
-import dev.spillway.router.Money;
-import dev.spillway.router.Price;
-import dev.spillway.router.Tier;
 import dev.spillway.router.drift.Promise;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
@@ -24,16 +11,13 @@ import dev.spillway.router.policy.Rule;
 import dev.spillway.router.policy.Streaming;
 import dev.spillway.router.score.TokenScorer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DriftWatchTest {
-  private static final List<Tier> TIERS = List.of(tier("small"), tier("large"));
   private static final int MANY = 400;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -106,9 +90,9 @@ class DriftWatchTest {
   void feedback_counts_for_the_small_answer_that_it_is_of_and_once() {
     answer(10, true);
     for (int i = 0; i < 10; i++) {
-      watch.labelled("r" + i, 1);
-      watch.labelled("r" + i, 1);
-      watch.labelled("nobody" + i, 0);
+      assertThat(watch.labelled("r" + i, 1)).isTrue();
+      assertThat(watch.labelled("r" + i, 1)).isFalse();
+      assertThat(watch.labelled("nobody" + i, 0)).isFalse();
     }
     assertThat(watch.of("p").orElseThrow().states())
         .filteredOn(each -> each.figure().equals("quality"))
@@ -127,31 +111,7 @@ class DriftWatchTest {
 
   private void answer(int count, boolean small) {
     for (int i = 0; i < count; i++) {
-      watch.answered(
-          new Trail(
-              new CascadeRequest(
-                  "r" + requests++,
-                  "",
-                  new ChatRequest("p", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY),
-                  live.policy(),
-                  OptionalInt.of(live.version()),
-                  TIERS,
-                  false),
-              new Decision(
-                  TIERS.get(small ? 0 : 1),
-                  OptionalDouble.of(small ? 0.9 : 0.1),
-                  0,
-                  0,
-                  1,
-                  Provenance.MISS),
-              new Receipt(Money.ZERO, Money.ZERO),
-              Ending.STOP,
-              Duration.ZERO,
-              Duration.ZERO,
-              List.of(),
-              0,
-              false,
-              List.of()));
+      watch.answered(Trails.answered("r" + requests++, live, small));
     }
   }
 
@@ -180,9 +140,5 @@ class DriftWatchTest {
 
   private static Policy plain(String name, List<String> tiers) {
     return new Policy(name, tiers, new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(0.5)));
-  }
-
-  private static Tier tier(String name) {
-    return new Tier(name, name, new Price(Money.ZERO, Money.ZERO));
   }
 }
