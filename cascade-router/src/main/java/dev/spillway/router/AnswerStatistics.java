@@ -5,6 +5,9 @@ package dev.spillway.router;
  * its tokens. Immutable; {@link #plus} takes constant time, so a streamed answer is scored as it
  * arrives.
  *
+ * <p>A token whose probability is not told counts as one of probability {@value #UNTOLD}: no scorer
+ * trusts an answer that it knows nothing of.
+ *
  * @param tokens how many tokens the answer has so far, the one that ended it included
  * @param sum of their natural log-probabilities
  * @param min the least of them; 0 for no tokens
@@ -17,8 +20,13 @@ public record AnswerStatistics(
   public static final AnswerStatistics EMPTY = new AnswerStatistics(0, 0, 0, 0, 0, 0);
 
   private static final double DOUBT = Math.log(0.6);
+  private static final double UNTOLD = 1e-6;
 
-  public AnswerStatistics plus(float logprob) {
+  /**
+   * @param told not a number where it is not told
+   */
+  public AnswerStatistics plus(float told) {
+    double logprob = Float.isNaN(told) ? Math.log(UNTOLD) : told;
     return new AnswerStatistics(
         tokens + 1,
         sum + logprob,

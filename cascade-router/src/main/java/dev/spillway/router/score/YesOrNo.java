@@ -18,7 +18,8 @@ final class YesOrNo {
     double logprob = 0;
     double ofWord = 0;
     for (var token : tokens) {
-      logprob += token.logprob();
+      // Who does not tell how sure he is is taken at his word.
+      logprob += Double.isNaN(token.logprob()) ? 0 : token.logprob();
       for (int i = 0; i < token.text().length(); i++) {
         char next = token.text().charAt(i);
         if (Character.isLetter(next)) {

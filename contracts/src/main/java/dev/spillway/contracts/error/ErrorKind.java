@@ -201,6 +201,23 @@ public sealed interface ErrorKind {
     }
   }
 
+  /**
+   * An engine that is not ours does not take the request as it is; another may.
+   *
+   * @param message with the engine's own words, for the client alone: they may repeat what it sent
+   */
+  record UpstreamRejected(String message) implements CallerError {
+    @Override
+    public int status() {
+      return 400;
+    }
+
+    @Override
+    public String code() {
+      return "upstream_rejected";
+    }
+  }
+
   /** The body is longer than the limit in bytes. */
   record BodyTooLarge(long limit) implements CallerError {
     @Override

@@ -28,6 +28,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   /** How many events a worker may be ahead. */
   static final int WINDOW = 64;
 
+  /** Of a token, about. */
+  private static final int CHARACTERS = 4;
+
   /** What the cascade hears of an attempt. {@code finished} or {@code failed} is the last. */
   interface Listener {
     void token(GenerateEvent.Token token);
@@ -196,8 +199,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
           usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
         }
       }
-      case GenerateEvent.Token token when !first && sane(token) -> {
-        usage = usage.plus(new Usage(0, 0, 1));
+      case GenerateEvent.Token token when !first && fits() -> {
+        usage = usage.plus(new Usage(0, 0, tokens(token)));
         seat.token(lastHeard);
         owner.token(token);
       }
@@ -207,6 +210,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
                 ? new Usage(
                     usage.promptTokens(), usage.cachedTokens(), finished.usage().completionTokens())
                 : finished.usage();
+        seat.succeeded();
         end();
         owner.finished(finished);
       }
@@ -214,8 +218,17 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     }
   }
 
-  private boolean sane(GenerateEvent.Token token) {
-    return !Float.isNaN(token.logprob()) && usage.completionTokens() < seat.model().contextLength();
+  /** Whether the answer may have another token. */
+  private boolean fits() {
+    return usage.completionTokens() < seat.model().contextLength();
+  }
+
+  /**
+   * An engine that does not tell log-probabilities does not tell single tokens either, but pieces
+   * of text; until its answer is over they are counted by their length.
+   */
+  private static int tokens(GenerateEvent.Token token) {
+    return Float.isNaN(token.logprob()) ? Math.max(1, token.text().length() / CHARACTERS) : 1;
   }
 
   /**
@@ -283,6 +296,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   }
 
   private void fail(ErrorKind kind) {
+    if (!ended) {
+      seat.failed(kind);
+    }
     if (end()) {
       owner.failed(kind);
     }

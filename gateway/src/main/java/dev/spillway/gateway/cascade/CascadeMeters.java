@@ -78,6 +78,16 @@ public final class CascadeMeters {
         .increment();
   }
 
+  /** A tier is given some time, and is asked again then. */
+  void retry(String tier, ErrorKind after) {
+    Counter.builder("spillway.retries")
+        .description("Tiers that were asked again for a request after all of them had failed")
+        .tag("tier", tier)
+        .tag("after", after.code())
+        .register(registry)
+        .increment();
+  }
+
   /**
    * @param outcome {@code done}, {@code failed}, or {@code dropped} where there was no room
    */

@@ -44,10 +44,10 @@ import org.jspecify.annotations.Nullable;
  * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
  *
  * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then another
- * tier. A prompt that is too long for a tier, or demands what it cannot do, goes to another one at
- * once. A mistake of the caller that a worker found ends the request, because every worker would
- * find it. After the commit point nothing is replaced and nothing taken back: the stream goes on to
- * its end or fails (law 4).
+ * tier; an upstream may be given some time in between, see {@link Retries}. A prompt that is too
+ * long for a tier, or demands what it cannot do, goes to another one at once. A mistake of the
+ * caller that a worker found ends the request, because every worker would find it. After the commit
+ * point nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
  *
  * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
  * and whatever comes of it the course goes on: see {@link Consultation}.
@@ -78,6 +78,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private final Purse purse;
 
   private Runnable stopDeadline = () -> {};
+
+  /** While a tier that failed is given some time. */
+  private Runnable stopWaiting = () -> {};
+
+  /** How often that was done for the tier that was asked last. */
+  private int retries;
+
   private boolean ended;
 
   private final Course course;
@@ -205,6 +212,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     stage = next;
     entered++;
     asked.clear();
+    retries = 0;
+    shared.retries.asked(tier());
     visits.begin(tier());
     forecast = shared.lengths.forecast(tier().name(), request.tenant(), prompt);
     predicted = forecast.median();
@@ -239,16 +248,19 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void askCovered() {
+    if (!asked.isEmpty() && !shared.retries.elsewhere(tier())) {
+      nobody(false);
+      return;
+    }
     var job =
         Job.of(
             request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
     var seat = shared.pool.take(tier().model(), asked, job);
     if (seat.isEmpty()) {
       if (asked.isEmpty()) {
-        failures.add(new ErrorKind.WorkerUnavailable(tier().model()));
+        failures.add(shared.pool.absence(tier().model()));
       }
-      failedTiers++;
-      cannot(failures.last().code());
+      nobody(!asked.isEmpty());
       return;
     }
     if (entered == 1 && asked.isEmpty()) {
@@ -276,6 +288,33 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             asked,
             this);
     reply.start();
+  }
+
+  /**
+   * Nobody is left to be asked.
+   *
+   * @param failing whether somebody was asked and failed, rather than all being known to be away
+   */
+  private void nobody(boolean failing) {
+    var last = failures.last();
+    var wait =
+        failing || last instanceof ErrorKind.Overloaded
+            ? shared.retries.wait(tier(), retries, last)
+            : Optional.<Duration>empty();
+    if (wait.isPresent()) {
+      retries++;
+      shared.meters.retry(tier().name(), last);
+      stopWaiting =
+          loop.after(
+              wait.get(),
+              () -> {
+                asked.clear();
+                askWorker();
+              });
+    } else {
+      failedTiers++;
+      cannot(last.code());
+    }
   }
 
   @Override
@@ -367,6 +406,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       case ErrorKind any when committed -> fail(any);
       case ErrorKind.ContextTooLong tooLong -> cannot(tooLong.code());
       case ErrorKind.Unsupported unsupported -> cannot(unsupported.code());
+      case ErrorKind.UpstreamRejected rejected -> cannot(rejected.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
       case ErrorKind.LimitError limit -> cannot(limit.code());
       default -> askWorker();
@@ -523,6 +563,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     ended = true;
     shared.over();
     stopDeadline.run();
+    stopWaiting.run();
     if (reply != null) {
       reply.cancel();
       pay(false);

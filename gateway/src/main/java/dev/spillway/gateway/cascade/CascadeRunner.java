@@ -17,7 +17,9 @@ import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,7 @@ public final class CascadeRunner implements Answers {
   private final boolean beside;
   final Attempt.Patience patience;
   final int resumptions;
+  final Retries retries;
   final Duration deadline;
   final Tiers tiers;
   final Duration opinionTimeout;
@@ -72,6 +75,8 @@ public final class CascadeRunner implements Answers {
             config.worker().idleTimeout(),
             config.worker().probeTimeout()),
         config.worker().resumptions(),
+        new Retries(
+            retries(config), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
         config.deadline(),
         tiers,
         config.scoring().timeout(),
@@ -93,6 +98,7 @@ public final class CascadeRunner implements Answers {
       Witness witness,
       Attempt.Patience patience,
       int resumptions,
+      Retries retries,
       Duration deadline,
       Tiers tiers,
       Duration opinionTimeout,
@@ -106,6 +112,7 @@ public final class CascadeRunner implements Answers {
     this.meters = meters;
     this.patience = patience;
     this.resumptions = resumptions;
+    this.retries = retries;
     this.deadline = deadline;
     this.tiers = tiers;
     this.opinionTimeout = opinionTimeout;
@@ -127,12 +134,21 @@ public final class CascadeRunner implements Answers {
     meters = main.meters;
     patience = main.patience;
     resumptions = main.resumptions;
+    retries = main.retries;
     deadline = main.deadline;
     tiers = main.tiers;
     opinionTimeout = main.opinionTimeout;
     budgets = main.budgets;
     this.told = told;
     beside = true;
+  }
+
+  private static Map<String, Integer> retries(GatewayConfig config) {
+    var most = new HashMap<String, Integer>();
+    config
+        .tiers()
+        .forEach((name, tier) -> tier.upstream().ifPresent(each -> most.put(name, each.retries())));
+    return most;
   }
 
   /** Asks as this one does, for no client: beside the requests, and told to nobody else. */

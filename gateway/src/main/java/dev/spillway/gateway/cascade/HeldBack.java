@@ -17,7 +17,7 @@ final class HeldBack {
   private AnswerStatistics statistics = AnswerStatistics.EMPTY;
 
   void add(GenerateEvent.Token token) {
-    // Rounding may put the probability of a certain token above one.
+    // Rounding may put the probability of a certain token above one. What is not told stays NaN.
     var logprob = Math.min(0f, token.logprob());
     statistics = statistics.plus(logprob);
     tokens.add(new TokenLogprob(token.text(), logprob));

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** A model at a price. */
 public interface TierConfig {
 
-  /** The name by which workers know the model; absent: the tier's own name. */
+  /** The name by which workers, or the upstream, know the model; absent: the tier's own name. */
   Optional<String> model();
 
   /** Dollars per million prompt tokens. */
@@ -14,4 +14,7 @@ public interface TierConfig {
 
   /** Dollars per million generated tokens. */
   BigDecimal completionUsdPerMillion();
+
+  /** The engine that serves it; absent: workers. */
+  Optional<UpstreamConfig> upstream();
 }

@@ -66,13 +66,17 @@ public final class Tiers {
         .toList();
   }
 
+  /**
+   * What an upstream serves has the tier's name inside the gateway, so that no worker's model is
+   * it.
+   */
   private static Tier read(String name, TierConfig config) {
     var property = "spillway.gateway.tiers.\"%s\"".formatted(name);
     try {
       var tier =
           new Tier(
               name,
-              config.model().orElse(name),
+              config.upstream().isPresent() ? name : config.model().orElse(name),
               Price.perMillion(
                   amount(config.promptUsdPerMillion()), amount(config.completionUsdPerMillion())));
       // A tier is also a policy of one, so its name has to be a policy's.

@@ -1,20 +1,27 @@
 package dev.spillway.gateway.workers;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.Fault;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.router.placement.Placement;
+import org.jboss.logging.Logger;
 
 /**
  * One request's place at a worker; counts as in flight until it is left. Belongs to the request's
  * loop. It measures how fast the worker is: the time between its first and its last token.
  */
 public final class Seat {
+  private static final Logger LOG = Logger.getLogger(Seat.class);
+
   private final At at;
   private final Placement.Place place;
   private int tokens;
   private long first;
   private long last;
   private Runnable silent = () -> {};
+  private final boolean trial;
+  private boolean left;
 
   /** Where a seat may be. */
   record At(WorkerSlot slot, String incarnation, ModelInfo model, boolean doubted) {}
@@ -22,6 +29,7 @@ public final class Seat {
   Seat(At at, Placement.Place place) {
     this.at = at;
     this.place = place;
+    trial = at.slot().breaker().map(Breaker::begun).orElse(false);
   }
 
   /** The worker's name: its address, or {@code local-0} and so on. */
@@ -62,9 +70,40 @@ public final class Seat {
     at.slot().whenSilent(told);
   }
 
+  /** The answer came to its end. */
+  public void succeeded() {
+    at.slot().breaker().ifPresent(Breaker::succeeded);
+  }
+
+  /** The worker failed, or refuses: enough of that, and nobody is sent there for a while. */
+  public void failed(ErrorKind kind) {
+    at.slot().breaker().ifPresent(breaker -> failed(breaker, kind));
+  }
+
+  private void failed(Breaker breaker, ErrorKind kind) {
+    if (kind instanceof ErrorKind.CallerError) {
+      // Who finds a mistake is well.
+      breaker.succeeded();
+    } else if (kind instanceof ErrorKind.Overloaded full && full.backoff().isPositive()) {
+      breaker.asks(full.backoff());
+    } else if (kind.fault() != Fault.US) {
+      breaker
+          .failed()
+          .ifPresent(
+              rest ->
+                  LOG.warnf(
+                      "%s gets no requests for %d ms: %s",
+                      worker(), rest.toMillis(), kind.message()));
+    }
+  }
+
   /** Once or more often; only the first counts. */
   public void leave() {
     at.slot().forget(silent);
+    if (trial && !left) {
+      at.slot().breaker().ifPresent(Breaker::over);
+    }
+    left = true;
     place.leave(tokens - 1, last - first);
   }
 }

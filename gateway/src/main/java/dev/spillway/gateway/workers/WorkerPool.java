@@ -2,13 +2,17 @@ package dev.spillway.gateway.workers;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -19,16 +23,21 @@ import java.util.function.Function;
  * Where it has no preference the order of the slots decides, which differs by gateway, so that
  * several gateways do not all choose the first. Who is in doubt is chosen only where nobody else
  * serves the model.
+ *
+ * <p>Endpoints of one engine that were given different weights are drawn by them, less the more
+ * requests each is answering: nine in ten stay nine in ten while both keep up.
  */
 public final class WorkerPool {
   private final List<WorkerSlot> slots;
   private final Placement placement;
+  private final Random random;
 
-  WorkerPool(List<WorkerSlot> slots, Placement placement, Random order) {
+  WorkerPool(List<WorkerSlot> slots, Placement placement, Random random) {
     var shuffled = new ArrayList<>(slots);
-    Collections.shuffle(shuffled, order);
+    Collections.shuffle(shuffled, random);
     this.slots = List.copyOf(shuffled);
     this.placement = placement;
+    this.random = random;
   }
 
   /**
@@ -80,8 +89,42 @@ public final class WorkerPool {
     }
     var candidates = sure.isEmpty() ? doubted : sure;
     return placement
-        .take(job, List.copyOf(candidates.keySet()))
+        .take(job, drawn(candidates))
         .map(place -> new Seat(requireNonNull(candidates.get(place.worker())), place));
+  }
+
+  /** All of them, unless their weights differ: then one. */
+  private List<String> drawn(Map<String, Seat.At> candidates) {
+    var names = List.copyOf(candidates.keySet());
+    var weights = candidates.values().stream().mapToInt(at -> at.slot().weight()).toArray();
+    if (Arrays.stream(weights).distinct().count() <= 1) {
+      return names;
+    }
+    var shares = new double[weights.length];
+    double sum = 0;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (double) weights[i] / (1 + placement.inFlight(names.get(i)));
+      sum += shares[i];
+    }
+    double left = random.nextDouble() * sum;
+    int chosen = 0;
+    while (chosen < shares.length - 1 && left >= shares[chosen]) {
+      left -= shares[chosen++];
+    }
+    return List.of(names.get(chosen));
+  }
+
+  /** Why nobody serves the model now, where {@link #take} found nobody. */
+  public ErrorKind absence(String model) {
+    return slots.stream()
+        .filter(slot -> slot.state().model(model).isPresent())
+        .flatMap(slot -> slot.breaker().flatMap(Breaker::wanted).stream())
+        .min(Comparator.naturalOrder())
+        .<ErrorKind>map(
+            rest ->
+                new ErrorKind.Overloaded(
+                    "every upstream of '%s' takes no more requests now".formatted(model), rest))
+        .orElseGet(() -> new ErrorKind.WorkerUnavailable(model));
   }
 
   /** Which weights go by this name now, in a fixed order; none while no worker serves it. */
@@ -96,6 +139,9 @@ public final class WorkerPool {
 
   /** How many workers serve the model now. */
   public int serving(String model) {
-    return (int) slots.stream().filter(slot -> slot.state().model(model).isPresent()).count();
+    return (int)
+        slots.stream()
+            .filter(slot -> slot.state().model(model).isPresent() && !slot.rests())
+            .count();
   }
 }

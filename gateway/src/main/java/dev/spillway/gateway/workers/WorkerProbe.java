@@ -3,6 +3,7 @@ package dev.spillway.gateway.workers;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.WorkerInfo;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +21,20 @@ final class WorkerProbe {
 
   private final WorkerSlot slot;
   private final Duration timeout;
+  private final Set<String> elsewhere;
   private final AtomicBoolean open = new AtomicBoolean();
   private final Runnable lost;
   private volatile boolean answering = true;
   private volatile String workerId = "";
 
   /**
+   * @param elsewhere models that the worker is not asked for, even if it serves them
    * @param lost is run when the worker no longer answers, or another answers in its place
    */
-  WorkerProbe(WorkerSlot slot, Duration timeout, Runnable lost) {
+  WorkerProbe(WorkerSlot slot, Duration timeout, Set<String> elsewhere, Runnable lost) {
     this.slot = slot;
     this.timeout = timeout;
+    this.elsewhere = Set.copyOf(elsewhere);
     this.lost = lost;
     slot.probedBy(this::run);
   }
@@ -71,6 +75,7 @@ final class WorkerProbe {
   private boolean up(WorkerInfo info, int life) {
     var models =
         info.models().stream()
+            .filter(model -> !elsewhere.contains(model.id()))
             .collect(Collectors.toMap(ModelInfo::id, Function.identity(), (first, again) -> first));
     var before = slot.state().models();
     if (!slot.serves(models, life)) {

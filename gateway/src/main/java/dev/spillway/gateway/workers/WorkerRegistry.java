@@ -2,6 +2,7 @@ package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.upstream.Upstreams;
 import dev.spillway.router.placement.Placement;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,10 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /**
- * Knows the workers: those that the configuration names, called over gRPC, and those in this
- * process, which are beans. Probes each at start and then periodically, off the path of requests.
+ * Knows the workers: those that the configuration names, called over gRPC, those in this process,
+ * which are beans, and the endpoints of engines that are not ours. Probes ours at start and then
+ * periodically, off the path of requests; the others are judged by their answers.
  */
 @Singleton
 public class WorkerRegistry {
@@ -36,9 +40,12 @@ public class WorkerRegistry {
   /** Calls that may wait for a connection. */
   private static final int WAITING_CALLS = 1_024;
 
+  /** How often the keys of upstreams that lie in files are read again. */
+  private static final Duration KEYS = Duration.ofSeconds(10);
+
   private final Vertx vertx;
   private final GrpcClient client;
-  private final List<WorkerSlot> slots = new ArrayList<>();
+  private final Upstreams upstreams;
   private final List<WorkerProbe> probes;
   private final Placement placement;
   private final WorkerPool pool;
@@ -50,15 +57,18 @@ public class WorkerRegistry {
       GatewayConfig config, Vertx vertx, @Any Instance<Worker> local, MeterRegistry meters) {
     this.vertx = vertx;
     client = GrpcClient.client(vertx, transport(config.worker().connectTimeout()));
+    var own = new ArrayList<WorkerSlot>();
     for (var address : config.workers().orElse(List.of())) {
       var at = WorkerAddress.parse(address);
       var socket = SocketAddress.inetSocketAddress(at.port(), at.host());
-      slots.add(
-          new WorkerSlot(at.toString(), doubt -> new GrpcWorker(vertx, client, socket, doubt)));
+      own.add(new WorkerSlot(at.toString(), doubt -> new GrpcWorker(vertx, client, socket, doubt)));
     }
     for (var worker : local) {
-      slots.add(new WorkerSlot("local-" + slots.size(), worker));
+      own.add(new WorkerSlot("local-" + own.size(), worker));
     }
+    upstreams = new Upstreams(vertx, config.tiers(), config.worker().connectTimeout());
+    var slots = new ArrayList<>(own);
+    upstreams.all().forEach(served -> slots.add(slot(served)));
     var chosen = config.placement();
     var random = new Random();
     placement =
@@ -68,15 +78,22 @@ public class WorkerRegistry {
             chosen.affinity(),
             chosen.indexSize().asLongValue(),
             random.nextLong());
+    var elsewhere =
+        upstreams.all().stream()
+            .map(served -> served.model().id())
+            .collect(Collectors.toUnmodifiableSet());
     probes =
-        slots.stream()
+        own.stream()
             .map(
                 slot ->
                     new WorkerProbe(
-                        slot, config.worker().probeTimeout(), () -> placement.forget(slot.name())))
+                        slot,
+                        config.worker().probeTimeout(),
+                        elsewhere,
+                        () -> placement.forget(slot.name())))
             .toList();
     pool = new WorkerPool(slots, placement, random);
-    embedders = new Embedders(slots, config.responses().similar().rest(), meters, System::nanoTime);
+    embedders = new Embedders(own, config.responses().similar().rest(), meters, System::nanoTime);
     probeMillis = config.worker().probeInterval().toMillis();
     slots.forEach(slot -> measure(slot, meters));
     Gauge.builder("spillway.placement.index.bytes", placement, Placement::indexBytes)
@@ -107,10 +124,28 @@ public class WorkerRegistry {
                 .toArray(CompletableFuture<?>[]::new))
         .join();
     vertx.setPeriodic(probeMillis, tick -> probes.forEach(WorkerProbe::run));
+    vertx.setPeriodic(
+        KEYS.toMillis(),
+        tick ->
+            vertx.executeBlocking(
+                () -> {
+                  upstreams.refreshKeys();
+                  return true;
+                }));
   }
 
   void stop(@Observes ShutdownEvent event) {
     var _ = client.close();
+    upstreams.close();
+  }
+
+  private static WorkerSlot slot(Upstreams.Served served) {
+    return new WorkerSlot(
+        served.name(),
+        served.worker(),
+        served.model(),
+        served.weight(),
+        new Breaker(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()));
   }
 
   /** HTTP/2 without TLS and without the upgrade from HTTP/1.1. */
@@ -134,5 +169,12 @@ public class WorkerRegistry {
         .description("Models that the worker serves; 0 while it does not answer")
         .tag("worker", slot.name())
         .register(meters);
+    slot.breaker()
+        .ifPresent(
+            breaker ->
+                Gauge.builder("spillway.upstream.resting", slot, s -> s.rests() ? 1 : 0)
+                    .description("1 while the endpoint gets no requests, as it failed too often")
+                    .tag("worker", slot.name())
+                    .register(meters));
   }
 }

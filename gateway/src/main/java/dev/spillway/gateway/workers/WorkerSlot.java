@@ -36,6 +36,8 @@ final class WorkerSlot {
 
   private final String name;
   private final Worker worker;
+  private final int weight;
+  private final Optional<Breaker> breaker;
   private volatile State state = new State(Map.of(), 0, false);
   private volatile Runnable probe = () -> {};
 
@@ -53,6 +55,17 @@ final class WorkerSlot {
   WorkerSlot(String name, Function<Runnable, Worker> worker) {
     this.name = name;
     this.worker = worker.apply(this::doubt);
+    weight = 1;
+    breaker = Optional.empty();
+  }
+
+  /** An engine that is not ours: it is not asked whether it is there, but judged by its answers. */
+  WorkerSlot(String name, Worker worker, ModelInfo model, int weight, Breaker breaker) {
+    this.name = name;
+    this.worker = worker;
+    this.weight = weight;
+    this.breaker = Optional.of(breaker);
+    state = new State(Map.of(model.id(), model), 0, false);
   }
 
   String name() {
@@ -67,11 +80,27 @@ final class WorkerSlot {
     return state;
   }
 
+  /** Its share of requests beside the others that serve the same. */
+  int weight() {
+    return weight;
+  }
+
+  /** What judges it by its answers; absent where it is asked whether it is there. */
+  Optional<Breaker> breaker() {
+    return breaker;
+  }
+
+  /** Whether it is let alone for a while. */
+  boolean rests() {
+    return breaker.isPresent() && !breaker.get().admits();
+  }
+
   /** A place here for a model that is found in what it serves now. */
   Optional<Seat.At> at(Function<State, Optional<ModelInfo>> serving) {
     var now = state;
     return serving
         .apply(now)
+        .filter(model -> !rests())
         .map(model -> new Seat.At(this, "%s#%d".formatted(name, now.life()), model, now.doubted()));
   }
 

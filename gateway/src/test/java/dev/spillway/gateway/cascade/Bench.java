@@ -99,6 +99,7 @@ public final class Bench {
             trails::add,
             new Attempt.Patience(FIRST, NEXT, DOUBTED),
             RESUMPTIONS,
+            Retries.NONE,
             DEADLINE,
             new Tiers(known()),
             OPINION,

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber that a test reads from. */
-final class EventQueue implements Flow.Subscriber<GenerateEvent> {
+public final class EventQueue implements Flow.Subscriber<GenerateEvent> {
   private final BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> complete = new CompletableFuture<>();
   private volatile Flow.@Nullable Subscription subscription;
@@ -39,27 +39,27 @@ final class EventQueue implements Flow.Subscriber<GenerateEvent> {
     complete.complete(null);
   }
 
-  void request(long n) {
+  public void request(long n) {
     requireNonNull(subscription).request(n);
   }
 
-  void cancel() {
+  public void cancel() {
     requireNonNull(subscription).cancel();
   }
 
-  GenerateEvent next() throws InterruptedException {
+  public GenerateEvent next() throws InterruptedException {
     return requireNonNull(events.poll(10, TimeUnit.SECONDS), "no event came");
   }
 
-  int arrived() {
+  public int arrived() {
     return events.size();
   }
 
-  CompletableFuture<Void> complete() {
+  public CompletableFuture<Void> complete() {
     return complete;
   }
 
-  ErrorKind failure() throws Exception {
+  public ErrorKind failure() throws Exception {
     try {
       complete.get(10, TimeUnit.SECONDS);
       throw new AssertionError("the stream did not fail");

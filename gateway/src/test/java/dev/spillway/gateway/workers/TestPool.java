@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -22,7 +23,7 @@ public final class TestPool {
             .toList();
     slots.forEach(
         slot ->
-            new WorkerProbe(slot, Duration.ofSeconds(5), () -> {})
+            new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
                 .run()
                 .toCompletableFuture()
                 .join());

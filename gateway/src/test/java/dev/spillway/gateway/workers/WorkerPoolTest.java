@@ -65,7 +65,7 @@ class WorkerPoolTest {
     var slot = new WorkerSlot("a", worker);
     var placement = new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1);
     var pool = new WorkerPool(List.of(slot), placement, new Random(1));
-    var probe = new WorkerProbe(slot, Duration.ofSeconds(5), () -> placement.forget("a"));
+    var probe = new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> placement.forget("a"));
     probe.run().toCompletableFuture().join();
     assertThat(pool.serving("m")).isEqualTo(1);
     var job = new Job(Prefix.of(1, 2), 2, 1);
@@ -111,8 +111,11 @@ class WorkerPoolTest {
     var pool =
         new WorkerPool(
             List.of(doubted, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1), RANDOM);
-    var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), () -> {});
-    new WorkerProbe(other, Duration.ofSeconds(5), () -> {}).run().toCompletableFuture().join();
+    var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), Set.of(), () -> {});
+    new WorkerProbe(other, Duration.ofSeconds(5), Set.of(), () -> {})
+        .run()
+        .toCompletableFuture()
+        .join();
     var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));
     probe.run();
     answers.remove().complete(info);
@@ -147,7 +150,10 @@ class WorkerPoolTest {
               doubt.complete(given);
               return worker;
             });
-    new WorkerProbe(slot, Duration.ofSeconds(5), () -> {}).run().toCompletableFuture().join();
+    new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
+        .run()
+        .toCompletableFuture()
+        .join();
     worker.describing(false);
     doubt.join().run();
     assertThat(slot.state().models()).isEmpty();
@@ -183,7 +189,10 @@ class WorkerPoolTest {
                 return new CompletableFuture<>();
               }
             });
-    new WorkerProbe(slot, Duration.ofMillis(10), () -> {}).run().toCompletableFuture().join();
+    new WorkerProbe(slot, Duration.ofMillis(10), Set.of(), () -> {})
+        .run()
+        .toCompletableFuture()
+        .join();
     assertThat(slot.state().models()).isEmpty();
   }
 

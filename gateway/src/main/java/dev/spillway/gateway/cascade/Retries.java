@@ -1,0 +1,77 @@
+package dev.spillway.gateway.cascade;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.router.Tier;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether, and after how long, a tier is asked again for a request that it failed.
+ *
+ * <p>Only tiers of upstreams are: workers of ours say themselves whether they are there. Another
+ * endpoint is asked at once; where all have failed the tier is given some time, twice as much each
+ * time and drawn by chance, so that those who failed together do not come back together. Where the
+ * upstream has said when to come back, that is waited for if it is soon. All of it comes out of the
+ * tier's {@link RetryBudget}.
+ */
+final class Retries {
+  /** Nothing is asked again. */
+  static final Retries NONE = new Retries(Map.of(), System::nanoTime, () -> 0);
+
+  static final Duration FIRST_WAIT = Duration.ofMillis(250);
+
+  /** Waiting for more than this is the client's decision. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
+
+  private final Map<String, Integer> most;
+  private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+  private final DoubleSupplier dice;
+
+  /**
+   * @param most how often the tiers of upstreams are given time, by the tier's name
+   * @param dice from 0 to 1, spreads what is waited
+   */
+  Retries(Map<String, Integer> most, LongSupplier nanoTime, DoubleSupplier dice) {
+    this.most = Map.copyOf(most);
+    this.nanoTime = nanoTime;
+    this.dice = dice;
+  }
+
+  /** A request asks the tier for the first time. */
+  void asked(Tier tier) {
+    if (most.containsKey(tier.name())) {
+      budget(tier).asked();
+    }
+  }
+
+  /** Whether another endpoint of the tier may be asked for a request that failed at one. */
+  boolean elsewhere(Tier tier) {
+    return !most.containsKey(tier.name()) || budget(tier).again();
+  }
+
+  /**
+   * How long to wait before all of the tier is asked again; empty if it is not.
+   *
+   * @param before how often that was done for this request and tier
+   */
+  Optional<Duration> wait(Tier tier, int before, ErrorKind failure) {
+    if (before >= most.getOrDefault(tier.name(), 0) || !failure.retryable()) {
+      return Optional.empty();
+    }
+    var wait = FIRST_WAIT.multipliedBy(1L << Math.min(before, LONGEST_WAIT.toSecondsPart()));
+    var drawn = Duration.ofNanos((long) (wait.toNanos() * (0.5 + dice.getAsDouble() / 2)));
+    var whole = drawn.plus(failure.retryAfter().orElse(Duration.ZERO));
+    return whole.compareTo(LONGEST_WAIT) <= 0 && budget(tier).again()
+        ? Optional.of(whole)
+        : Optional.empty();
+  }
+
+  private RetryBudget budget(Tier tier) {
+    return budgets.computeIfAbsent(tier.name(), name -> new RetryBudget(nanoTime));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.spillway.gateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the events of a streamed message. The prompt's tokens are told at the beginning, cached
+ * ones apart from the others; the answer's are told, all of them each time, near the end.
+ */
+final class AnthropicDecoder implements Wire.Decoder {
+  private int prompt;
+  private int cached;
+  private int answer;
+  private boolean started;
+  private boolean ended;
+  private @Nullable FinishReason reason;
+  private Optional<String> stop = Optional.empty();
+
+  /** The tool call that was begun last. */
+  private int calls = -1;
+
+  /**
+   * @param estimated tokens of the prompt, until they are told
+   */
+  AnthropicDecoder(int estimated) {
+    prompt = estimated;
+  }
+
+  @Override
+  public List<GenerateEvent> read(ServerSentEvent event) {
+    var data = Wires.parse(event.data());
+    var events = new ArrayList<GenerateEvent>();
+    switch (data.path("type").asText("")) {
+      case "message_start" -> {
+        count(data.path("message").path("usage"));
+        start(events);
+      }
+      case "content_block_start" -> {
+        var block = data.path("content_block");
+        if (block.path("type").asText("").equals("tool_use")) {
+          start(events);
+          events.add(
+              new GenerateEvent.Call(
+                  ++calls, block.path("id").asText(""), block.path("name").asText(""), ""));
+        }
+      }
+      case "content_block_delta" -> {
+        start(events);
+        delta(data.path("delta"), events);
+      }
+      case "message_delta" -> {
+        start(events);
+        count(data.path("usage"));
+        var delta = data.path("delta");
+        if (delta.path("stop_reason").isTextual()) {
+          reason = reason(delta.path("stop_reason").asText());
+          stop = Optional.ofNullable(delta.path("stop_sequence").textValue());
+        }
+      }
+      case "message_stop" -> events.addAll(end());
+      case "error" -> throw new SpillwayException(failure(data.path("error")));
+      default -> {
+        // A ping, the frame of a content block, or what is not invented yet.
+      }
+    }
+    return events;
+  }
+
+  @Override
+  public List<GenerateEvent> end() {
+    if (reason == null || ended) {
+      return List.of();
+    }
+    ended = true;
+    return List.of(new GenerateEvent.Finished(reason, "", new Usage(prompt, cached, answer), stop));
+  }
+
+  private void delta(JsonNode delta, List<GenerateEvent> events) {
+    var text = delta.path("text").asText("");
+    var arguments = delta.path("partial_json").asText("");
+    if (!text.isEmpty()) {
+      events.add(new GenerateEvent.Token(GenerateEvent.Token.NO_ID, Float.NaN, text));
+    }
+    if (!arguments.isEmpty()) {
+      events.add(new GenerateEvent.Call(calls, "", "", arguments));
+    }
+  }
+
+  private void start(List<GenerateEvent> events) {
+    if (!started) {
+      started = true;
+      events.add(new GenerateEvent.Started(prompt, cached));
+    }
+  }
+
+  private void count(JsonNode usage) {
+    if (usage.hasNonNull("input_tokens")) {
+      cached = Math.max(0, usage.path("cache_read_input_tokens").asInt(0));
+      prompt =
+          Math.max(0, usage.path("input_tokens").asInt(0))
+              + Math.max(0, usage.path("cache_creation_input_tokens").asInt(0))
+              + cached;
+    }
+    answer = Math.max(answer, usage.path("output_tokens").asInt(0));
+  }
+
+  private static FinishReason reason(String name) {
+    return switch (name) {
+      case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
+      case "tool_use" -> FinishReason.TOOL_CALLS;
+      case "refusal" -> FinishReason.CONTENT_FILTER;
+      default -> FinishReason.STOP;
+    };
+  }
+
+  private static ErrorKind failure(JsonNode error) {
+    return error.path("type").asText("").equals("overloaded_error")
+        ? new ErrorKind.Overloaded("the upstream takes no more requests now", Duration.ZERO)
+        : new ErrorKind.WorkerFailed("the upstream failed in the midst of its answer");
+  }
+}

@@ -1,0 +1,137 @@
+package dev.spillway.gateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.contracts.worker.Alternative;
+import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Usage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the chunks of a streamed chat completion.
+ *
+ * <p>Usage comes in the last chunk, and only where the engine knows {@code stream_options}; until
+ * then, and where it does not come at all, the prompt counts as estimated from its text and the
+ * answer as many tokens as were told. A chunk without log-probabilities is one token as far as
+ * anybody knows.
+ *
+ * <p>The answer has come to its end when a finish reason was told. A stream that ends before that
+ * was broken off, whatever it says.
+ */
+final class OpenAiDecoder implements Wire.Decoder {
+  private static final String DONE = "[DONE]";
+
+  private final int estimated;
+  private @Nullable FinishReason reason;
+  private @Nullable Usage usage;
+  private boolean started;
+  private boolean ended;
+  private int tokens;
+
+  /**
+   * @param estimated tokens of the prompt
+   */
+  OpenAiDecoder(int estimated) {
+    this.estimated = estimated;
+  }
+
+  @Override
+  public List<GenerateEvent> read(ServerSentEvent event) {
+    if (event.data().equals(DONE)) {
+      return end();
+    }
+    var chunk = Wires.parse(event.data());
+    if (chunk.hasNonNull("error")) {
+      throw Wires.failed("the upstream failed in the midst of its answer");
+    }
+    var events = new ArrayList<GenerateEvent>();
+    if (!started) {
+      started = true;
+      events.add(new GenerateEvent.Started(estimated, 0));
+    }
+    if (chunk.path("usage").isObject()) {
+      usage = usage(chunk.path("usage"));
+    }
+    var choice = chunk.path("choices").path(0);
+    var text = choice.path("delta").path("content").asText("");
+    if (!text.isEmpty()) {
+      tokens(text, choice.path("logprobs").path("content"), events);
+    }
+    for (var call : choice.path("delta").path("tool_calls")) {
+      events.add(
+          new GenerateEvent.Call(
+              call.path("index").asInt(0),
+              call.path("id").asText(""),
+              call.path("function").path("name").asText(""),
+              call.path("function").path("arguments").asText("")));
+    }
+    if (choice.path("finish_reason").isTextual()) {
+      reason = reason(choice.path("finish_reason").asText());
+    }
+    return events;
+  }
+
+  private void tokens(String text, JsonNode logprobs, List<GenerateEvent> events) {
+    int last = logprobs.size() - 1;
+    if (last < 0) {
+      tokens++;
+      events.add(new GenerateEvent.Token(GenerateEvent.Token.NO_ID, Float.NaN, text));
+      return;
+    }
+    // A character of several tokens stands in the text of none of them.
+    var joined = new StringBuilder();
+    logprobs.forEach(each -> joined.append(each.path("token").asText("")));
+    boolean apart = text.contentEquals(joined);
+    for (int i = 0; i <= last; i++) {
+      var each = logprobs.path(i);
+      var own = apart ? each.path("token").asText("") : i == last ? text : "";
+      float logprob =
+          each.path("logprob").isNumber() ? each.path("logprob").floatValue() : Float.NaN;
+      tokens++;
+      events.add(
+          new GenerateEvent.Token(GenerateEvent.Token.NO_ID, logprob, own, alternatives(each)));
+    }
+  }
+
+  private static List<Alternative> alternatives(JsonNode token) {
+    var top = new ArrayList<Alternative>();
+    for (var each : token.path("top_logprobs")) {
+      top.add(
+          new Alternative(
+              GenerateEvent.Token.NO_ID,
+              each.path("logprob").floatValue(),
+              each.path("token").asText("")));
+    }
+    return top;
+  }
+
+  @Override
+  public List<GenerateEvent> end() {
+    if (reason == null || ended) {
+      return List.of();
+    }
+    ended = true;
+    var used = usage == null ? new Usage(estimated, 0, tokens) : usage;
+    return List.of(new GenerateEvent.Finished(reason, "", used));
+  }
+
+  private static FinishReason reason(String name) {
+    return switch (name) {
+      case "length" -> FinishReason.LENGTH;
+      case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
+      case "content_filter" -> FinishReason.CONTENT_FILTER;
+      default -> FinishReason.STOP;
+    };
+  }
+
+  private static Usage usage(JsonNode wire) {
+    int prompt = Math.max(0, wire.path("prompt_tokens").asInt(0));
+    int cached = wire.path("prompt_tokens_details").path("cached_tokens").asInt(0);
+    return new Usage(
+        prompt,
+        Math.clamp(cached, 0, prompt),
+        Math.max(0, wire.path("completion_tokens").asInt(0)));
+  }
+}

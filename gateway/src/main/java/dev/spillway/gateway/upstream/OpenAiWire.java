@@ -1,0 +1,162 @@
+package dev.spillway.gateway.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.worker.GenerateRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/**
+ * The chat completions of OpenAI, as vLLM, SGLang, llama.cpp, Ollama and most hosted engines offer
+ * them too. What has the format's default value is not sent: there are models that refuse it.
+ *
+ * @param logprobs whether the engine can tell the log-probabilities of tokens, by which a cascade
+ *     may judge answers
+ * @param limit the name of the field that limits the answer's tokens
+ */
+record OpenAiWire(boolean logprobs, String limit) implements Wire {
+
+  @Override
+  public String path() {
+    return "/chat/completions";
+  }
+
+  @Override
+  public void addHeaders(MultiMap headers, String key) {
+    if (!key.isEmpty()) {
+      headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key);
+    }
+  }
+
+  @Override
+  public JsonNode body(GenerateRequest request, String model) {
+    var body = Wires.JSON.createObjectNode();
+    request.demands().passed().forEach((name, json) -> body.set(name, Wires.parse(json)));
+    body.put("model", model);
+    var messages = body.putArray("messages");
+    request.messages().forEach(message -> add(message, messages));
+    add(request.sampling(), body);
+    add(request.demands(), body);
+    body.put("stream", true);
+    body.putObject("stream_options").put("include_usage", true);
+    return body;
+  }
+
+  private static void add(ChatMessage message, ArrayNode messages) {
+    var wire = messages.addObject().put("role", message.role().wireName());
+    message.answersCall().ifPresent(id -> wire.put("tool_call_id", id));
+    if (message.parts().stream().anyMatch(Part.Image.class::isInstance)) {
+      var parts = wire.putArray("content");
+      message.parts().forEach(part -> add(part, parts));
+    } else if (message.calls().isEmpty() || !message.content().isEmpty()) {
+      wire.put("content", message.content());
+    } else {
+      wire.putNull("content");
+    }
+    if (!message.calls().isEmpty()) {
+      var calls = wire.putArray("tool_calls");
+      for (var call : message.calls()) {
+        calls
+            .addObject()
+            .put("id", call.id())
+            .put("type", "function")
+            .putObject("function")
+            .put("name", call.name())
+            .put("arguments", call.arguments());
+      }
+    }
+  }
+
+  private static void add(Part part, ArrayNode parts) {
+    switch (part) {
+      case Part.Text(String text) -> parts.addObject().put("type", "text").put("text", text);
+      case Part.Image(String url, String detail) -> {
+        var image = parts.addObject().put("type", "image_url").putObject("image_url");
+        image.put("url", url);
+        if (!detail.isEmpty()) {
+          image.put("detail", detail);
+        }
+      }
+    }
+  }
+
+  private void add(Sampling sampling, ObjectNode body) {
+    Wires.addUnless(1f, "temperature", sampling.temperature(), body);
+    Wires.addUnless(1f, "top_p", sampling.topP(), body);
+    Wires.addUnless(0f, "frequency_penalty", sampling.frequencyPenalty(), body);
+    Wires.addUnless(0f, "presence_penalty", sampling.presencePenalty(), body);
+    sampling.seed().ifPresent(seed -> body.put("seed", seed));
+    sampling.maxTokens().ifPresent(most -> body.put(limit, most));
+    if (!sampling.stop().isEmpty()) {
+      sampling.stop().forEach(body.putArray("stop")::add);
+    }
+    if (logprobs || sampling.topLogprobs() > 0) {
+      body.put("logprobs", true);
+    }
+    if (sampling.topLogprobs() > 0) {
+      body.put("top_logprobs", sampling.topLogprobs());
+    }
+  }
+
+  private static void add(Demands demands, ObjectNode body) {
+    if (!demands.tools().isEmpty()) {
+      var tools = body.putArray("tools");
+      for (var tool : demands.tools()) {
+        var function = tools.addObject().put("type", "function").putObject("function");
+        function.put("name", tool.name());
+        if (!tool.description().isEmpty()) {
+          function.put("description", tool.description());
+        }
+        if (!tool.parameters().isEmpty()) {
+          function.set("parameters", Wires.parse(tool.parameters()));
+        }
+        if (tool.strict()) {
+          function.put("strict", true);
+        }
+      }
+      add(demands.choice(), body);
+      if (!demands.parallelCalls()) {
+        body.put("parallel_tool_calls", false);
+      }
+    }
+    switch (demands.format()) {
+      case ResponseFormat.Text text -> {}
+      case ResponseFormat.JsonObject object ->
+          body.putObject("response_format").put("type", "json_object");
+      case ResponseFormat.JsonSchema schema -> {
+        var wire = body.putObject("response_format").put("type", "json_schema");
+        var inner = wire.putObject("json_schema").put("name", schema.name());
+        if (!schema.description().isEmpty()) {
+          inner.put("description", schema.description());
+        }
+        inner.set("schema", Wires.parse(schema.schema()));
+        inner.put("strict", schema.strict());
+      }
+    }
+  }
+
+  private static void add(ToolChoice choice, ObjectNode body) {
+    switch (choice) {
+      case ToolChoice.Auto auto -> {}
+      case ToolChoice.None none -> body.put("tool_choice", "none");
+      case ToolChoice.Required required -> body.put("tool_choice", "required");
+      case ToolChoice.Named(String name) ->
+          body.putObject("tool_choice")
+              .put("type", "function")
+              .putObject("function")
+              .put("name", name);
+    }
+  }
+
+  @Override
+  public Decoder decoder(GenerateRequest request) {
+    return new OpenAiDecoder(Wires.estimate(request.messages()));
+  }
+}

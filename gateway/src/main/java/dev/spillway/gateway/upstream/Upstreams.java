@@ -1,0 +1,159 @@
+package dev.spillway.gateway.upstream;
+
+import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.Worker;
+import dev.spillway.gateway.config.EndpointConfig;
+import dev.spillway.gateway.config.TierConfig;
+import dev.spillway.gateway.config.UpstreamConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * The engines that the configuration names, as workers. Addresses come from the configuration
+ * alone, never from a request, and a redirection is not followed.
+ */
+public final class Upstreams {
+  private static final int CONNECTIONS = 1_024;
+  private static final int WAITING_CALLS = 1_024;
+
+  /** Below what proxies on the way allow, as a rule 60 s. */
+  private static final int IDLE_SECONDS = 45;
+
+  private final List<Served> all = new ArrayList<>();
+  private final List<KeyFile> keyFiles = new ArrayList<>();
+  private final HttpClient client;
+
+  /**
+   * An endpoint, and what it serves.
+   *
+   * @param name of the tier and the endpoint, for logs and metrics
+   * @param model the tier's model, by the name that requests inside the gateway use
+   */
+  public record Served(String name, Worker worker, ModelInfo model, int weight) {}
+
+  /**
+   * @throws IllegalArgumentException naming the property that is not valid
+   */
+  public Upstreams(Vertx vertx, Map<String, TierConfig> tiers, Duration connectTimeout) {
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) connectTimeout.toMillis())
+                .setMaxPoolSize(CONNECTIONS)
+                .setMaxWaitQueueSize(WAITING_CALLS)
+                .setKeepAliveTimeout(IDLE_SECONDS)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true));
+    new TreeMap<>(tiers)
+        .forEach(
+            (name, tier) ->
+                tier.upstream().ifPresent(upstream -> add(vertx, name, tier, upstream)));
+  }
+
+  public List<Served> all() {
+    return List.copyOf(all);
+  }
+
+  /** Reads keys in files again; waits for the disk. */
+  public void refreshKeys() {
+    keyFiles.forEach(KeyFile::refresh);
+  }
+
+  public void close() {
+    var _ = client.close();
+  }
+
+  private void add(Vertx vertx, String tier, TierConfig config, UpstreamConfig upstream) {
+    var property = "spillway.gateway.tiers.\"%s\".upstream".formatted(tier);
+    refuse(upstream.endpoints().isEmpty(), property + ".endpoints: there must be at least one");
+    refuse(upstream.contextLength() < 1, property + ".context-length: must be at least 1");
+    refuse(upstream.maxTokens() < 1, property + ".max-tokens: must be at least 1");
+    refuse(upstream.retries() < 0, property + ".retries: must not be negative");
+    var wire = wire(upstream);
+    for (int i = 0; i < upstream.endpoints().size(); i++) {
+      var at = "%s.endpoints[%d]".formatted(property, i);
+      var settings = upstream.endpoints().get(i);
+      refuse(settings.weight() < 1, at + ".weight: must be at least 1");
+      var endpoint =
+          new Endpoint(
+              base(settings.url(), at + ".url"),
+              settings.model().or(config::model).orElse(tier),
+              key(settings, at));
+      var model = new ModelInfo(tier, upstream.contextLength(), fingerprint(upstream, endpoint));
+      all.add(
+          new Served(
+              "%s@%s".formatted(tier, endpoint.authority()),
+              new UpstreamWorker(vertx, client, wire, endpoint, model),
+              model,
+              settings.weight()));
+    }
+  }
+
+  private static Wire wire(UpstreamConfig upstream) {
+    return switch (upstream.format()) {
+      case OPENAI -> new OpenAiWire(upstream.logprobs(), upstream.limitField());
+      case ANTHROPIC -> new AnthropicWire(upstream.maxTokens());
+    };
+  }
+
+  private Supplier<String> key(EndpointConfig settings, String property) {
+    refuse(
+        settings.apiKey().isPresent() && settings.apiKeyFile().isPresent(),
+        property + ": api-key and api-key-file exclude each other");
+    if (settings.apiKeyFile().isPresent()) {
+      try {
+        var file = new KeyFile(settings.apiKeyFile().get());
+        keyFiles.add(file);
+        return file;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(property + ".api-key-file: " + e.getMessage(), e);
+      }
+    }
+    var key = settings.apiKey().orElse("").strip();
+    return () -> key;
+  }
+
+  private static URI base(URI url, String property) {
+    refuse(
+        !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+            || url.getHost() == null
+            || url.getRawUserInfo() != null
+            || url.getRawQuery() != null
+            || url.getRawFragment() != null,
+        property + ": must be http(s)://host[:port]/path, without user, query and fragment");
+    var text = url.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  /** Who asks the same of the same model at the same place may expect a like answer. */
+  private static String fingerprint(UpstreamConfig upstream, Endpoint endpoint) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(
+          "upstream\0%s\0%s"
+              .formatted(upstream.format(), endpoint)
+              .getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static void refuse(boolean wrong, String message) {
+    if (wrong) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.spillway.gateway.upstream;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+
+/** What both formats have in common. */
+final class Wires {
+  private static final int DEPTH = 100;
+
+  /** Of a token, about, where an engine does not tell how many it read. */
+  private static final int CHARACTERS = 4;
+
+  static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
+                  .build())
+          .build();
+
+  private Wires() {}
+
+  /** What an event carries, or a request's JSON text. */
+  static JsonNode parse(String data) {
+    try {
+      return JSON.readTree(data);
+    } catch (JsonProcessingException e) {
+      throw failed("the upstream sent what is no JSON");
+    }
+  }
+
+  /** What a body carries; missing where it is no JSON. */
+  static JsonNode lenient(byte[] body) {
+    try {
+      var read = JSON.readTree(body);
+      return read == null ? MissingNode.getInstance() : read;
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  static SpillwayException failed(String message) {
+    return new SpillwayException(new ErrorKind.WorkerFailed(message));
+  }
+
+  /** As a person would write it: 0.7, not 0.699999988079071; and not at all what goes without. */
+  static void addUnless(float usual, String field, float value, ObjectNode body) {
+    if (value != usual) {
+      body.put(field, new BigDecimal(Float.toString(value)));
+    }
+  }
+
+  /** Tokens of a prompt, about. */
+  static int estimate(List<ChatMessage> messages) {
+    long characters = 0;
+    for (var message : messages) {
+      characters += message.content().length() + CHARACTERS;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, 1 + characters / CHARACTERS);
+  }
+}

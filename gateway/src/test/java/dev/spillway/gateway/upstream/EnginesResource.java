@@ -1,0 +1,76 @@
+package dev.spillway.gateway.upstream;
+
+import static java.util.Objects.requireNonNull;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tiers of engines that the tests tell what to do: {@code one-0} and so on with one endpoint, a new
+ * one for each test because failures are remembered; {@code again} with one that is given time when
+ * it fails; {@code pair} with two; {@code claude} in Anthropic's format; {@code gone} where nobody
+ * listens.
+ */
+public final class EnginesResource implements QuarkusTestResourceLifecycleManager {
+  static final int ONES = 30;
+
+  private static @Nullable EngineServer one;
+  private static @Nullable EngineServer other;
+
+  static EngineServer one() {
+    return requireNonNull(one);
+  }
+
+  static EngineServer other() {
+    return requireNonNull(other);
+  }
+
+  @Override
+  public Map<String, String> start() {
+    one = new EngineServer();
+    other = new EngineServer();
+    var config = new HashMap<String, String>();
+    Stream.concat(
+            Stream.of("demo-small", "demo-large", "again", "pair", "claude", "gone"),
+            IntStream.range(0, ONES).mapToObj(i -> "one-" + i))
+        .forEach(
+            tier -> {
+              config.put(tier(tier) + "prompt-usd-per-million", "1");
+              config.put(tier(tier) + "completion-usd-per-million", "2");
+            });
+    for (int i = 0; i < ONES; i++) {
+      upstream(config, "one-" + i, one.base().toString());
+      config.put(tier("one-" + i) + "model", "engine-model");
+      config.put(tier("one-" + i) + "upstream.endpoints[0].api-key", "the-key");
+    }
+    upstream(config, "again", one.base().toString());
+    upstream(config, "pair", one.base().toString(), other.base().toString());
+    upstream(config, "claude", one.base().toString());
+    upstream(config, "gone", "http://127.0.0.1:1/v1");
+    config.put(tier("again") + "upstream.retries", "2");
+    config.put(tier("claude") + "upstream.format", "anthropic");
+    return config;
+  }
+
+  private static String tier(String name) {
+    return "spillway.gateway.tiers.\"%s\".".formatted(name);
+  }
+
+  private static void upstream(Map<String, String> config, String tier, String... urls) {
+    IntStream.range(0, urls.length)
+        .forEach(i -> config.put(tier(tier) + "upstream.endpoints[%d].url".formatted(i), urls[i]));
+    config.put(tier(tier) + "upstream.retries", "0");
+  }
+
+  @Override
+  public void stop() {
+    if (one != null && other != null) {
+      one.close();
+      other.close();
+    }
+  }
+}
