@@ -3,6 +3,7 @@ package dev.spillway.router.policy;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.routing.Verdict;
 import dev.spillway.router.score.Inquiry;
 import dev.spillway.router.score.SecondOpinion;
@@ -65,11 +66,15 @@ public record Hindsight(List<Integer> asked, List<Integer> consulted, OptionalIn
   /**
    * Plays the policy.
    *
+   * @param meaning of the question, where it is known
    * @param replies by tier; absent where nobody knows
    */
   public static Hindsight of(
-      Policy policy, List<ChatMessage> messages, List<Optional<Known>> replies) {
-    var course = policy.begin(messages);
+      Policy policy,
+      List<ChatMessage> messages,
+      Optional<Meaning> meaning,
+      List<Optional<Known>> replies) {
+    var course = policy.begin(messages, Terms.FREE.meaning(meaning));
     var asked = new ArrayList<Integer>();
     var consulted = new ArrayList<Integer>();
     while (true) {

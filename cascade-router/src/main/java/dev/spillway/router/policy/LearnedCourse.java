@@ -23,7 +23,7 @@ final class LearnedCourse implements Course {
     this.rule = rule;
     this.streaming = streaming;
     this.terms = terms;
-    this.deliberation = rule.router().deliberate(question);
+    this.deliberation = rule.router().deliberate(question, terms.meaning());
   }
 
   @Override

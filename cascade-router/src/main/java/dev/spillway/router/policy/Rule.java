@@ -8,6 +8,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
 import dev.spillway.router.budget.Pace;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.routing.CascadeRouter;
 import dev.spillway.router.score.Scorer;
 import java.util.List;
@@ -39,6 +40,13 @@ public sealed interface Rule {
     return begin(messages, tiers, Streaming.BUFFERED, Terms.FREE);
   }
 
+  /**
+   * Whose embedding of a question it decides by, if by any. It decides without, but not as well.
+   */
+  default Optional<String> meaningModel() {
+    return Optional.empty();
+  }
+
   /** Whether it can {@link #judge} answers that nobody gave to the question. */
   boolean judges();
 
@@ -46,11 +54,17 @@ public sealed interface Rule {
    * How likely a tier's answer to another question is right for this one, if it would be given
    * here; empty if it would not, or if {@link #judges} says no.
    *
+   * @param meaning of this question, where it is known
    * @param cost of the answer, when it was computed
    * @param tokens how sure the tier's model was of it, as the answer to the other question
    */
   OptionalDouble judge(
-      List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens);
+      List<ChatMessage> messages,
+      Optional<Meaning> meaning,
+      int tier,
+      String answer,
+      Money cost,
+      AnswerStatistics tokens);
 
   /**
    * FrugalGPT's cascade (Chen et al. 2023, arXiv 2305.05176, section 3): the answer of the first
@@ -91,7 +105,12 @@ public sealed interface Rule {
 
     @Override
     public OptionalDouble judge(
-        List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens) {
+        List<ChatMessage> messages,
+        Optional<Meaning> meaning,
+        int tier,
+        String answer,
+        Money cost,
+        AnswerStatistics tokens) {
       return OptionalDouble.empty();
     }
   }
@@ -137,6 +156,11 @@ public sealed interface Rule {
     }
 
     @Override
+    public Optional<String> meaningModel() {
+      return router.meaningModel();
+    }
+
+    @Override
     public boolean judges() {
       return true;
     }
@@ -148,8 +172,13 @@ public sealed interface Rule {
      */
     @Override
     public OptionalDouble judge(
-        List<ChatMessage> messages, int tier, String answer, Money cost, AnswerStatistics tokens) {
-      var deliberation = router.deliberate(Questions.text(messages));
+        List<ChatMessage> messages,
+        Optional<Meaning> meaning,
+        int tier,
+        String answer,
+        Money cost,
+        AnswerStatistics tokens) {
+      var deliberation = router.deliberate(Questions.text(messages), meaning);
       double dollars = cost.usd().doubleValue();
       if (tier < router.tiers() - 1) {
         return deliberation.wouldGive(tier, answer, dollars, tokens, worth, Pace.FREE);

@@ -98,10 +98,10 @@ class ConsultedCourseTest {
 
   @Test
   void a_budget_that_does_not_pay_for_the_opinion_pays_for_the_first_reply_alone() {
-    var paysAll = new Terms(false, new Pace(1, 3), tier -> 1, tier -> 1);
+    var paysAll = new Terms(false, new Pace(1, 3), tier -> 1, tier -> 1, Optional.empty());
     assertThat(replied(JUDGE, 0.5, paysAll).inquiry()).isPresent();
 
-    var paysReplies = new Terms(false, new Pace(1, 2.5), tier -> 1, tier -> 1);
+    var paysReplies = new Terms(false, new Pace(1, 2.5), tier -> 1, tier -> 1, Optional.empty());
     var course = policy(JUDGE, 0.5).begin(QUESTION, paysReplies);
     course.next();
     assertThat(course.isFinal()).isTrue();
@@ -171,6 +171,7 @@ class ConsultedCourseTest {
     return Hindsight.of(
         policy,
         QUESTION,
+        Optional.empty(),
         List.of(Optional.of(new Known("4", Money.ZERO, SURE, true, opinion)), Optional.empty()));
   }
 }

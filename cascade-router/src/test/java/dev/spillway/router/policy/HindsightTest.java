@@ -25,7 +25,7 @@ class HindsightTest {
   }
 
   private static Hindsight played(Optional<Known> a, Optional<Known> b, Optional<Known> c) {
-    return Hindsight.of(POLICY, List.of(), List.of(a, b, c));
+    return Hindsight.of(POLICY, List.of(), Optional.empty(), List.of(a, b, c));
   }
 
   @Test

@@ -142,6 +142,7 @@ class LearnedCourseTest {
     return new Rule.Learned("r", router, 1)
         .judge(
             List.of(new ChatMessage(Role.USER, question)),
+            Optional.empty(),
             tier,
             "it is so",
             CENT,

@@ -72,6 +72,13 @@ class AdminLearningResource {
       schema = @Schema(type = SchemaType.STRING),
       example = "auto-next")
   @Parameter(
+      name = "embeddings",
+      in = ParameterIn.QUERY,
+      description =
+          "true: the router also learns what questions mean, by the sentence embedding that workers"
+              + " make; requests then have theirs embedded before it decides. Else false.",
+      schema = @Schema(type = SchemaType.BOOLEAN))
+  @Parameter(
       name = "budget_usd_per_1000",
       in = ParameterIn.QUERY,
       description = "The best for at most so many dollars per 1,000 requests.",
@@ -119,7 +126,8 @@ class AdminLearningResource {
             query.goal(),
             query.measure(),
             query.filter(name),
-            query.decisions());
+            query.decisions(),
+            query.embeddings());
     return routers
         .find(order.router())
         .map(

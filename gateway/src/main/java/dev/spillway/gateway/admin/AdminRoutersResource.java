@@ -7,6 +7,8 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.learning.LabelledReplies;
 import dev.spillway.gateway.learning.RouterTraining;
+import dev.spillway.gateway.learning.TrainingReport;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.gateway.policy.PolicyChange;
 import dev.spillway.gateway.policy.RouterInfo;
 import dev.spillway.gateway.policy.RouterStore;
@@ -14,12 +16,14 @@ import dev.spillway.router.Tier;
 import dev.spillway.router.policy.Policy;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.time.Duration;
@@ -31,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
@@ -38,6 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Learned routers: made from labelled replies, read with what they gave on replies kept aside. */
 @Path("/admin/v1/routers")
@@ -52,14 +58,17 @@ class AdminRoutersResource {
 
   private final RouterStore routers;
   private final Tiers tiers;
+  private final QuestionMeanings meanings;
   private final ObjectMapper json;
 
   /** Learning takes all cores and much memory. */
   private final Semaphore learning = new Semaphore(1);
 
-  AdminRoutersResource(RouterStore routers, Tiers tiers, ObjectMapper json) {
+  AdminRoutersResource(
+      RouterStore routers, Tiers tiers, QuestionMeanings meanings, ObjectMapper json) {
     this.routers = routers;
     this.tiers = tiers;
+    this.meanings = meanings;
     this.json = json;
   }
 
@@ -119,32 +128,60 @@ class AdminRoutersResource {
   @APIResponse(responseCode = "400", description = "A line is not what is expected")
   @APIResponse(responseCode = "409", description = "The name was used, or there are too many")
   @APIResponse(responseCode = "429", description = "Another router is being learned")
-  public Uni<RestResponse<RouterView>> put(@RestPath String name, InputStream body) {
+  @APIResponse(responseCode = "502", description = "The questions were not embedded")
+  public Uni<RestResponse<RouterView>> put(
+      @RestPath String name,
+      @QueryParam("embeddings")
+          @Parameter(
+              description =
+                  "true: it also learns what questions mean, by the sentence embedding that workers"
+                      + " make. Else false.")
+          @Schema(type = SchemaType.BOOLEAN)
+          @Nullable String embeddings,
+      InputStream body) {
     Policy.checkName(name);
+    boolean embeds = FitQuery.flag("embeddings", embeddings);
     if (!learning.tryAcquire()) {
       throw new SpillwayException(
           new ErrorKind.Overloaded("another router is being learned; try again", RETRY));
     }
+    return Uni.createFrom()
+        .item(() -> LabelledReplies.read(body, tiers.all().stream().map(Tier::name).toList()))
+        .chain(replies -> embeds ? embedded(replies) : Uni.createFrom().item(replies))
+        .chain(replies -> learn(name, replies))
+        .onTermination()
+        .invoke(learning::release);
+  }
+
+  private Uni<LabelledReplies> embedded(LabelledReplies replies) {
+    RouterTraining.check(replies);
+    return meanings
+        .of(replies.toEmbed(), share -> {})
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(replies::meaning);
+  }
+
+  private Uni<RestResponse<RouterView>> learn(String name, LabelledReplies replies) {
+    var trained = RouterTraining.of(replies);
+    var info =
+        new RouterInfo(
+            name,
+            replies.tiers(),
+            write(trained.report()),
+            "admin",
+            Instant.now().truncatedTo(ChronoUnit.MICROS));
+    return routers
+        .add(info, trained.router())
+        .map(
+            added ->
+                ResponseBuilder.create(RestResponse.Status.CREATED, RouterView.of(added)).build());
+  }
+
+  private String write(TrainingReport report) {
     try {
-      var replies = LabelledReplies.read(body, tiers.all().stream().map(Tier::name).toList());
-      var trained = RouterTraining.of(replies);
-      var info =
-          new RouterInfo(
-              name,
-              replies.tiers(),
-              json.writeValueAsString(trained.report()),
-              "admin",
-              Instant.now().truncatedTo(ChronoUnit.MICROS));
-      return routers
-          .add(info, trained.router())
-          .map(
-              added ->
-                  ResponseBuilder.create(RestResponse.Status.CREATED, RouterView.of(added))
-                      .build());
+      return json.writeValueAsString(report);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a report cannot be written as JSON", e);
-    } finally {
-      learning.release();
     }
   }
 

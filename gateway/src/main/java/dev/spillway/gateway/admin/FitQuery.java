@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a fit is asked for in an address, read strictly: a misspelt parameter is an error. */
 record FitQuery(MultivaluedMap<String, String> sent) {
@@ -46,6 +47,7 @@ record FitQuery(MultivaluedMap<String, String> sent) {
                     "quality",
                     "router",
                     "into",
+                    "embeddings",
                     "measure",
                     "since",
                     "decisions")));
@@ -61,6 +63,21 @@ record FitQuery(MultivaluedMap<String, String> sent) {
   /** The policy that is to go by it. */
   String into(String policy) {
     return text("into").orElse(policy);
+  }
+
+  /** Whether the router is to learn what questions mean too. */
+  boolean embeddings() {
+    return flag("embeddings", sent.getFirst("embeddings"));
+  }
+
+  /** False where nothing is said. */
+  static boolean flag(String name, @Nullable String text) {
+    return switch (text) {
+      case null -> false;
+      case "false" -> false;
+      case "true" -> true;
+      default -> throw StrictBody.invalid(name, name + " must be true or false");
+    };
   }
 
   /** Of a choice from a front. */

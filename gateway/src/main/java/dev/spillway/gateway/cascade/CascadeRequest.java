@@ -4,8 +4,10 @@ import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.policy.Policy;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -17,6 +19,7 @@ import java.util.OptionalInt;
  * @param tiers those of the policy, in its order
  * @param streamed whether text may leave before the answer is complete
  * @param provenance of an answer that is computed for it
+ * @param meaning of its question, where it was embedded
  */
 public record CascadeRequest(
     String id,
@@ -26,7 +29,8 @@ public record CascadeRequest(
     OptionalInt version,
     List<Tier> tiers,
     boolean streamed,
-    Provenance provenance) {
+    Provenance provenance,
+    Optional<Meaning> meaning) {
   public CascadeRequest {
     tiers = List.copyOf(tiers);
   }
@@ -40,12 +44,19 @@ public record CascadeRequest(
       OptionalInt version,
       List<Tier> tiers,
       boolean streamed) {
-    this(id, tenant, chat, policy, version, tiers, streamed, Provenance.BYPASS);
+    this(id, tenant, chat, policy, version, tiers, streamed, Provenance.BYPASS, Optional.empty());
   }
 
   /** Its answer was looked for, and was not there. */
   public CascadeRequest missed() {
-    return new CascadeRequest(id, tenant, chat, policy, version, tiers, streamed, Provenance.MISS);
+    return new CascadeRequest(
+        id, tenant, chat, policy, version, tiers, streamed, Provenance.MISS, meaning);
+  }
+
+  /** The same, of which this is known. */
+  public CascadeRequest meaning(Optional<Meaning> known) {
+    return new CascadeRequest(
+        id, tenant, chat, policy, version, tiers, streamed, provenance, known);
   }
 
   /** What the most expensive tier alone would have cost for this answer. */

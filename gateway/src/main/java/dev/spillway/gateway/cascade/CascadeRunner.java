@@ -172,7 +172,8 @@ public final class CascadeRunner implements Answers {
         request.streamed(),
         budgets.pace(request),
         tier -> expectedCost(request, prompt, request.tiers().get(tier)),
-        tier -> expectedOpinion(request, prompt, request.tiers().get(tier)));
+        tier -> expectedOpinion(request, prompt, request.tiers().get(tier)),
+        request.meaning());
   }
 
   private double expectedCost(CascadeRequest request, PromptFeatures prompt, Tier tier) {

@@ -58,6 +58,9 @@ public interface GatewayConfig {
   /** How others are asked about replies. */
   ScoringConfig scoring();
 
+  /** How questions are embedded where a learned router goes by what they mean. */
+  EmbeddingConfig embedding();
+
   /** What is done to learn from requests. */
   LearningConfig learning();
 

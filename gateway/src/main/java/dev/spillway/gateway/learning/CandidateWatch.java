@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Where a candidate asks a tier that was not asked, its reply is not known: if the tier is not
  * the last one, the candidate's decision hangs on it and counts as undecided. What such a reply
- * costs is taken to be the tier's price for the tokens of the answer.
+ * costs is taken to be the tier's price for the tokens of the answer. No request waits for a
+ * candidate: one that goes by what questions mean knows it only where the policy itself asked.
  */
 public final class CandidateWatch implements Witness {
 
@@ -145,6 +146,7 @@ public final class CandidateWatch implements Witness {
         Hindsight.of(
             candidate.policy(),
             request.chat().messages(),
+            request.meaning(),
             tiers.stream()
                 .map(
                     tier ->

@@ -6,8 +6,10 @@ import dev.spillway.gateway.decision.AskedTier;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.policy.Hindsight;
 import dev.spillway.router.policy.Policy;
+import dev.spillway.router.policy.Questions;
 import dev.spillway.router.policy.Rule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ final class DryRun {
   private int decisions;
   private int unreadable;
   private int undecided;
+  private boolean embeds;
+  private int withoutMeaning;
   private int escalated;
   private double live;
   private int otherTier;
@@ -45,6 +49,7 @@ final class DryRun {
     this.policy = policy;
     int tiers = policy.tiers().size();
     reads = policy.rule() instanceof Rule.Learned;
+    embeds = policy.rule().meaningModel().isPresent();
     evidence = new EvidenceReader(policy.tiers(), Measure.AGREEMENT, Map.of(), Optional.empty());
     asked = new int[tiers];
     known = new double[tiers];
@@ -57,23 +62,60 @@ final class DryRun {
     return reads;
   }
 
-  void add(DecisionRow row) {
-    if (row.asked().isEmpty()) {
-      // The answer was given again: nothing new is known of any tier.
-      return;
+  /** What is to be embedded of the questions of those that it will play; nothing if it does not. */
+  List<String> toEmbed(List<DecisionRow> rows) {
+    return embeds
+        ? rows.stream().filter(this::plays).map(row -> Questions.toEmbed(asked(row))).toList()
+        : List.of();
+  }
+
+  /** No worker embeds: what follows is decided without. */
+  void embedsNoMore() {
+    embeds = false;
+  }
+
+  /**
+   * @param known of each of {@link #toEmbed}; or empty
+   */
+  void add(List<DecisionRow> rows, List<Meaning> known) {
+    var left = known.iterator();
+    for (var row : rows) {
+      if (plays(row)) {
+        play(row, left.hasNext() ? Optional.of(left.next()) : Optional.empty());
+      } else if (!row.asked().isEmpty()) {
+        unreadable++;
+      }
     }
+  }
+
+  /**
+   * Not so of an answer that was given again: nothing new is known of any tier. Nor of one whose
+   * texts are needed and were not kept.
+   */
+  private boolean plays(DecisionRow row) {
+    return !row.asked().isEmpty()
+        && !(reads
+            && (row.messages() == null
+                || policy.tiers().stream()
+                    .map(tier -> reply(row, tier))
+                    .anyMatch(DryRun::lacksText)));
+  }
+
+  private static List<ChatMessage> asked(DecisionRow row) {
     var messages = row.messages();
+    return messages == null ? List.of() : messages.stream().map(DryRun::message).toList();
+  }
+
+  private void play(DecisionRow row, Optional<Meaning> meaning) {
     var replies = policy.tiers().stream().map(tier -> reply(row, tier)).toList();
-    if (reads && (messages == null || replies.stream().anyMatch(DryRun::lacksText))) {
-      unreadable++;
-      return;
-    }
     decisions++;
+    withoutMeaning += meaning.map(Meaning::model).equals(policy.rule().meaningModel()) ? 0 : 1;
     live += Double.parseDouble(row.costUsd());
     var played =
         Hindsight.of(
             policy,
-            messages == null ? List.of() : messages.stream().map(DryRun::message).toList(),
+            asked(row),
+            meaning,
             replies.stream().map(reply -> reply.map(DryRun::known)).toList());
     escalated += played.asked().size() > 1 ? 1 : 0;
     for (int tier = 0; tier < replies.size(); tier++) {
@@ -133,6 +175,7 @@ final class DryRun {
         decisions,
         unreadable,
         undecided,
+        withoutMeaning,
         askedByName,
         escalated / (double) all,
         1_000 * cost / all,

@@ -20,6 +20,12 @@ public record DryRunReport(
                 "Whose course hangs on a reply that nobody knows; they are in what follows"
                     + " as far as it goes.")
         int undecided,
+    @JsonProperty("without_embedding")
+        @Schema(
+            description =
+                "Decided without, because no worker embedded the question as the router learned.",
+            examples = "0")
+        int withoutEmbedding,
     @Schema(description = "How many would have asked each tier.") Map<String, Integer> asked,
     @Schema(description = "Share that would have asked a second tier.", examples = "0.31")
         double escalated,

@@ -6,6 +6,7 @@ import dev.spillway.gateway.decision.Cursor;
 import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.decision.DecisionStore;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.router.policy.Policy;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -14,18 +15,24 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/** Tries policies on kept decisions: a few at once, off the event loop. */
+/**
+ * Tries policies on kept decisions: a few at once, off the event loop. Questions are embedded where
+ * the policy's router goes by what they mean; if no worker does that, the rest of the run decides
+ * without, and its report says of how many decisions.
+ */
 public final class DryRuns {
   private static final int AT_ONCE = 2;
   private static final int PAGE = 1_000;
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final DecisionStore decisions;
+  private final QuestionMeanings meanings;
   private final Executor workers;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
-  DryRuns(DecisionStore decisions, Executor workers) {
+  DryRuns(DecisionStore decisions, QuestionMeanings meanings, Executor workers) {
     this.decisions = decisions;
+    this.meanings = meanings;
     this.workers = workers;
   }
 
@@ -52,14 +59,35 @@ public final class DryRuns {
     }
     return page(run, filter, after, left)
         .emitOn(workers)
+        .chain(rows -> play(run, rows).replaceWith(rows))
         .chain(
-            rows -> {
-              rows.forEach(run::add);
-              return rows.isEmpty()
-                  ? Uni.createFrom().voidItem()
-                  : next(
-                      run, filter, Optional.of(Cursor.after(rows.getLast())), left - rows.size());
-            });
+            rows ->
+                rows.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : next(
+                        run,
+                        filter,
+                        Optional.of(Cursor.after(rows.getLast())),
+                        left - rows.size()));
+  }
+
+  private Uni<Void> play(DryRun run, List<DecisionRow> rows) {
+    var toEmbed = run.toEmbed(rows);
+    if (toEmbed.isEmpty()) {
+      run.add(rows, List.of());
+      return Uni.createFrom().voidItem();
+    }
+    return meanings
+        .of(toEmbed, share -> {})
+        .emitOn(workers)
+        .onFailure(SpillwayException.class)
+        .recoverWithItem(
+            () -> {
+              run.embedsNoMore();
+              return List.of();
+            })
+        .invoke(known -> run.add(rows, known))
+        .replaceWithVoid();
   }
 
   private Uni<List<DecisionRow>> page(

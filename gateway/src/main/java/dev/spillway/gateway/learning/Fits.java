@@ -5,6 +5,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.decision.Cursor;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.decision.DecisionStore;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ public final class Fits {
 
   private final DecisionStore decisions;
   private final FitStore store;
+  private final QuestionMeanings meanings;
   private final RouterPublisher publisher;
   private final Executor thread;
   private final MeterRegistry registry;
@@ -50,12 +52,14 @@ public final class Fits {
   Fits(
       DecisionStore decisions,
       FitStore store,
+      QuestionMeanings meanings,
       RouterPublisher publisher,
       Executor thread,
       MeterRegistry registry,
       Clock clock) {
     this.decisions = decisions;
     this.store = store;
+    this.meanings = meanings;
     this.publisher = publisher;
     this.thread = thread;
     this.registry = registry;
@@ -77,7 +81,7 @@ public final class Fits {
    * @throws SpillwayException with {@link ErrorKind.Overloaded} while another fit runs
    */
   public FitStatus begin(LearnOrder order) {
-    return begin(new RouterJob(order, publisher));
+    return begin(new RouterJob(order, meanings, publisher, thread));
   }
 
   private FitStatus begin(Job job) {
@@ -174,8 +178,6 @@ public final class Fits {
             .emitOn(thread)
             .subscribe()
             .with(found -> end(status.done(found, now())), this::failed);
-      } catch (CancellationException e) {
-        LOG.debugf("Fit %s was cancelled", status.id());
       } catch (RuntimeException e) {
         failed(e);
       }
@@ -195,7 +197,9 @@ public final class Fits {
     }
 
     private void failed(Throwable failure) {
-      if (failure instanceof SpillwayException typed) {
+      if (failure instanceof CancellationException) {
+        LOG.debugf("Fit %s was cancelled", status.id());
+      } else if (failure instanceof SpillwayException typed) {
         end(status.ended("failed", typed.kind().message(), now()));
       } else {
         LOG.error("A fit failed", failure);

@@ -11,6 +11,7 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.router.AnswerStatistics;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.policy.Questions;
 import dev.spillway.router.routing.Example;
 import dev.spillway.router.routing.Example.Reply;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Questions with what every tier replied and how good that was, one JSON object a line:
@@ -36,8 +38,9 @@ import java.util.Optional;
  * <p>Read strictly: whatever is missing or wrong is an error that names the line and the field.
  *
  * @param tiers whose replies each example has, in this order
+ * @param toEmbed of each example, the text whose embedding would tell what it means
  */
-public record LabelledReplies(List<String> tiers, List<Example> examples) {
+public record LabelledReplies(List<String> tiers, List<Example> examples, List<String> toEmbed) {
   /** The most lines that are read: a bound on memory. */
   static final int MAX_LINES = 200_000;
 
@@ -58,6 +61,17 @@ public record LabelledReplies(List<String> tiers, List<Example> examples) {
   public LabelledReplies {
     tiers = List.copyOf(tiers);
     examples = List.copyOf(examples);
+    toEmbed = List.copyOf(toEmbed);
+  }
+
+  /** The same, of which this is known of each example. */
+  public LabelledReplies meaning(List<Meaning> each) {
+    return new LabelledReplies(
+        tiers,
+        IntStream.range(0, examples.size())
+            .mapToObj(i -> examples.get(i).meaning(each.get(i)))
+            .toList(),
+        toEmbed);
   }
 
   /**
@@ -69,6 +83,7 @@ public record LabelledReplies(List<String> tiers, List<Example> examples) {
    */
   public static LabelledReplies read(InputStream body, List<String> known) {
     var examples = new ArrayList<Example>();
+    var toEmbed = new ArrayList<String>();
     List<String> tiers = List.of();
     int number = 0;
     try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
@@ -85,11 +100,12 @@ public record LabelledReplies(List<String> tiers, List<Example> examples) {
           tiers = row.tiers(known);
         }
         examples.add(row.example(tiers));
+        toEmbed.add(Questions.toEmbed(row.messages()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the rest of the body cannot be read", e);
     }
-    return new LabelledReplies(tiers, examples);
+    return new LabelledReplies(tiers, examples, toEmbed);
   }
 
   static JsonNode parse(int number, String line) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param into the policy that gets a new version with it
  * @param filter which kept decisions to read
  * @param decisions how many of them at most
+ * @param embeddings whether it also learns what questions mean
  */
 public record LearnOrder(
     String policy,
@@ -22,7 +23,8 @@ public record LearnOrder(
     Goal goal,
     Measure measure,
     DecisionFilter filter,
-    int decisions) {
+    int decisions,
+    boolean embeddings) {
   public LearnOrder {
     tiers = List.copyOf(tiers);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.decision.DecisionStore;
 import dev.spillway.gateway.decision.LabelListener;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.gateway.policy.Database;
 import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.Policies;
@@ -28,11 +29,13 @@ class LearningBeans {
       Database database,
       RouterStore routers,
       LivePolicies policies,
+      QuestionMeanings meanings,
       MeterRegistry registry,
       ObjectMapper json) {
     return new Fits(
         decisions,
         new FitStore(database, json),
+        meanings,
         new RouterPublisher(routers, policies, json, Clock.systemUTC()),
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
         registry,
@@ -47,8 +50,8 @@ class LearningBeans {
 
   @Produces
   @Singleton
-  DryRuns dryRuns(DecisionStore decisions) {
-    return new DryRuns(decisions, Infrastructure.getDefaultWorkerPool());
+  DryRuns dryRuns(DecisionStore decisions, QuestionMeanings meanings) {
+    return new DryRuns(decisions, meanings, Infrastructure.getDefaultWorkerPool());
   }
 
   @Produces

@@ -6,6 +6,7 @@ import dev.spillway.gateway.decision.AskedTier;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.learning.Evidence.Gap;
 import dev.spillway.gateway.learning.Evidence.Known;
+import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.policy.Questions;
 import dev.spillway.router.routing.Example;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class RouterEvidence {
   private int withoutText;
 
   /** A decision of which all is known, and its texts. */
-  private record Told(Known known, String question, List<String> replies) {}
+  private record Told(Known known, String question, String toEmbed, List<String> replies) {}
 
   RouterEvidence(List<String> tiers, Measure measure) {
     this.tiers = List.copyOf(tiers);
@@ -43,6 +44,11 @@ final class RouterEvidence {
 
   List<String> tiers() {
     return tiers;
+  }
+
+  /** How many examples there are. */
+  int size() {
+    return told.size();
   }
 
   /** Whether no more texts are held. */
@@ -61,16 +67,17 @@ final class RouterEvidence {
       withoutText++;
       return;
     }
-    var question =
-        Questions.text(
-            messages.stream()
-                .map(
-                    message ->
-                        new ChatMessage(
-                            Role.ofWireName(message.role()).orElse(Role.USER), message.content()))
-                .toList());
-    text += question.length() + replies.stream().mapToLong(String::length).sum();
-    told.add(new Told(known.get(), question, replies));
+    var asked =
+        messages.stream()
+            .map(
+                message ->
+                    new ChatMessage(
+                        Role.ofWireName(message.role()).orElse(Role.USER), message.content()))
+            .toList();
+    var question = Questions.text(asked);
+    var toEmbed = Questions.toEmbed(asked);
+    text += question.length() + toEmbed.length() + replies.stream().mapToLong(String::length).sum();
+    told.add(new Told(known.get(), question, toEmbed, replies));
   }
 
   /** The text of a tier's whole reply, if it is kept. */
@@ -79,6 +86,19 @@ final class RouterEvidence {
         .filter(each -> each.tier().equals(tier) && each.isWhole())
         .findFirst()
         .map(AskedTier::text);
+  }
+
+  /** Of each example, the text whose embedding would tell what it means. */
+  List<String> toEmbed() {
+    return told.stream().map(Told::toEmbed).toList();
+  }
+
+  /** As {@link #examples()}, of which this is known of each. */
+  List<Example> examples(List<Meaning> each) {
+    var examples = examples();
+    return IntStream.range(0, examples.size())
+        .mapToObj(i -> examples.get(i).meaning(each.get(i)))
+        .toList();
   }
 
   /** One for each decision, weighing as many requests as it speaks for. */

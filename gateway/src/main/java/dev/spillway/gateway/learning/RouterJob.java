@@ -2,7 +2,11 @@ package dev.spillway.gateway.learning;
 
 import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.decision.DecisionRow;
+import dev.spillway.gateway.meaning.QuestionMeanings;
+import dev.spillway.router.routing.Example;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Learns a router, and makes a version of a policy that goes by it. Once it publishes it cannot be
@@ -10,12 +14,20 @@ import io.smallrye.mutiny.Uni;
  */
 final class RouterJob implements Job {
   private final LearnOrder order;
+  private final QuestionMeanings meanings;
   private final RouterPublisher publisher;
+  private final Executor thread;
   private final RouterEvidence evidence;
 
-  RouterJob(LearnOrder order, RouterPublisher publisher) {
+  /**
+   * @param thread where it computes
+   */
+  RouterJob(
+      LearnOrder order, QuestionMeanings meanings, RouterPublisher publisher, Executor thread) {
     this.order = order;
+    this.meanings = meanings;
     this.publisher = publisher;
+    this.thread = thread;
     evidence = new RouterEvidence(order.tiers(), order.measure());
   }
 
@@ -51,8 +63,19 @@ final class RouterJob implements Job {
 
   @Override
   public Uni<Found> finish(Progress progress) {
-    progress.at("learning", 0.05);
-    var trained = RouterTraining.of(evidence);
+    RouterTraining.check(evidence);
+    if (!order.embeddings()) {
+      return learn(evidence.examples(), progress);
+    }
+    return meanings
+        .of(evidence.toEmbed(), share -> progress.at("embedding", 0.05 + 0.45 * share))
+        .emitOn(thread)
+        .chain(known -> learn(evidence.examples(known), progress));
+  }
+
+  private Uni<Found> learn(List<Example> examples, Progress progress) {
+    progress.at("learning", order.embeddings() ? 0.5 : 0.05);
+    var trained = RouterTraining.of(evidence, examples);
     progress.at("choosing", 0.9);
     double worth = trained.report().worth(order.goal());
     progress.at("publishing", 0.95);

@@ -39,6 +39,16 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
    *     too few or too many tiers
    */
   public static RouterTraining of(LabelledReplies replies) {
+    check(replies);
+    return of(replies.tiers(), replies.examples(), Optional.empty());
+  }
+
+  /**
+   * Whether there is enough to learn from.
+   *
+   * @throws SpillwayException as {@link #of}
+   */
+  public static void check(LabelledReplies replies) {
     if (replies.examples().size() < LEAST) {
       throw invalid(
           "must have at least %d lines, there are %d".formatted(LEAST, replies.examples().size()));
@@ -47,31 +57,37 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
     if (tiers < 2 || tiers > MOST_TIERS) {
       throw invalid("must have replies of 2 to %d tiers".formatted(MOST_TIERS));
     }
-    return of(replies.tiers(), replies.examples(), Optional.empty());
   }
 
   /**
-   * Learns from kept decisions, each as much as it weighs.
+   * Whether there is enough to learn from.
    *
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code decisions} if there are
    *     too few
    */
-  static RouterTraining of(RouterEvidence evidence) {
-    var examples = evidence.examples();
+  static void check(RouterEvidence evidence) {
     var basis = evidence.evidence();
-    if (examples.size() < LEAST) {
+    if (evidence.size() < LEAST) {
       throw new SpillwayException(
           new ErrorKind.InvalidValue(
               "decisions",
               "there must be at least %d requests whose every tier replied and was judged, with their texts; there are %d, and left out: %s"
-                  .formatted(LEAST, examples.size(), basis.leftOutByName())));
+                  .formatted(LEAST, evidence.size(), basis.leftOutByName())));
     }
     if (evidence.tiers().size() < 2 || evidence.tiers().size() > MOST_TIERS) {
       throw new SpillwayException(
           new ErrorKind.InvalidValue(
               "tiers", "the policy must have 2 to %d tiers".formatted(MOST_TIERS)));
     }
-    return of(evidence.tiers(), examples, Optional.of(basis));
+  }
+
+  /**
+   * Learns from kept decisions that were {@linkplain #check checked}, each as much as it weighs.
+   *
+   * @param examples theirs
+   */
+  static RouterTraining of(RouterEvidence evidence, List<Example> examples) {
+    return of(evidence.tiers(), examples, Optional.of(evidence.evidence()));
   }
 
   private static RouterTraining of(
@@ -116,7 +132,8 @@ public record RouterTraining(CascadeRouter router, TrainingReport report) {
         TrainingReport.Point.distinct(front),
         reliability.expectedError(),
         reliability.bins(),
-        basis);
+        basis,
+        router.meaningModel().orElse(null));
   }
 
   private static SpillwayException invalid(String message) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibrationError the mean distance between its probabilities and what was right
  * @param reliability the same, by probability
  * @param basis which decisions it was learned from, where that were kept ones
+ * @param embeddings the model whose embeddings of the questions it learned from too, if it did
  */
 @Schema(name = "TrainingReport")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +37,8 @@ public record TrainingReport(
     List<Point> front,
     @JsonProperty("calibration_error") double calibrationError,
     List<Reliability.Bin> reliability,
-    FitReport.@Nullable Basis basis) {
+    FitReport.@Nullable Basis basis,
+    @Schema(examples = "all-minilm-l6-v2-q") @Nullable String embeddings) {
 
   public TrainingReport {
     tiers = List.copyOf(tiers);

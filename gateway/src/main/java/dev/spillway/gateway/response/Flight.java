@@ -138,7 +138,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
       finish();
       purse.close();
     } else {
-      shared.compute(request.missed(), purse, loop).subscribe(this);
+      shared.compute(request.missed().meaning(found.meaning()), purse, loop).subscribe(this);
     }
   }
 

@@ -5,10 +5,10 @@ import dev.spillway.cache.ResponseStore;
 import dev.spillway.cache.ResponseStoreStats;
 import dev.spillway.cache.similar.NearQuestions;
 import dev.spillway.gateway.cascade.CascadeMeters;
-import dev.spillway.gateway.cascade.CascadeRunner;
 import dev.spillway.gateway.cascade.Witness;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.ResponsesConfig;
+import dev.spillway.gateway.meaning.MeaningFirst;
 import dev.spillway.gateway.tenancy.Namespaces;
 import dev.spillway.gateway.workers.Embedders;
 import dev.spillway.gateway.workers.WorkerPool;
@@ -73,7 +73,7 @@ class ResponseBeans {
   @Produces
   @Singleton
   ResponseCache cache(
-      CascadeRunner cascades,
+      MeaningFirst cascades,
       ResponseStore store,
       Embedders embedders,
       Namespaces namespaces,

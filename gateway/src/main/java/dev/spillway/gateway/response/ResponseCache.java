@@ -191,7 +191,8 @@ public final class ResponseCache {
                         found.response(),
                         OptionalDouble.of(found.confidence()),
                         age -> Provenance.similar(age, found.cosine()))),
-        sought.kept());
+        sought.kept(),
+        sought.meaning());
   }
 
   /** The events of an answer, if it will do. */

@@ -10,8 +10,11 @@ import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.gateway.cascade.CascadeRequest;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
+import dev.spillway.router.learn.Meaning;
+import dev.spillway.router.policy.Questions;
 import dev.spillway.router.policy.Similarity;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +60,10 @@ final class SimilarAnswers {
    *
    * @param answer that was found
    * @param kept is run when an answer to the question itself is kept
+   * @param meaning of the question, where what was embedded is what a router goes by
    */
-  record Sought(Optional<Verified> answer, Runnable kept) {
-    static final Sought NOTHING = new Sought(Optional.empty(), () -> {});
+  record Sought(Optional<Verified> answer, Runnable kept, Optional<Meaning> meaning) {
+    static final Sought NOTHING = new Sought(Optional.empty(), () -> {}, Optional.empty());
   }
 
   /**
@@ -126,6 +130,12 @@ final class SimilarAnswers {
     float[] vector() {
       return vectors.each().getFirst().vector();
     }
+
+    Optional<Meaning> meaning() {
+      return Questions.toEmbed(request.chat().messages()).equals(question())
+          ? QuestionMeanings.first(vectors)
+          : Optional.empty();
+    }
   }
 
   private static Search search(
@@ -155,7 +165,8 @@ final class SimilarAnswers {
       } else {
         differences.getFirst().ifPresent(meters::different);
       }
-      return CompletableFuture.completedFuture(new Sought(Optional.empty(), kept));
+      return CompletableFuture.completedFuture(
+          new Sought(Optional.empty(), kept, search.meaning()));
     }
     var other = near.get(same);
     return store
@@ -167,16 +178,15 @@ final class SimilarAnswers {
                 meters.similar("gone");
               }
               return new Sought(
-                  found.flatMap(answer -> verified(answer, other, similarity, search.request)),
-                  kept);
+                  found.flatMap(answer -> verified(answer, other, similarity, search)),
+                  kept,
+                  search.meaning());
             });
   }
 
   private Optional<Verified> verified(
-      CachedResponse answer,
-      NearQuestions.Near other,
-      Similarity similarity,
-      CascadeRequest request) {
+      CachedResponse answer, NearQuestions.Near other, Similarity similarity, Search search) {
+    var request = search.request;
     var policy = request.policy();
     int tier = policy.tiers().indexOf(answer.tier());
     if (tier < 0) {
@@ -188,6 +198,7 @@ final class SimilarAnswers {
             .rule()
             .judge(
                 request.chat().messages(),
+                search.meaning(),
                 tier,
                 answer.text(),
                 new Money(answer.costPicoUsd()),

@@ -11,18 +11,30 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Embedding;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.gateway.policy.StoresProfile;
 import dev.spillway.router.routing.CascadeRouter;
+import dev.spillway.testkit.StubWorker;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +43,24 @@ class AdminRoutersTest {
   private static final String JSON_LINES = "application/jsonl";
 
   private final String name = "r-" + UUID.randomUUID();
+
+  @Inject
+  @Named("small")
+  StubWorker small;
+
+  @Inject
+  @Named("large")
+  StubWorker large;
+
+  @Inject MeterRegistry registry;
+
+  @AfterEach
+  void workers_as_they_were() {
+    small.reset();
+    large.reset();
+    small.embeds(AdminRoutersTest::fails);
+    large.embeds(AdminRoutersTest::fails);
+  }
 
   @Test
   void a_router_is_learned_read_used_by_a_policy_and_deleted() {
@@ -89,6 +119,73 @@ class AdminRoutersTest {
     refused("", "body", "must have at least 100 lines");
   }
 
+  /** The words say nothing: no number is there twice. Its embedding says whether it is odd. */
+  @Test
+  void a_router_that_learned_what_questions_mean_has_them_embedded_before_it_decides() {
+    small.embeds(AdminRoutersTest::parity);
+    large.embeds(AdminRoutersTest::parity);
+    var rows =
+        IntStream.range(1_000, 1_300)
+            .mapToObj(
+                i -> row("what is %d".formatted(i), "it is so", i % 2 == 0 ? 1 : 0, "it is so"))
+            .collect(Collectors.joining("\n"));
+    learn(rows, "?embeddings=true").statusCode(201).body("report.embeddings", equalTo("parity"));
+    putPolicy("{\"router\": \"%s\", \"worth_usd\": 0.0002}".formatted(name)).statusCode(201);
+    assertThat(tier("what is 7001")).isEqualTo("demo-large");
+    assertThat(tier("what is 7002")).isEqualTo("demo-small");
+    assertThat(embedded("done")).isEqualTo(2);
+    small.embeds(AdminRoutersTest::fails);
+    large.embeds(AdminRoutersTest::fails);
+    assertThat(tier("what is 7003")).isNotBlank();
+    assertThat(embedded("failed")).isEqualTo(1);
+  }
+
+  private static CompletionStage<Embeddings> parity(List<String> texts) {
+    return CompletableFuture.completedFuture(
+        new Embeddings(
+            "parity",
+            texts.stream()
+                .map(text -> text.charAt(text.length() - 1) % 2 == 0)
+                .map(even -> new Embedding(new float[] {even ? 1 : -1, 1}, 1))
+                .toList()));
+  }
+
+  private static CompletionStage<Embeddings> fails(List<String> texts) {
+    return CompletableFuture.failedFuture(
+        new SpillwayException(new ErrorKind.WorkerFailed("told not to embed")));
+  }
+
+  /** Whose answer is given. */
+  private String tier(String question) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(
+            """
+            {"model": "p-%s", "messages": [{"role": "user", "content": "%s"}]}"""
+                .formatted(name, question))
+        .post("/v1/chat/completions")
+        .then()
+        .statusCode(200)
+        .extract()
+        .header("x-spillway-tier");
+  }
+
+  private double embedded(String outcome) {
+    return registry
+        .get("spillway.router.meanings")
+        .tag("policy", "p-" + name)
+        .tag("outcome", outcome)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void embeddings_are_wanted_or_not() {
+    learn(rows(200), "?embeddings=perhaps")
+        .statusCode(400)
+        .body("error.param", equalTo("embeddings"));
+  }
+
   @Test
   void only_an_administrator_learns() {
     given().get("/admin/v1/routers").then().statusCode(401);
@@ -119,14 +216,27 @@ class AdminRoutersTest {
         .formatted(sum ? "add these numbers" : "name a capital", i, sum ? 0 : 1, sum ? -2 : -0.1);
   }
 
+  private static String row(String question, String first, int quality, String last) {
+    return """
+    {"messages": [{"role": "user", "content": "%s"}], "replies": {\
+    "demo-small": {"text": "%s", "quality": %d, "cost_usd": 0.00001}, \
+    "demo-large": {"text": "%s", "quality": 1, "cost_usd": 0.0001}}}\
+    """
+        .formatted(question, first, quality, last);
+  }
+
   private ValidatableResponse learn(String rows) {
+    return learn(rows, "");
+  }
+
+  private ValidatableResponse learn(String rows, String query) {
     return authorized()
         .config(
             RestAssured.config()
                 .encoderConfig(encoderConfig().encodeContentTypeAs(JSON_LINES, ContentType.TEXT)))
         .contentType(JSON_LINES)
         .body(rows)
-        .put("/admin/v1/routers/" + name)
+        .put("/admin/v1/routers/" + name + query)
         .then();
   }
 

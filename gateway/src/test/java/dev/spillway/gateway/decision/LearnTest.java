@@ -12,18 +12,27 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Embedding;
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.gateway.policy.StoresProfile;
+import dev.spillway.testkit.StubWorker;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +44,14 @@ class LearnTest {
   private static final int ROWS = 1_200;
 
   @Inject DecisionStore store;
+
+  @Inject
+  @Named("small")
+  StubWorker small;
+
+  @Inject
+  @Named("large")
+  StubWorker large;
 
   private final String policy = "learn-" + UUID.randomUUID();
   private final String router = "r-" + UUID.randomUUID();
@@ -94,6 +111,49 @@ class LearnTest {
         .statusCode(200)
         .body("scorer", equalTo("min-probability"));
     learn("?router=" + router).statusCode(409).body("error.param", equalTo("router"));
+  }
+
+  /** A dry run has questions embedded as requests do; what it decides without is counted. */
+  @Test
+  void a_router_also_learns_what_questions_mean_where_that_is_asked_for() {
+    small.embeds(LearnTest::embedded);
+    large.embeds(LearnTest::embedded);
+    keep(ROWS, true);
+    finished(learn("?router=" + router + "&embeddings=true"))
+        .body("state", equalTo("done"))
+        .body("learned.report.embeddings", equalTo("length"));
+    tried().body("decisions", equalTo(ROWS)).body("without_embedding", equalTo(0));
+    small.embeds(LearnTest::refused);
+    large.embeds(LearnTest::refused);
+    tried().body("decisions", equalTo(ROWS)).body("without_embedding", equalTo(ROWS));
+    learn("?router=r&embeddings=1").statusCode(400).body("error.param", equalTo("embeddings"));
+  }
+
+  private ValidatableResponse tried() {
+    return authorized()
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/admin/v1/policies/" + policy + "/dry-run")
+        .then()
+        .statusCode(200);
+  }
+
+  private static CompletionStage<Embeddings> embedded(List<String> texts) {
+    return CompletableFuture.completedFuture(
+        new Embeddings(
+            "length",
+            texts.stream().map(text -> new Embedding(new float[] {1, text.length()}, 1)).toList()));
+  }
+
+  private static CompletionStage<Embeddings> refused(List<String> texts) {
+    return CompletableFuture.failedFuture(
+        new SpillwayException(new ErrorKind.WorkerFailed("told not to embed")));
+  }
+
+  @AfterEach
+  void workers_do_not_embed() {
+    small.embeds(LearnTest::refused);
+    large.embeds(LearnTest::refused);
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.spillway.gateway.cascade.CascadeMeters;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.RecordedAnswer;
 import dev.spillway.gateway.config.ResponsesConfig.Keep;
+import dev.spillway.gateway.meaning.MeaningFirst;
+import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.testkit.StubWorker;
@@ -73,7 +75,15 @@ final class CacheBench {
 
   ResponseCache cache(ResponseCache.Limits limits) {
     return new ResponseCache(
-        bench.answers(),
+        new MeaningFirst(
+            bench.answers(),
+            new QuestionMeanings(
+                (texts, timeout) -> embedder.apply(texts.getFirst()),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(1)),
+            Duration.ofMillis(50),
+            bench.meters),
         store,
         new SimilarAnswers(
             question -> embedder.apply(question),

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Covers everything, and takes down what was paid. */
-final class CountedPurse implements Purse {
-  int paid;
-  boolean closed;
+public final class CountedPurse implements Purse {
+  public int paid;
+  public boolean closed;
 
   @Override
   public boolean covers(Money total) {

@@ -14,6 +14,7 @@ import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.gateway.cascade.RecordedAnswer;
+import dev.spillway.gateway.meaning.KnownMeanings;
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
 import dev.spillway.router.policy.Conduct;
@@ -120,6 +121,33 @@ class SimilarAnswersTest {
         request.version(),
         request.tiers(),
         true);
+  }
+
+  @Test
+  void a_question_that_was_embedded_to_look_for_similar_ones_is_not_embedded_again_to_route_it() {
+    var asked = new ArrayList<String>();
+    var routed =
+        new CacheBench(
+            KnownMeanings.rule(QUESTION),
+            ALLOWED,
+            text -> {
+              asked.add(text);
+              return CompletableFuture.completedFuture(
+                  KnownMeanings.embedded(KnownMeanings.MODEL, false));
+            });
+    var answer =
+        routed.ask(request(routed, "tenant", Sampling.GREEDY, QUESTION), CacheControl.NONE);
+    assertThat(answer.finished().decision().tier().name()).isEqualTo("t1");
+    assertThat(asked).containsExactly(QUESTION);
+    assertThat(
+            routed
+                .bench
+                .meters
+                .get("spillway.router.meanings")
+                .tag("outcome", "shared")
+                .counter()
+                .count())
+        .isEqualTo(1);
   }
 
   private static Provenance.Kind kind(RecordedAnswer answer) {
