@@ -21,6 +21,7 @@ class WorkerArchitectureTest {
           "schedule",
           "kv",
           "sample",
+          "grammar",
           "model",
           "kernel",
           "text",

@@ -3,8 +3,12 @@ package dev.spillway.worker.sample;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.grammar.Constraint;
 import dev.spillway.worker.kernel.Logits;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the tokens of one answer.
@@ -18,6 +22,10 @@ import java.util.concurrent.ThreadLocalRandom;
  * the vocabulary in an order that {@link Logits} fixes, after the largest logit is subtracted: they
  * depend on the logits alone, never on the batch.
  *
+ * <p>Under a {@link Constraint} it chooses among the allowed tokens as if there were no others; the
+ * reported log-probability is still the model's own, over all tokens, so that it says how likely
+ * the model found the answer and not how little the format left open.
+ *
  * <p>One instance serves one answer and one thread; it holds the answer's random numbers. A token
  * that may not be chosen has the logit negative infinity.
  */
@@ -26,27 +34,40 @@ public final class Sampler {
   private final float topP;
   private final Draws draws;
   private final Nucleus nucleus = new Nucleus();
+  private final @Nullable Constraint constraint;
 
-  private Sampler(float temperature, float topP, long seed) {
+  /** The logits of allowed tokens; kept for the next. */
+  private float[] allowed = {};
+
+  private Sampler(float temperature, float topP, long seed, @Nullable Constraint constraint) {
     this.temperature = temperature;
     this.topP = topP;
     this.draws = new Draws(seed);
+    this.constraint = constraint;
   }
 
   /** Without a seed in {@code sampling}, one is drawn. */
   public static Sampler of(Sampling sampling) {
-    long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-    return new Sampler(sampling.temperature(), sampling.topP(), seed);
+    return of(sampling, 0, Optional.empty());
   }
 
   /**
    * The same for an answer that has so many tokens already. Each token takes one number, so that
    * those who come are drawn as if this sampler had drawn them all.
+   *
+   * @param constraint what the answer must be; it was told the tokens that the answer has
    */
-  public static Sampler of(Sampling sampling, int answered) {
-    var sampler = of(sampling);
+  public static Sampler of(Sampling sampling, int answered, Optional<Constraint> constraint) {
+    long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
+    var sampler =
+        new Sampler(sampling.temperature(), sampling.topP(), seed, constraint.orElse(null));
     sampler.draws.skip(answered);
     return sampler;
+  }
+
+  /** Whether nothing but the end of the turn may follow the tokens that were chosen. */
+  public boolean complete() {
+    return constraint != null && constraint.complete();
   }
 
   /** The next token for {@code logits} of shape [vocabulary]. */
@@ -58,7 +79,8 @@ public final class Sampler {
    * The next token for the logits of shape [vocabulary] that begin at {@code from}.
    *
    * @throws SpillwayException {@link ErrorKind.WorkerFailed} where the logits are no distribution:
-   *     one is NaN or positive infinity, or none is finite
+   *     one is NaN or positive infinity, or none is finite; {@link ErrorKind.Unsupported} where the
+   *     model has no token for what must follow
    */
   public Choice choose(float[] logits, int from, int vocabulary) {
     int best = Logits.largest(logits, from, vocabulary);
@@ -68,9 +90,41 @@ public final class Sampler {
       throw new SpillwayException(
           new ErrorKind.WorkerFailed("the model computed a value that is not a finite number"));
     }
-    int token = temperature == 0f ? best : draw(logits, from, vocabulary, top);
+    int token =
+        constraint == null
+            ? choose(logits, from, vocabulary, best)
+            : constrained(constraint, logits, from, vocabulary);
     double logprob = (double) logits[from + token] - top - Math.log(sum);
     return new Choice(token, (float) logprob);
+  }
+
+  private int choose(float[] logits, int from, int vocabulary, int best) {
+    return temperature == 0f ? best : draw(logits, from, vocabulary, logits[from + best]);
+  }
+
+  private int constrained(Constraint format, float[] logits, int from, int vocabulary) {
+    if (allowed.length < vocabulary) {
+      allowed = new float[vocabulary];
+    }
+    var tokens = format.allowed();
+    if (2 * tokens.cardinality() > vocabulary) {
+      System.arraycopy(logits, from, allowed, 0, vocabulary);
+      for (int id = tokens.nextClearBit(0); id < vocabulary; id = tokens.nextClearBit(id + 1)) {
+        allowed[id] = Float.NEGATIVE_INFINITY;
+      }
+    } else {
+      Arrays.fill(allowed, Float.NEGATIVE_INFINITY);
+      tokens.stream()
+          .takeWhile(id -> id < vocabulary)
+          .forEach(id -> allowed[id] = logits[from + id]);
+    }
+    int best = Logits.largest(allowed, 0, vocabulary);
+    if (!tokens.get(best)) {
+      throw format.deadEnd();
+    }
+    int token = choose(allowed, 0, vocabulary, best);
+    format.accept(token);
+    return token;
   }
 
   private int draw(float[] logits, int from, int vocabulary, float top) {

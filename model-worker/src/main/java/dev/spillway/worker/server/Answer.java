@@ -8,6 +8,7 @@ import dev.spillway.contracts.worker.Usage;
 import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.Ticket;
 import dev.spillway.worker.engine.TokenListener;
+import dev.spillway.worker.grammar.Constraint;
 import dev.spillway.worker.sample.StopStrings;
 import dev.spillway.worker.text.StreamingDetokenizer;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -55,10 +56,12 @@ final class Answer implements TokenListener {
    * Goes on where another worker came to: these tokens were told already. Before the engine hears
    * of the request.
    *
+   * @param constraint what the answer must be, before its first token; told the same
    * @return why the answer is over with the last of them, if it is
    * @throws SpillwayException {@link ErrorKind.InvalidValue} where one cannot be a part of it
    */
-  Optional<EndReason> goOnAfter(List<Integer> answered, int vocabulary, int maxTokens) {
+  Optional<EndReason> goOnAfter(
+      List<Integer> answered, int vocabulary, int maxTokens, Optional<Constraint> constraint) {
     var end = Optional.<EndReason>empty();
     for (int id : answered) {
       if (end.isPresent()) {
@@ -67,9 +70,13 @@ final class Answer implements TokenListener {
       if (id < 0 || id >= vocabulary) {
         throw invalid("has token %d, which is not in the vocabulary".formatted(id));
       }
+      if (constraint.isPresent() && !constraint.get().accept(id)) {
+        throw invalid("has token %d where the format does not allow it".formatted(id));
+      }
       completionTokens++;
       var _ = stops.feed(detokenizer.feed(id));
-      if (stops.stopped() || endTokens.contains(id)) {
+      boolean complete = constraint.isPresent() && constraint.get().complete();
+      if (stops.stopped() || endTokens.contains(id) || complete) {
         end = Optional.of(EndReason.STOPPED);
       } else if (completionTokens == maxTokens) {
         end = Optional.of(EndReason.LENGTH);

@@ -1,6 +1,7 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.cache.TextOwner;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -101,7 +102,7 @@ final class EngineWorker implements Worker {
       RequestCheck.check(request);
       RequestCheck.checkDemands(request);
       RequestCheck.checkAnswered(request, model.info());
-      var answer = new Answer(model, request.sampling().stop(), events, meters.answer(model.id()));
+      var answer = new Answer(model, stops(request), events, meters.answer(model.id()));
       events.onTermination(answer::cancel);
       executor.execute(() -> submit(request, model, answer));
     } catch (SpillwayException e) {
@@ -123,7 +124,8 @@ final class EngineWorker implements Worker {
       Sampling sampling = request.sampling();
       int maxTokens = Math.min(sampling.maxTokens().orElse(room), room);
       var engine = model.engine();
-      var end = answer.goOnAfter(request.answered(), engine.vocabulary(), maxTokens);
+      var constraint = model.grammars().constraint(request.demands().format());
+      var end = answer.goOnAfter(request.answered(), engine.vocabulary(), maxTokens, constraint);
       if (end.isPresent()) {
         answer.onStarted(prompt.length, 0);
         answer.onEnd(end.get(), 0);
@@ -137,13 +139,19 @@ final class EngineWorker implements Worker {
               maxTokens,
               predicted(request),
               owner(request, model, prompt),
-              new Branch(sampling, answer)));
+              new Branch(sampling, answer, constraint)));
     } catch (SpillwayException e) {
       answer.fail(e);
     } catch (RuntimeException e) {
       LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
       answer.fail(new SpillwayException(SpillwayException.kindOf(e), e));
     }
+  }
+
+  /** An answer with a format is over when it is complete, whatever it says on the way. */
+  private static List<String> stops(GenerateRequest request) {
+    boolean free = request.demands().format() instanceof ResponseFormat.Text;
+    return free ? request.sampling().stop() : List.of();
   }
 
   private static TextOwner owner(GenerateRequest request, ServedModel model, int[] prompt) {

@@ -1,7 +1,6 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.contracts.chat.ChatMessage;
-import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -49,11 +48,6 @@ final class RequestCheck {
     var demands = request.demands();
     var model = request.model();
     supported(demands.tools().isEmpty(), "tools", model, "use tools");
-    supported(
-        demands.format() instanceof ResponseFormat.Text,
-        "response_format",
-        model,
-        "promise a format");
     for (var name : new TreeSet<>(demands.binding().keySet())) {
       supported(false, name, model, "heed " + name);
     }

@@ -5,6 +5,7 @@ import dev.spillway.worker.engine.Engine;
 import dev.spillway.worker.engine.EngineOptions;
 import dev.spillway.worker.engine.Sharing;
 import dev.spillway.worker.format.GgufFile;
+import dev.spillway.worker.grammar.Grammars;
 import dev.spillway.worker.text.ChatTemplate;
 import dev.spillway.worker.text.SharedBeginnings;
 import dev.spillway.worker.text.Tokenizer;
@@ -20,6 +21,7 @@ record ServedModel(
     Tokenizer tokenizer,
     ChatTemplate template,
     SharedBeginnings beginnings,
+    Grammars grammars,
     Engine engine,
     GgufFile file)
     implements AutoCloseable {
@@ -32,6 +34,7 @@ record ServedModel(
       Path path,
       EngineOptions options,
       OptionalInt contextLimit,
+      long grammarBytes,
       Function<String, Sharing> sharing) {
     var file = GgufFile.open(path);
     try {
@@ -42,7 +45,8 @@ record ServedModel(
       int context = Math.min(engine.contextLength(), contextLimit.orElse(Integer.MAX_VALUE));
       var info = new ModelInfo(id, context, Fingerprint.of(fingerprint, options.kvType()));
       var beginnings = new SharedBeginnings(template, tokenizer);
-      return new ServedModel(info, tokenizer, template, beginnings, engine, file);
+      var grammars = new Grammars(id, tokenizer.bytes(), tokenizer.ends(), grammarBytes);
+      return new ServedModel(info, tokenizer, template, beginnings, grammars, engine, file);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;

@@ -48,7 +48,12 @@ final class ServedModels implements AutoCloseable {
               (id, path) -> {
                 var model =
                     ServedModel.load(
-                        id, path, options, config.contextLimit(), sharing(config, store));
+                        id,
+                        path,
+                        options,
+                        config.contextLimit(),
+                        config.grammarMemory().asLongValue(),
+                        sharing(config, store));
                 models.put(id, model);
                 LOG.infof("Model %s: context %d", id, model.info().contextLength());
               });

@@ -120,6 +120,13 @@ public interface WorkerConfig {
   /** Tokens of a prompt and its answer together, at most, if that is less than the model's own. */
   OptionalInt contextLimit();
 
+  /**
+   * Memory for each model, at most, for what is known of formats that answers were asked to have:
+   * grammars of JSON schemas, and which tokens may follow. What is dropped is made again.
+   */
+  @WithDefault("32M")
+  MemorySize grammarMemory();
+
   /** The largest request over gRPC. */
   @WithDefault("8M")
   MemorySize maxMessageSize();

@@ -37,6 +37,7 @@ final class WorkerMeters {
         "tokens.cached", "Prompt tokens found computed", tags, model, EngineStats::cachedTokens);
     counter("tokens.generated", "Tokens generated", tags, model, EngineStats::generatedTokens);
     scheduler(model, tags);
+    grammars(model, tags);
     cancelled(model.id());
     failed(model.id());
     FunctionTimer.builder(
@@ -67,6 +68,23 @@ final class WorkerMeters {
         tags,
         model,
         stats -> stats.scheduler().accepted());
+  }
+
+  private void grammars(ServedModel model, Tags tags) {
+    Gauge.builder(PREFIX + "grammar.bytes", model, m -> m.grammars().bytes())
+        .description("Memory of what is known of formats")
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(registry);
+    FunctionTimer.builder(
+            PREFIX + "grammar.compilations",
+            model,
+            m -> m.grammars().compiled(),
+            m -> m.grammars().compileNanos(),
+            TimeUnit.NANOSECONDS)
+        .description("Schemas that were made into grammars, and the time that took")
+        .tags(tags)
+        .register(registry);
   }
 
   private void preempted(

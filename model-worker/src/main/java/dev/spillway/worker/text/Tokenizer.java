@@ -74,6 +74,13 @@ public final class Tokenizer {
     return vocabulary.size();
   }
 
+  /**
+   * What each token adds to an answer, by id: nothing where it is a control token. Not to change.
+   */
+  public List<byte[]> bytes() {
+    return vocabulary.bytes();
+  }
+
   /** Tokens that end an answer. */
   public Set<Integer> ends() {
     return ends;

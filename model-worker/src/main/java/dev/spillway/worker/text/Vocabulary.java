@@ -2,6 +2,8 @@ package dev.spillway.worker.text;
 
 import dev.spillway.worker.format.Metadata;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,10 @@ final class Vocabulary {
   /** What the token adds to an answer; nothing for a control token and for a row of padding. */
   byte[] bytes(int id) {
     return id < bytes.length ? bytes[id] : NO_BYTES;
+  }
+
+  List<byte[]> bytes() {
+    return Collections.unmodifiableList(Arrays.asList(bytes));
   }
 
   boolean isControl(int id) {

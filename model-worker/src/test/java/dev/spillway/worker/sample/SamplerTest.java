@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.worker.grammar.Grammars;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,6 +28,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
+  /** Ten digits, and the end of a turn. */
+  private static final Grammars DIGITS =
+      new Grammars(
+          "digits",
+          IntStream.rangeClosed(0, 10)
+              .mapToObj(id -> id < 10 ? new byte[] {(byte) ('0' + id)} : new byte[0])
+              .toList(),
+          Set.of(10),
+          1 << 20);
 
   private static Sampler sampler(float temperature, float topP, long seed) {
     return Sampler.of(
@@ -168,6 +181,51 @@ class SamplerTest {
         .isInstanceOf(SpillwayException.class);
   }
 
+  @Property(seed = "1")
+  void law_only_what_a_format_allows_is_chosen_as_if_there_were_nothing_else(
+      @ForAll("vocabularies") float[] logits,
+      @ForAll @FloatRange(min = 0f, max = 2f) float temperature,
+      @ForAll @FloatRange(min = 0.1f, max = 1f) float topP,
+      @ForAll long seed) {
+    var format = new ResponseFormat.JsonSchema("s", "", "{\"enum\": [12, 2, 31]}", true);
+    var sampling =
+        new Sampling(temperature, topP, OptionalLong.of(seed), List.of(), OptionalInt.empty());
+    var bound = Sampler.of(sampling, 0, DIGITS.constraint(format));
+    var alone = Sampler.of(sampling, 0, Optional.empty());
+    var masked = new float[logits.length];
+    Arrays.fill(masked, Float.NEGATIVE_INFINITY);
+    for (int id : new int[] {1, 2, 3}) {
+      masked[id] = logits[id];
+    }
+    var choice = bound.choose(logits);
+    assertThat(choice.token()).isEqualTo(alone.choose(masked).token());
+    var free = sampler(0f, 1f, 0).choose(logits);
+    double ratio = (double) logits[choice.token()] - logits[free.token()];
+    assertThat((double) choice.logprob())
+        .as("the model's own, of all tokens")
+        .isCloseTo(free.logprob() + ratio, within(1e-4));
+    var second = bound.choose(logits);
+    switch (choice.token()) {
+      case 1 -> assertThat(second.token()).isEqualTo(2);
+      case 3 -> assertThat(second.token()).isEqualTo(1);
+      default -> assertThat(second.token()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void an_answer_that_no_token_can_go_on_with_is_a_typed_failure() {
+    var format = new ResponseFormat.JsonSchema("s", "", "{\"type\": \"string\"}", true);
+    var sampler = Sampler.of(Sampling.GREEDY, 0, DIGITS.constraint(format));
+    assertThatThrownBy(() -> sampler.choose(new float[11]))
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            thrown ->
+                assertThat(thrown.kind())
+                    .isInstanceOfSatisfying(
+                        ErrorKind.Unsupported.class,
+                        kind -> assertThat(kind.field()).isEqualTo("response_format")));
+  }
+
   private static double[] softmax(float[] logits, float temperature) {
     var out = new double[logits.length];
     double sum = 0;
@@ -179,6 +237,11 @@ class SamplerTest {
       out[id] /= sum;
     }
     return out;
+  }
+
+  @Provide
+  Arbitrary<float[]> vocabularies() {
+    return Arbitraries.floats().between(-20f, 20f).array(float[].class).ofSize(11);
   }
 
   @Provide

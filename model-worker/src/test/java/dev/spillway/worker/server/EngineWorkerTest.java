@@ -144,8 +144,6 @@ class EngineWorkerTest {
     var tool = new Tool("add", "", "", false);
     assertUnsupported("tools", plain.wanting(demands(List.of(tool), ResponseFormat.TEXT)));
     assertUnsupported(
-        "response_format", plain.wanting(demands(List.of(), ResponseFormat.JSON_OBJECT)));
-    assertUnsupported(
         "messages",
         new GenerateRequest(
             "r",

@@ -134,7 +134,7 @@ class WorkerGrpcServerTest {
     var mute = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
     assertFailed(mute.clearMessages().build(), "invalid_value", "messages");
     var odd = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY)).toBuilder();
-    odd.getMessagesBuilder(0).setRole("tool");
+    odd.getMessagesBuilder(0).setRole("narrator");
     assertFailed(odd.build(), "invalid_value", "messages");
     var wordy = WorkerCodec.write(TestWorker.request("x ".repeat(5000), Sampling.GREEDY));
     var failed = assertFailed(wordy, "context_length_exceeded", "messages");
