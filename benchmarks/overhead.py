@@ -77,7 +77,7 @@ def streams(options, stack, home):
 def soak(options, stack, home):
     engine = free_port()
     gateway, key = spillway(stack, home, f"http://127.0.0.1:{engine}/v1", options)
-    command = reader(options, engine, gateway, key) + ["0", str(60 * options.minutes)]
+    command = reader(options, engine, gateway, key) + ["0", str(round(60 * options.minutes))]
     reading = subprocess.Popen(command)
     stack.callback(stop, reading)
     begun = time.monotonic()
