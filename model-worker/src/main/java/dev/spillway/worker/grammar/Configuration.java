@@ -1,5 +1,6 @@
 package dev.spillway.worker.grammar;
 
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,17 @@ record Configuration(List<Top> tops, boolean ended) {
       }
     }
     return closure == null ? NOWHERE : closure.result();
+  }
+
+  /** Bytes that may follow, and perhaps others. */
+  BitSet first() {
+    var first = new BitSet();
+    for (var top : tops) {
+      for (var edge : top.state().edges()) {
+        first.set(edge.first(), edge.last() + 1);
+      }
+    }
+    return first;
   }
 
   /** The text cannot be the beginning of anything. */

@@ -38,10 +38,7 @@ final class Masks {
       var reach = reach(top);
       reach.addTo(allowed);
       if (reach.exits().length > 0 && !top.frame().bottom()) {
-        var after = Configuration.after(top.frame());
-        for (int exit : reach.exits()) {
-          Walk.on(trie, exit, after, allowed);
-        }
+        Walk.on(trie, reach.exits(), Configuration.after(top.frame()), allowed);
       }
     }
   }

@@ -130,6 +130,12 @@ class SchemaTest {
                     + "'required':['v','next'],'additionalProperties':false}}}")
             .has("{'v':1,'next':null}", "{'v':1,'next':{'v':2,'next':{'v':3,'next':null}}}")
             .lacks("{'v':1,'next':{}}", "{'v':1}", "{'v':1,'next':{'v':2,'next':null}"),
+        Case.of(
+                "{'anyOf':[{'properties':{'a':{'$ref':'#/$defs/s'},'b':{'const':1}},"
+                    + "'required':['a','b']},{'properties':{'a':{'$ref':'#/$defs/s'},"
+                    + "'c':{'const':2}},'required':['a','c']}],'$defs':{'s':{'type':'string'}}}")
+            .has("{'a':'x','b':1}", "{'a':'x','c':2}")
+            .lacks("{'a':'x'}", "{'a':'x','b':1,'c':2}"),
         Case.of("{'type':'array','items':{'$ref':'#'}}").has("[]", "[[],[[]]]").lacks("[1]", "[[]"),
         Case.of("{'type':'object','properties':{'a':false,'b':true}}")
             .has("{'b':1}")

@@ -98,6 +98,19 @@ class FormattedAnswerTest {
   }
 
   @Test
+  void guesses_of_what_the_format_repeats_are_right_and_change_nothing() {
+    var request =
+        request(
+            "{\"type\": \"array\", \"items\": {\"const\": \"hello\"}, \"minItems\": 9, \"maxItems\": 9}",
+            sampling(0f, 1));
+    long before = tiny.stats().scheduler().accepted();
+    var events = tiny.answer(request);
+    assertThat(TestWorker.text(events).split("hello", -1)).hasSize(10);
+    assertThat(tiny.stats().scheduler().accepted()).isGreaterThan(before);
+    assertThat(TestWorker.tokens(events)).isEqualTo(TestWorker.tokens(sober.answer(request)));
+  }
+
+  @Test
   void an_answer_with_a_format_goes_on_elsewhere_as_it_would_have_gone_on() {
     var request = request(PERSON, sampling(1f, 3));
     var whole = TestWorker.tokens(tiny.answer(request));
