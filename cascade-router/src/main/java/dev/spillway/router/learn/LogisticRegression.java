@@ -77,6 +77,33 @@ final class LogisticRegression {
         .toList();
   }
 
+  /** Says in the mean what these say: the mean of weighted sums is one. */
+  static LogisticRegression mean(List<LogisticRegression> models) {
+    double[] weights = new double[models.getFirst().weights.length];
+    double bias = 0;
+    for (var model : models) {
+      bias += model.bias / models.size();
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] += model.weights[i] / models.size();
+      }
+    }
+    return new LogisticRegression(rounded(weights, weights.length), bias);
+  }
+
+  /**
+   * As sure as another one says that one may be of what this one tells.
+   *
+   * @param calibration has learned from one number, what this one tells
+   */
+  LogisticRegression calibrated(LogisticRegression calibration) {
+    double slope = calibration.weights[0];
+    double[] scaled = weights.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= slope;
+    }
+    return new LogisticRegression(rounded(scaled, scaled.length), bias * slope + calibration.bias);
+  }
+
   /** To what is written, so that a model that was written and read decides as before. */
   private static double[] rounded(double[] found, int columns) {
     double[] weights = new double[columns];

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 /**
  * Learns, for each set of tiers that may have replied, who is right; which reply would be given;
  * how likely that one is right; how likely it would be after one more reply; and what that reply
- * would cost.
+ * would cost. Where it is known what questions mean, three kinds of evidence tell before the first
+ * reply which of them are hard (words, meaning, shape), and all their combinations are heard.
  */
 final class OutlookTrainer {
   private final List<TierReader> tiers;
@@ -104,7 +105,13 @@ final class OutlookTrainer {
     var costs = new HashMap<Integer, PositiveRegression>();
     for (int tier = 0; tier < tiers.size(); tier++) {
       if (!Tiers.contains(set, tier)) {
-        after.put(tier, NumbersClassifier.fit(numbers, given[Tiers.with(set, tier)], strength));
+        var then = given[Tiers.with(set, tier)];
+        after.put(
+            tier,
+            set == 0 && tiers.getFirst().byMeaning().isPresent()
+                ? NumbersClassifier.ofKinds(
+                    numbers, then, Situation.kinds(Inputs.SHAPES, tiers.size()), TierReader.FOLDS)
+                : NumbersClassifier.fit(numbers, then, strength));
         costs.put(tier, PositiveRegression.fit(numbers, tiers.get(tier).costs()));
       }
     }

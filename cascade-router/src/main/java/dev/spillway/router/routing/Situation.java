@@ -1,5 +1,7 @@
 package dev.spillway.router.routing;
 
+import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,21 @@ final class Situation {
         + (inputs.ofReply() + Reading.DOUBTS) * replies
         + 3 * pairs
         + (replies > 2 ? replies : 0);
+  }
+
+  /**
+   * Which of the {@link #numbers} before the first reply are what words tell, what the meaning
+   * tells, and what can be counted; where the meaning is among them.
+   */
+  static List<BitSet> kinds(Inputs inputs, int tiers) {
+    int told = 2 * tiers;
+    return List.of(range(0, tiers), range(tiers, told), range(told, told + inputs.ofQuestion()));
+  }
+
+  private static BitSet range(int from, int to) {
+    var range = new BitSet();
+    range.set(from, to);
+    return range;
   }
 
   /** As many numbers for any two situations in which the same tiers replied. */
