@@ -1,5 +1,6 @@
 package dev.spillway.cache;
 
+import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.Usage;
 import java.nio.BufferUnderflowException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.zip.CRC32C;
@@ -32,24 +34,27 @@ import java.util.zip.CRC32C;
 final class ResponseFrame {
   private static final int HEADER = 64;
   private static final int MAGIC = 0x53505253;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int CRC = 12;
   private static final int CODE = 16;
   private static final int HASH = 32;
   private static final int TOKEN = Integer.BYTES + Float.BYTES;
 
   /** Of the answer, without its texts and tokens. */
-  private static final int FIXED = 3 * Long.BYTES + 1 + 8 * Integer.BYTES;
+  private static final int FIXED = 3 * Long.BYTES + 2 + 8 * Integer.BYTES;
 
   private ResponseFrame() {}
 
   /** Empty if there is text that UTF-8 cannot give back, or if it would be longer. */
   static Optional<byte[]> write(ResponseKey key, CachedResponse response, int most) {
     var tier = response.tier().getBytes(StandardCharsets.UTF_8);
-    var text = response.text().getBytes(StandardCharsets.UTF_8);
-    long length =
-        HEADER + FIXED + (long) tier.length + text.length + (long) TOKEN * response.tokens().size();
-    if (length > most || !new String(text, StandardCharsets.UTF_8).equals(response.text())) {
+    var texts =
+        texts(response).stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+    long length = HEADER + FIXED + (long) tier.length + (long) TOKEN * response.tokens().size();
+    for (var text : texts) {
+      length += Integer.BYTES + text.length;
+    }
+    if (length > most || !texts(response).stream().allMatch(ResponseFrame::comesBack)) {
       return Optional.empty();
     }
     var out = ByteBuffer.allocate((int) length);
@@ -62,12 +67,30 @@ final class ResponseFrame {
     out.putInt(response.usage().promptTokens()).putInt(response.usage().cachedTokens());
     out.putInt(response.usage().completionTokens());
     out.putInt(number(response.reason()));
-    out.putInt(tier.length).put(tier).putInt(text.length).put(text);
+    out.putInt(tier.length).put(tier);
+    out.put((byte) (response.stop().isPresent() ? 1 : 0)).putInt(response.calls().size());
+    texts.forEach(text -> out.putInt(text.length).put(text));
     response.tokens().forEach(token -> out.putInt(token.length()).putFloat(token.logprob()));
     var value = out.array();
     Seal.of(key.namespace()).put(value, CRC, CODE);
     out.putInt(CRC, checksum(value));
     return Optional.of(value);
+  }
+
+  /** What a model wrote, in the order in which it is kept. */
+  private static List<String> texts(CachedResponse response) {
+    var texts = new ArrayList<String>();
+    texts.add(response.text());
+    response.stop().ifPresent(texts::add);
+    for (var call : response.calls()) {
+      texts.addAll(List.of(call.id(), call.name(), call.arguments()));
+    }
+    return texts;
+  }
+
+  /** Half a pair of surrogates does not. */
+  private static boolean comesBack(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /** The answer, if the value is one to this request, and whole. */
@@ -101,7 +124,14 @@ final class ResponseFrame {
     var usage = new Usage(in.getInt(), in.getInt(), in.getInt());
     var reason = reason(in.getInt());
     var tier = text(in);
+    var stopped = in.get() != 0;
+    var wanted = in.getInt();
     var text = text(in);
+    var stop = stopped ? Optional.of(text(in)) : Optional.<String>empty();
+    var calls = new ArrayList<ToolCall>();
+    for (int i = 0; i < wanted; i++) {
+      calls.add(new ToolCall(text(in), text(in), text(in)));
+    }
     var tokens = new ArrayList<CachedResponse.Token>();
     while (in.hasRemaining()) {
       tokens.add(new CachedResponse.Token(in.getInt(), in.getFloat()));
@@ -113,10 +143,12 @@ final class ResponseFrame {
         escalations,
         predicted,
         reason,
+        stop,
         usage,
         cost,
         text,
-        tokens);
+        tokens,
+        calls);
   }
 
   /** Not the ordinal, which changes with the order of the constants. */

@@ -6,6 +6,7 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What a {@link StubWorker} says in answer to one request, step by step. */
@@ -70,15 +71,28 @@ public final class Script {
     return say(new GenerateEvent.Token(completionTokens, (float) Math.log(probability), text));
   }
 
+  /** More of a tool's call; the first of an index has id and name. */
+  public Script call(int index, String id, String name, String arguments) {
+    return say(new GenerateEvent.Call(index, id, name, arguments));
+  }
+
   public Script finish() {
     return finish(FinishReason.STOP, "");
   }
 
   public Script finish(FinishReason reason, String tail) {
-    say(
-        new GenerateEvent.Finished(
-            reason, tail, new Usage(promptTokens, cachedTokens, completionTokens)));
+    say(new GenerateEvent.Finished(reason, tail, usage()));
     return end();
+  }
+
+  /** A stop string ends the answer. */
+  public Script stoppedBy(String stop) {
+    say(new GenerateEvent.Finished(FinishReason.STOP, "", usage(), Optional.of(stop)));
+    return end();
+  }
+
+  private Usage usage() {
+    return new Usage(promptTokens, cachedTokens, completionTokens);
   }
 
   public Script fail(ErrorKind kind) {

@@ -88,4 +88,9 @@ public record Sampling(
   public boolean greedy() {
     return temperature == 0f;
   }
+
+  /** Whether the same request has the same answer again. */
+  public boolean repeatable() {
+    return greedy() || seed.isPresent();
+  }
 }

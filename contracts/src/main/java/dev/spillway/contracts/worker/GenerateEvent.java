@@ -54,8 +54,9 @@ public sealed interface GenerateEvent {
 
   /**
    * More of a tool's call. The first of an index has the call's id and name; what they add to its
-   * arguments makes JSON text together, in order. It is no token: those that it was made of are
-   * told as tokens without text.
+   * arguments makes JSON text together, in order. Calls come one after another: when one begins,
+   * nothing is added to those before. It is no token: those that it was made of are told as tokens
+   * without text.
    *
    * @param index of the call in the answer, from 0
    * @param id empty after the first

@@ -2,10 +2,16 @@ package dev.spillway.gateway.anthropic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.spillway.contracts.worker.FinishReason;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.cascade.AnswerEvent;
+import dev.spillway.gateway.chat.Answer;
 import dev.spillway.gateway.chat.Identity;
+import dev.spillway.gateway.http.Json;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +23,41 @@ record MessageBody(
     String type,
     String role,
     String model,
-    List<TextBlock> content,
+    List<Block> content,
     @JsonProperty("stop_reason") @Nullable String stopReason,
     @JsonProperty("stop_sequence") @Nullable String stopSequence,
     UsageBody usage) {
 
-  /** The one block that answers have here. */
+  /** A part of the answer. */
+  sealed interface Block {}
+
+  /** Words. */
   @RegisterForReflection
-  record TextBlock(String type, String text) {
+  record TextBlock(String type, String text) implements Block {
     static TextBlock of(String text) {
       return new TextBlock("text", text);
+    }
+  }
+
+  /** A tool's call. */
+  @RegisterForReflection
+  record ToolUseBlock(String type, String id, String name, JsonNode input) implements Block {
+    static ToolUseBlock of(ToolCall call) {
+      return new ToolUseBlock("tool_use", call.id(), call.name(), input(call.arguments()));
+    }
+
+    /** The input comes later. */
+    static ToolUseBlock begun(String id, String name) {
+      return new ToolUseBlock("tool_use", id, name, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Clients expect an object; what a model wrote that is none is told as it is, in one. */
+    private static JsonNode input(String arguments) {
+      return arguments.isEmpty()
+          ? JsonNodeFactory.instance.objectNode()
+          : Json.object(arguments)
+              .orElseGet(
+                  () -> JsonNodeFactory.instance.objectNode().put("INVALID_JSON", arguments));
     }
   }
 
@@ -50,20 +81,31 @@ record MessageBody(
    * @param model the tier that answers
    */
   static MessageBody begun(Identity identity, String model) {
-    return of(identity, model, List.of(), null, Usage.NONE);
+    return of(identity, model, List.of(), null, null, Usage.NONE);
   }
 
-  static MessageBody whole(
-      Identity identity, String model, String text, FinishReason reason, Usage usage) {
-    var content = text.isEmpty() ? List.<TextBlock>of() : List.of(TextBlock.of(text));
-    return of(identity, model, content, stopReason(reason), usage);
+  static MessageBody whole(Identity identity, Answer answer) {
+    var content = new ArrayList<Block>();
+    if (!answer.text().isEmpty()) {
+      content.add(TextBlock.of(answer.text()));
+    }
+    answer.calls().forEach(call -> content.add(ToolUseBlock.of(call)));
+    var end = answer.end();
+    return of(
+        identity,
+        end.decision().tier().name(),
+        content,
+        stopReason(end),
+        end.stop().orElse(null),
+        end.usage());
   }
 
   private static MessageBody of(
       Identity identity,
       String model,
-      List<TextBlock> content,
+      List<Block> content,
       @Nullable String stopReason,
+      @Nullable String stopSequence,
       Usage usage) {
     return new MessageBody(
         identity.messageId(),
@@ -72,14 +114,13 @@ record MessageBody(
         model,
         content,
         stopReason,
-        null,
+        stopSequence,
         UsageBody.of(usage));
   }
 
-  /** Workers do not tell a stop string from the end of a turn. */
-  static String stopReason(FinishReason reason) {
-    return switch (reason) {
-      case STOP -> "end_turn";
+  static String stopReason(AnswerEvent.Finished end) {
+    return switch (end.reason()) {
+      case STOP -> end.stop().isPresent() ? "stop_sequence" : "end_turn";
       case LENGTH -> "max_tokens";
       case TOOL_CALLS -> "tool_use";
       case CONTENT_FILTER -> "refusal";

@@ -2,6 +2,7 @@ package dev.spillway.gateway.anthropic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.chat.Account;
 import dev.spillway.gateway.chat.Identity;
@@ -16,22 +17,31 @@ sealed interface MessageEvent {
     return new Start("message_start", MessageBody.begun(identity, model));
   }
 
-  static MessageEvent blockStart() {
-    return new BlockStart("content_block_start", 0, MessageBody.TextBlock.of(""));
+  static MessageEvent textStart(int index) {
+    return new BlockStart("content_block_start", index, MessageBody.TextBlock.of(""));
   }
 
-  static MessageEvent text(String text) {
-    return new BlockDelta("content_block_delta", 0, new TextDelta("text_delta", text));
+  static MessageEvent toolStart(int index, GenerateEvent.Call call) {
+    return new BlockStart(
+        "content_block_start", index, MessageBody.ToolUseBlock.begun(call.id(), call.name()));
   }
 
-  static MessageEvent blockStop() {
-    return new BlockStop("content_block_stop", 0);
+  static MessageEvent text(int index, String text) {
+    return new BlockDelta("content_block_delta", index, new TextDelta("text_delta", text));
+  }
+
+  static MessageEvent input(int index, String json) {
+    return new BlockDelta("content_block_delta", index, new InputDelta("input_json_delta", json));
+  }
+
+  static MessageEvent blockStop(int index) {
+    return new BlockStop("content_block_stop", index);
   }
 
   static MessageEvent end(AnswerEvent.Finished finished, Account account) {
     return new End(
         "message_delta",
-        new EndDelta(MessageBody.stopReason(finished.reason()), null),
+        new EndDelta(MessageBody.stopReason(finished), finished.stop().orElse(null)),
         MessageBody.UsageBody.of(finished.usage()),
         account);
   }
@@ -44,19 +54,27 @@ sealed interface MessageEvent {
   @RegisterForReflection
   record Start(String type, MessageBody message) implements MessageEvent {}
 
-  /** The one block of the message begins. */
+  /** A block of the message begins. */
   @RegisterForReflection
   record BlockStart(
-      String type, int index, @JsonProperty("content_block") MessageBody.TextBlock contentBlock)
+      String type, int index, @JsonProperty("content_block") MessageBody.Block contentBlock)
       implements MessageEvent {}
 
   /** More of the block. */
   @RegisterForReflection
-  record BlockDelta(String type, int index, TextDelta delta) implements MessageEvent {}
+  record BlockDelta(String type, int index, Delta delta) implements MessageEvent {}
+
+  /** What a block has more. */
+  sealed interface Delta {}
 
   /** More text. */
   @RegisterForReflection
-  record TextDelta(String type, String text) {}
+  record TextDelta(String type, String text) implements Delta {}
+
+  /** More of a tool's input. */
+  @RegisterForReflection
+  record InputDelta(String type, @JsonProperty("partial_json") String partialJson)
+      implements Delta {}
 
   /** The block is whole. */
   @RegisterForReflection

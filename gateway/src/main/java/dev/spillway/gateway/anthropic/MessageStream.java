@@ -1,6 +1,7 @@
 package dev.spillway.gateway.anthropic;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.chat.Account;
 import dev.spillway.gateway.chat.Identity;
@@ -8,35 +9,67 @@ import dev.spillway.gateway.chat.StreamedReply;
 import dev.spillway.gateway.http.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
 
-/** The answer as events. The last is {@code message_stop}; after an {@code error} there is none. */
+/**
+ * The answer as events. The last is {@code message_stop}; after an {@code error} there is none.
+ *
+ * <p>Blocks come one after another, each begun and ended: text with text, and a block for each call
+ * of a tool.
+ */
 final class MessageStream extends StreamedReply {
+  private static final int NOTHING = -2;
+  private static final int TEXT = -1;
+
+  /** Of the block that is begun, or would be next. */
+  private int index;
+
+  /** What it has: nothing before it is begun, text, or the call of this index. */
+  private int has = NOTHING;
+
   MessageStream(RoutingContext context, Identity identity) {
-    super(context, identity);
+    super(context, identity, 1);
   }
 
   @Override
-  protected void begin(AnswerEvent.Committed committed) {
+  protected void begin(int choice, AnswerEvent.Committed committed) {
     tell(MessageEvent.start(identity(), committed.decision().tier().name()));
-    tell(MessageEvent.blockStart());
   }
 
   @Override
-  protected void text(AnswerEvent.Text text) {
-    if (!text.text().isEmpty()) {
-      tell(MessageEvent.text(text.text()));
+  protected void text(int choice, AnswerEvent.Text text) {
+    if (has != TEXT) {
+      endBlock();
+      has = TEXT;
+      tell(MessageEvent.textStart(index));
+    }
+    tell(MessageEvent.text(index, text.text()));
+  }
+
+  @Override
+  protected void call(int choice, GenerateEvent.Call call) {
+    if (has != call.index()) {
+      endBlock();
+      has = call.index();
+      tell(MessageEvent.toolStart(index, call));
+    }
+    if (!call.arguments().isEmpty()) {
+      tell(MessageEvent.input(index, call.arguments()));
     }
   }
 
   @Override
-  protected void end(AnswerEvent.Finished finished) {
-    var receipt = Optional.of(finished.receipt());
-    var account =
-        Account.of(identity().requestId(), identity().policy(), finished.decision(), receipt);
-    tell(MessageEvent.blockStop());
+  protected void end(int choice, AnswerEvent.Finished finished, Account account) {
+    endBlock();
     tell(MessageEvent.end(finished, account));
     tell(MessageEvent.stop());
+  }
+
+  private void endBlock() {
+    if (has != NOTHING) {
+      tell(MessageEvent.blockStop(index));
+      index++;
+      has = NOTHING;
+    }
   }
 
   @Override
@@ -46,7 +79,7 @@ final class MessageStream extends StreamedReply {
   }
 
   @Override
-  public void onComplete() {
+  protected void end() {
     response().end();
   }
 

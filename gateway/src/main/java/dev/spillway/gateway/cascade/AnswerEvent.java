@@ -1,14 +1,15 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Usage;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a cascade says to the client's side: one {@code Committed}, then {@code Text} as it becomes
- * certain, then one {@code Finished}. It may fail instead of any of these, with a {@link
- * dev.spillway.contracts.error.SpillwayException}.
+ * What a cascade says to the client's side: one {@code Committed}, then {@code Text} and {@code
+ * Call} as they become certain, then one {@code Finished}. It may fail instead of any of these,
+ * with a {@link dev.spillway.contracts.error.SpillwayException}.
  */
 public sealed interface AnswerEvent {
 
@@ -29,9 +30,14 @@ public sealed interface AnswerEvent {
     }
   }
 
+  /** More of a tool's call. */
+  record Call(GenerateEvent.Call fragment) implements AnswerEvent {}
+
   /**
+   * @param stop the stop string that ended it, if one did
    * @param usage of the answer alone, without attempts that were not used
    */
-  record Finished(FinishReason reason, Usage usage, Decision decision, Receipt receipt)
+  record Finished(
+      FinishReason reason, Optional<String> stop, Usage usage, Decision decision, Receipt receipt)
       implements AnswerEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.cascade;
 
+import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateEvent;
@@ -31,9 +32,14 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   /** Of a token, about. */
   private static final int CHARACTERS = 4;
 
+  /** Calls of tools that an answer may have. */
+  private static final int MOST_CALLS = 128;
+
   /** What the cascade hears of an attempt. {@code finished} or {@code failed} is the last. */
   interface Listener {
     void token(GenerateEvent.Token token);
+
+    void call(GenerateEvent.Call call);
 
     void finished(GenerateEvent.Finished finished);
 
@@ -59,6 +65,18 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
 
   /** Events asked for that did not come yet. */
   private long outstanding;
+
+  /** Of tools. */
+  private int calls;
+
+  /** Of calls. */
+  private int fragments;
+
+  /**
+   * Whether a token was told since the last part of a call. Where none is, the part is counted by
+   * its length.
+   */
+  private boolean toldAsTokens;
 
   private Usage usage;
   private long lastHeard;
@@ -199,10 +217,16 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
           usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
         }
       }
-      case GenerateEvent.Token token when !first && fits() -> {
+      case GenerateEvent.Token token when !first && fits(token) -> {
+        toldAsTokens = true;
         usage = usage.plus(new Usage(0, 0, tokens(token)));
         seat.token(lastHeard);
         owner.token(token);
+      }
+      case GenerateEvent.Call call when !first && sane(call) -> {
+        usage = usage.plus(new Usage(0, 0, toldAsTokens ? 0 : tokens(call.arguments())));
+        toldAsTokens = false;
+        owner.call(call);
       }
       case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {
         usage =
@@ -218,9 +242,11 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     }
   }
 
-  /** Whether the answer may have another token. */
-  private boolean fits() {
-    return usage.completionTokens() < seat.model().contextLength();
+  /** Whether the answer may have this token. */
+  private boolean fits(GenerateEvent.Token token) {
+    return token.top().size() <= Sampling.MAX_TOP_LOGPROBS
+        && token.top().stream().noneMatch(other -> Float.isNaN(other.logprob()))
+        && usage.completionTokens() < seat.model().contextLength();
   }
 
   /**
@@ -228,7 +254,25 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    * of text; until its answer is over they are counted by their length.
    */
   private static int tokens(GenerateEvent.Token token) {
-    return Float.isNaN(token.logprob()) ? Math.max(1, token.text().length() / CHARACTERS) : 1;
+    return Float.isNaN(token.logprob()) ? tokens(token.text()) : 1;
+  }
+
+  private static int tokens(String text) {
+    return Math.max(1, text.length() / CHARACTERS);
+  }
+
+  /**
+   * Calls come one after another, each named at first; what there may be of them is bounded as
+   * tokens are. One that goes on elsewhere was named here.
+   */
+  private boolean sane(GenerateEvent.Call call) {
+    var named = !call.id().isEmpty() && !call.name().isEmpty();
+    var follows =
+        call.index() == calls
+            ? named
+            : call.index() == calls - 1 || (resumed() && calls == 0 && call.index() >= 0);
+    calls = call.index() + 1;
+    return follows && calls <= MOST_CALLS && ++fragments <= seat.model().contextLength();
   }
 
   /**

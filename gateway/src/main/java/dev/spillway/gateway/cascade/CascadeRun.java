@@ -327,8 +327,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     held.add(token);
     visits.token();
     owed++;
-    if (reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())))) {
-      overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
+    if (isOverdrawn()) {
       return;
     }
     if (live() || (request.streamed() && course.commits(held::all, held.statistics()))) {
@@ -340,9 +339,26 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     pull();
   }
 
+  /** It is no token, so what tokens were asked for is still to come. */
+  @Override
+  public void call(GenerateEvent.Call call) {
+    held.add(call);
+    visits.token();
+    owed++;
+    requested--;
+    if (isOverdrawn()) {
+      return;
+    }
+    if (live()) {
+      release(Optional.empty());
+    }
+    pull();
+  }
+
   @Override
   public void finished(GenerateEvent.Finished finished) {
-    var usage = pay(finished.reason() == FinishReason.STOP);
+    var usage =
+        pay(finished.reason() == FinishReason.STOP || finished.reason() == FinishReason.TOOL_CALLS);
     held.add(finished.tail());
     complete.put(stage, new Complete(held, finished, usage, predicted));
     replied(Ending.of(finished.reason()), usage);
@@ -390,7 +406,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     release(Optional.of(receipt));
     commit(Optional.of(receipt));
     outbox.put(
-        new AnswerEvent.Finished(answer.finished().reason(), answer.usage(), decision(), receipt));
+        new AnswerEvent.Finished(
+            answer.finished().reason(),
+            answer.finished().stop(),
+            answer.usage(),
+            decision(),
+            receipt));
     if (end()) {
       shared.answered(request.policy().name(), decision(), receipt, took());
       outbox.complete();
@@ -428,12 +449,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   private void release(Optional<Receipt> receipt) {
-    held.release()
-        .ifPresent(
-            text -> {
-              commit(receipt);
-              outbox.put(text);
-            });
+    for (var event : held.release()) {
+      commit(receipt);
+      outbox.put(event);
+    }
   }
 
   private void commit(Optional<Receipt> receipt) {
@@ -492,6 +511,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             refusal.ifPresentOrElse(this::overdrawn, this::pull);
           }
         });
+  }
+
+  /** Ends a reply that has said more than can be paid for. */
+  private boolean isOverdrawn() {
+    var over =
+        reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())));
+    if (over) {
+      overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
+    }
+    return over;
   }
 
   /** What the reply would go on to say cannot be paid for. */

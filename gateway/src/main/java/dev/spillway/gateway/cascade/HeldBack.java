@@ -4,24 +4,34 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.router.AnswerStatistics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An attempt's answer, the part of it that has not left yet, and the statistics of all of it.
- * Bounded by the model's context, which bounds its tokens.
+ * Bounded by the model's context, which bounds its tokens. Calls of tools leave after the text that
+ * was held with them.
  */
 final class HeldBack {
   private final StringBuilder all = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprob> tokens = new ArrayList<>();
+  private final List<AnswerEvent.Call> calls = new ArrayList<>();
   private AnswerStatistics statistics = AnswerStatistics.EMPTY;
 
   void add(GenerateEvent.Token token) {
     // Rounding may put the probability of a certain token above one. What is not told stays NaN.
     var logprob = Math.min(0f, token.logprob());
     statistics = statistics.plus(logprob);
-    tokens.add(new TokenLogprob(token.text(), logprob));
+    tokens.add(new TokenLogprob(token.text(), logprob, token.top()));
     add(token.text());
+  }
+
+  /** For those who judge it a call is text like any other. */
+  void add(GenerateEvent.Call call) {
+    if (!call.name().isEmpty()) {
+      all.append('\n').append(call.name()).append(' ');
+    }
+    all.append(call.arguments());
+    calls.add(new AnswerEvent.Call(call));
   }
 
   void add(String more) {
@@ -38,14 +48,16 @@ final class HeldBack {
     return statistics;
   }
 
-  /** What is held, if it is any text; it is not held any more then. */
-  Optional<AnswerEvent.Text> release() {
-    if (text.isEmpty()) {
-      return Optional.empty();
+  /** What is held, as far as there is anything to tell; it is not held any more then. */
+  List<AnswerEvent> release() {
+    var events = new ArrayList<AnswerEvent>();
+    if (!text.isEmpty()) {
+      events.add(new AnswerEvent.Text(text.toString(), tokens));
+      text.setLength(0);
+      tokens.clear();
     }
-    var event = new AnswerEvent.Text(text.toString(), tokens);
-    text.setLength(0);
-    tokens.clear();
-    return Optional.of(event);
+    events.addAll(calls);
+    calls.clear();
+    return events;
   }
 }

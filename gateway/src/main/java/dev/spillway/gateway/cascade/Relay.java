@@ -92,6 +92,12 @@ final class Relay implements Attempt.Owner {
   }
 
   @Override
+  public void call(GenerateEvent.Call call) {
+    wentOn();
+    listener.call(call);
+  }
+
+  @Override
   public void finished(GenerateEvent.Finished finished) {
     wentOn();
     listener.finished(finished);

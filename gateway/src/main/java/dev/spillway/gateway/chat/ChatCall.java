@@ -7,6 +7,11 @@ import io.vertx.ext.web.RoutingContext;
 public interface ChatCall {
   ChatRequest chat();
 
+  /** How many answers are wanted; 1 as a rule. */
+  default int choices() {
+    return 1;
+  }
+
   /** Whether the answer is told as it comes. */
   boolean stream();
 

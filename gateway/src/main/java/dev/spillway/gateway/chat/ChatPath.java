@@ -1,6 +1,7 @@
 package dev.spillway.gateway.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.VertxLoop;
@@ -12,6 +13,7 @@ import dev.spillway.gateway.quota.Admission;
 import dev.spillway.gateway.quota.Quotas;
 import dev.spillway.gateway.response.CacheControl;
 import dev.spillway.gateway.response.ResponseCache;
+import dev.spillway.gateway.tenancy.Access;
 import dev.spillway.gateway.tenancy.RequestNames;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +22,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -86,51 +90,113 @@ public final class ChatPath {
               loop.execute(reply::clientGone);
             }
           });
-      var request =
-          new CascadeRequest(
-              requestId,
-              caller.project(),
-              call.chat(),
-              route.policy(),
-              route.version(),
-              route.tiers(),
-              call.stream());
-      quotas
-          .admit(caller, requestId, call.chat(), route.tiers(), loop)
-          .onSuccess(admission -> proceed(context, admission, request, loop, reply))
-          .onFailure(failure -> ErrorReply.send(context, failure));
+      var run = new Choices(context, caller, call, route, loop, reply);
+      admit(run, requestId, List.of());
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);
     }
   }
 
-  private static CacheControl control(RoutingContext context) {
-    return CacheControl.read(context.request().headers().getAll(HttpHeaders.CACHE_CONTROL));
+  /** All that its choices have in common. */
+  private record Choices(
+      RoutingContext context,
+      Access caller,
+      ChatCall call,
+      Route route,
+      VertxLoop loop,
+      Reply reply) {}
+
+  /** A choice that may go on. */
+  private record Choice(CascadeRequest request, Admission.Admitted admission) {}
+
+  /**
+   * Each choice is a request of its own, to limits and budgets, too: they are let in one after
+   * another, and all or none.
+   */
+  private void admit(Choices all, String requestId, List<Choice> admitted) {
+    var chat = choice(all.call().chat(), admitted.size());
+    var request =
+        new CascadeRequest(
+            requestId,
+            all.caller().project(),
+            chat,
+            all.route().policy(),
+            all.route().version(),
+            all.route().tiers(),
+            all.call().stream());
+    quotas
+        .admit(all.caller(), requestId, chat, all.route().tiers(), all.loop())
+        .onSuccess(admission -> admitted(all, admitted, request, admission))
+        .onFailure(
+            failure -> {
+              close(admitted);
+              ErrorReply.send(all.context(), failure);
+            });
   }
 
-  private void proceed(
-      RoutingContext context,
-      Admission admission,
-      CascadeRequest request,
-      VertxLoop loop,
-      Reply reply) {
+  private void admitted(
+      Choices all, List<Choice> before, CascadeRequest request, Admission admission) {
+    var context = all.context();
     if (!context.response().headWritten()) {
       admission.headers().forEach(context.response()::putHeader);
     }
     switch (admission) {
-      case Admission.Refused refused -> ErrorReply.send(context, refused.kind());
-      case Admission.Admitted admitted -> {
-        try {
-          if (context.response().closed()) {
-            admitted.purse().close();
-          } else {
-            answers.answer(request, admitted.purse(), control(context), loop).subscribe(reply);
-          }
-        } catch (RuntimeException e) {
-          admitted.purse().close();
-          ErrorReply.send(context, e);
+      case Admission.Refused refused -> {
+        close(before);
+        ErrorReply.send(context, refused.kind());
+      }
+      case Admission.Admitted in -> {
+        var now = new ArrayList<>(before);
+        now.add(new Choice(request, in));
+        if (now.size() < all.call().choices()) {
+          admit(all, names.mint(all.caller().project()), now);
+        } else if (context.response().closed()) {
+          close(now);
+        } else {
+          answer(all, now);
         }
       }
     }
+  }
+
+  private void answer(Choices all, List<Choice> admitted) {
+    var control = control(all.context());
+    for (int i = 0; i < admitted.size(); i++) {
+      var choice = admitted.get(i);
+      try {
+        // The same again would be no choice.
+        var own =
+            i > 0 && !choice.request().chat().sampling().repeatable()
+                ? CacheControl.NO_STORE
+                : control;
+        answers
+            .answer(choice.request(), choice.admission().purse(), own, all.loop())
+            .subscribe(all.reply().choices().get(i));
+      } catch (RuntimeException e) {
+        close(admitted.subList(i, admitted.size()));
+        all.reply().choices().get(i).onError(e);
+        return;
+      }
+    }
+  }
+
+  /** Of several answers each draws anew: where the client fixed the draw, always the same. */
+  private static ChatRequest choice(ChatRequest chat, int index) {
+    var seed = chat.sampling().seed();
+    return index == 0 || seed.isEmpty()
+        ? chat
+        : new ChatRequest(
+            chat.model(),
+            chat.messages(),
+            chat.sampling().withSeed(seed.getAsLong() + index),
+            chat.demands());
+  }
+
+  private static void close(List<Choice> admitted) {
+    admitted.forEach(choice -> choice.admission().purse().close());
+  }
+
+  private static CacheControl control(RoutingContext context) {
+    return CacheControl.read(context.request().headers().getAll(HttpHeaders.CACHE_CONTROL));
   }
 }

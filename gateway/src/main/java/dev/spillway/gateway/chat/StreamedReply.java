@@ -2,11 +2,14 @@ package dev.spillway.gateway.chat;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
+import dev.spillway.gateway.cascade.Receipt;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /**
  * The answer as server-sent events, each frame written when it comes. The status and the headers
@@ -16,20 +19,28 @@ import io.vertx.ext.web.RoutingContext;
 public abstract class StreamedReply extends Reply {
   private final Identity identity;
   private final HttpVersion version;
+  private final boolean single;
   private boolean begun;
+  private Receipt receipt = Receipt.NOTHING;
 
-  protected StreamedReply(RoutingContext context, Identity identity) {
-    super(context);
+  protected StreamedReply(RoutingContext context, Identity identity, int choices) {
+    super(context, choices);
     this.identity = identity;
+    single = choices == 1;
     version = context.request().version();
   }
 
-  /** The first frames, after the head was written. */
-  protected abstract void begin(AnswerEvent.Committed committed);
+  /** The first frames of a choice, after the head was written. */
+  protected abstract void begin(int choice, AnswerEvent.Committed committed);
 
-  protected abstract void text(AnswerEvent.Text text);
+  protected abstract void text(int choice, AnswerEvent.Text text);
 
-  protected abstract void end(AnswerEvent.Finished finished);
+  protected abstract void call(int choice, GenerateEvent.Call call);
+
+  /**
+   * @param account of all choices that are over
+   */
+  protected abstract void end(int choice, AnswerEvent.Finished finished, Account account);
 
   /** What tells that the answer breaks off. */
   protected abstract void broken(ErrorKind kind);
@@ -43,20 +54,33 @@ public abstract class StreamedReply extends Reply {
   }
 
   @Override
-  protected final void take(AnswerEvent event) {
+  protected final void take(int choice, AnswerEvent event) {
     switch (event) {
       case AnswerEvent.Committed committed -> {
-        begun = true;
-        head(committed);
-        begin(committed);
+        if (!begun) {
+          begun = true;
+          head(committed);
+        }
+        begin(choice, committed);
       }
-      case AnswerEvent.Text text -> text(text);
-      case AnswerEvent.Finished finished -> end(finished);
+      case AnswerEvent.Text text -> text(choice, text);
+      case AnswerEvent.Call(var call) -> call(choice, call);
+      case AnswerEvent.Finished finished -> {
+        receipt = receipt.plus(finished.receipt());
+        end(
+            choice,
+            finished,
+            Account.of(
+                identity.requestId(),
+                identity.policy(),
+                finished.decision(),
+                Optional.of(receipt)));
+      }
     }
   }
 
   @Override
-  public final void onError(Throwable failure) {
+  protected final void fail(Throwable failure) {
     if (begun) {
       broken(SpillwayException.kindOf(failure));
       response().end();
@@ -66,7 +90,9 @@ public abstract class StreamedReply extends Reply {
   }
 
   private void head(AnswerEvent.Committed committed) {
-    Account.of(identity.requestId(), identity.policy(), committed.decision(), committed.receipt())
+    // What one of several costs is not what they cost.
+    var paid = single ? committed.receipt() : Optional.<Receipt>empty();
+    Account.of(identity.requestId(), identity.policy(), committed.decision(), paid)
         .addTo(response().headers());
     response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")

@@ -5,7 +5,10 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A value in a JSON body together with its path, so that whatever is wrong with it can be named.
@@ -42,6 +45,23 @@ public record Field(String path, JsonNode value) {
     return elements;
   }
 
+  /**
+   * The members that are not among those known, and say anything: nothing is said by null, and by
+   * an empty list or object.
+   */
+  public Map<String, String> unknown(Set<String> known) {
+    var unknown = new TreeMap<String, String>();
+    for (var member : value.properties()) {
+      var said = member.getValue();
+      if (!known.contains(member.getKey())
+          && !said.isNull()
+          && (said.isValueNode() || !said.isEmpty())) {
+        unknown.put(member.getKey(), said.toString());
+      }
+    }
+    return unknown;
+  }
+
   public Field object() {
     if (!value.isObject()) {
       throw wrong("must be an object");
@@ -63,6 +83,11 @@ public record Field(String path, JsonNode value) {
       throw wrong("must have at most %d characters".formatted(most));
     }
     return string;
+  }
+
+  /** The value as JSON text. */
+  public String json() {
+    return value.toString();
   }
 
   public boolean bool() {

@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads JSON from strangers, within limits, and writes ours. */
 @Singleton
@@ -61,6 +62,15 @@ public final class Json {
         ? "the body is not valid JSON"
         : "the body is not valid JSON at line %d, column %d"
             .formatted(at.getLineNr(), at.getColumnNr());
+  }
+
+  /** The object that this text is, if it is one. */
+  public static Optional<JsonNode> object(String text) {
+    try {
+      return Optional.of(WRITER.readTree(text)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   /** Our own records always can be written. */

@@ -35,5 +35,8 @@ record ChunkBody(
   /** The first one names the role, the last one is empty. */
   @RegisterForReflection
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Delta(@Nullable String role, @Nullable String content) {}
+  record Delta(
+      @Nullable String role,
+      @Nullable String content,
+      @JsonProperty("tool_calls") @Nullable List<ToolCallBody> toolCalls) {}
 }

@@ -7,13 +7,19 @@ import dev.spillway.gateway.chat.Reply;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * A request for a chat completion, as far as this gateway understands it.
+ * A request for a chat completion.
  *
+ * @param choices how many answers are wanted
  * @param includeUsage whether a stream has a last chunk with the usage
- * @param logprobs whether the answer lists its tokens
+ * @param logprobs whether an answer lists its tokens
  */
-record CompletionCall(ChatRequest chat, boolean stream, boolean includeUsage, boolean logprobs)
+record CompletionCall(
+    ChatRequest chat, int choices, boolean stream, boolean includeUsage, boolean logprobs)
     implements ChatCall {
+
+  /** Choices of one request. */
+  static final int MOST_CHOICES = 8;
+
   @Override
   public Reply reply(RoutingContext context, Identity identity) {
     return stream

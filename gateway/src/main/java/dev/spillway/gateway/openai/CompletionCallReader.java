@@ -1,9 +1,7 @@
 package dev.spillway.gateway.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
-import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -13,9 +11,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Reads the body of {@code POST /v1/chat/completions}. What it does not know it ignores, as
- * OpenAI's clients expect of a server; what it knows and cannot do it refuses, because an answer
- * that silently lacks it would be wrong ({@link Unsupported}).
+ * Reads the body of {@code POST /v1/chat/completions}. A field that this gateway does not know goes
+ * to whoever answers, who may know it ({@link DemandsReader}); nobody ignores it unless it is known
+ * to change no answer.
  */
 final class CompletionCallReader {
   private static final int MAX_MODEL_NAME = 128;
@@ -31,52 +29,21 @@ final class CompletionCallReader {
     }
     var root = new Field("", body);
     var model = root.required("model").string(MAX_MODEL_NAME);
-    var messages = messages(root.required("messages"));
-    Unsupported.refuse(root);
+    var messages = DialogueReader.read(root.required("messages"));
+    var demands = DemandsReader.read(root);
+    var choices =
+        root.member("n").map(field -> (int) field.whole(1, CompletionCall.MOST_CHOICES)).orElse(1);
     var stream = root.member("stream").map(Field::bool).orElse(false);
+    var logprobs = root.member("logprobs").map(Field::bool).orElse(false);
     return new CompletionCall(
-        new ChatRequest(model, messages, sampling(root)),
+        new ChatRequest(model, messages, sampling(root, logprobs), demands),
+        choices,
         stream,
         includeUsage(root, stream),
-        root.member("logprobs").map(Field::bool).orElse(false));
+        logprobs);
   }
 
-  private static List<ChatMessage> messages(Field field) {
-    var messages = field.elements().stream().map(CompletionCallReader::message).toList();
-    if (messages.isEmpty()) {
-      throw field.wrong("must have at least one message");
-    }
-    return messages;
-  }
-
-  private static ChatMessage message(Field field) {
-    var name = field.object().required("role");
-    var role =
-        Role.ofWireName(name.string())
-            .orElseThrow(() -> name.wrong("must be system, developer, user or assistant"));
-    return new ChatMessage(role, content(field.required("content")));
-  }
-
-  /** A string, or text parts, which are one text. */
-  private static String content(Field field) {
-    if (field.value().isTextual()) {
-      return field.string();
-    }
-    if (!field.value().isArray()) {
-      throw field.wrong("must be a string or an array of text parts");
-    }
-    var text = new StringBuilder();
-    for (var part : field.elements()) {
-      var type = part.object().required("type");
-      if (!type.string().equals("text")) {
-        throw type.wrong("must be text: the models here read nothing else");
-      }
-      text.append(part.required("text").string());
-    }
-    return text.toString();
-  }
-
-  private static Sampling sampling(Field root) {
+  private static Sampling sampling(Field root, boolean logprobs) {
     return new Sampling(
         root.member("temperature")
             .map(field -> (float) field.number(0, Sampling.MAX_TEMPERATURE))
@@ -86,7 +53,22 @@ final class CompletionCallReader {
             .map(field -> OptionalLong.of(field.whole(Long.MIN_VALUE, Long.MAX_VALUE)))
             .orElse(OptionalLong.empty()),
         root.member("stop").map(CompletionCallReader::stop).orElse(List.of()),
-        maxTokens(root));
+        maxTokens(root),
+        root.member("frequency_penalty").map(CompletionCallReader::penalty).orElse(0f),
+        root.member("presence_penalty").map(CompletionCallReader::penalty).orElse(0f),
+        root.member("top_logprobs").map(field -> top(field, logprobs)).orElse(0));
+  }
+
+  private static float penalty(Field field) {
+    return (float) field.number(-Sampling.MAX_PENALTY, Sampling.MAX_PENALTY);
+  }
+
+  private static int top(Field field, boolean logprobs) {
+    var top = (int) field.whole(0, Sampling.MAX_TOP_LOGPROBS);
+    if (top > 0 && !logprobs) {
+      throw field.wrong("is only allowed where logprobs is true");
+    }
+    return top;
   }
 
   private static float topP(Field field) {

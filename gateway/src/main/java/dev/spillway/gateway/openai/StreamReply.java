@@ -3,6 +3,7 @@ package dev.spillway.gateway.openai;
 import static java.util.Objects.requireNonNull;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.chat.Account;
 import dev.spillway.gateway.chat.Identity;
@@ -11,8 +12,10 @@ import dev.spillway.gateway.http.ErrorBody;
 import dev.spillway.gateway.http.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The answer as chunks. After the last comes {@code [DONE]}; after an {@code error} it does not.
@@ -23,30 +26,46 @@ final class StreamReply extends StreamedReply {
   private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
 
   private final CompletionCall call;
-  private @Nullable Chunks chunks;
+
+  /** Of each choice that has begun. */
+  private final Map<Integer, Chunks> chunks = new HashMap<>();
+
+  private final List<AnswerEvent.Finished> over = new ArrayList<>();
 
   StreamReply(RoutingContext context, Identity identity, CompletionCall call) {
-    super(context, identity);
+    super(context, identity, call.choices());
     this.call = call;
   }
 
   @Override
-  protected void begin(AnswerEvent.Committed committed) {
-    chunks = new Chunks(identity(), committed.decision().tier().name(), call);
-    frame(chunks.role());
+  protected void begin(int choice, AnswerEvent.Committed committed) {
+    var begun = new Chunks(identity(), committed.decision().tier().name(), call, choice);
+    chunks.put(choice, begun);
+    frame(begun.role());
   }
 
   @Override
-  protected void text(AnswerEvent.Text text) {
-    frame(requireNonNull(chunks).text(text));
+  protected void text(int choice, AnswerEvent.Text text) {
+    frame(of(choice).text(text));
   }
 
   @Override
-  protected void end(AnswerEvent.Finished finished) {
-    var receipt = Optional.of(finished.receipt());
-    var account =
-        Account.of(identity().requestId(), identity().policy(), finished.decision(), receipt);
-    requireNonNull(chunks).end(finished, account).forEach(this::frame);
+  protected void call(int choice, GenerateEvent.Call more) {
+    frame(of(choice).call(more));
+  }
+
+  @Override
+  protected void end(int choice, AnswerEvent.Finished finished, Account account) {
+    over.add(finished);
+    if (over.size() < call.choices()) {
+      frame(of(choice).end(finished));
+    } else {
+      of(choice).last(finished, UsageBody.of(over), account).forEach(this::frame);
+    }
+  }
+
+  private Chunks of(int choice) {
+    return requireNonNull(chunks.get(choice), "a choice begins before it says anything");
   }
 
   @Override
@@ -55,7 +74,7 @@ final class StreamReply extends StreamedReply {
   }
 
   @Override
-  public void onComplete() {
+  protected void end() {
     response().end(DONE);
   }
 

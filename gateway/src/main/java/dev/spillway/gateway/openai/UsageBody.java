@@ -2,7 +2,9 @@ package dev.spillway.gateway.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.cascade.AnswerEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 
 /** {@code usage}: the answer's own tokens, as OpenAI's clients expect; the money counts all. */
 @RegisterForReflection
@@ -16,7 +18,17 @@ record UsageBody(
   @RegisterForReflection
   record PromptDetails(@JsonProperty("cached_tokens") int cachedTokens) {}
 
-  static UsageBody of(Usage usage) {
+  /**
+   * All answers to one prompt. It is read once for each, and counted once, as clients expect; the
+   * money counts what was read.
+   */
+  static UsageBody of(List<AnswerEvent.Finished> answers) {
+    var prompt = answers.getFirst().usage();
+    var completions = answers.stream().mapToInt(answer -> answer.usage().completionTokens()).sum();
+    return of(new Usage(prompt.promptTokens(), prompt.cachedTokens(), completions));
+  }
+
+  private static UsageBody of(Usage usage) {
     return new UsageBody(
         usage.promptTokens(),
         usage.completionTokens(),

@@ -16,6 +16,9 @@ public record CacheControl(boolean noCache, boolean noStore, OptionalLong maxAge
   /** Says nothing. */
   public static final CacheControl NONE = new CacheControl(false, false, OptionalLong.empty());
 
+  /** What is computed is for one request alone. */
+  public static final CacheControl NO_STORE = new CacheControl(false, true, OptionalLong.empty());
+
   private static final String MAX_AGE = "max-age=";
 
   /** Reads the header's values. What is not known, or not well formed, says nothing. */

@@ -209,8 +209,14 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
 
   /** About the bytes that an event takes in memory. */
   private static long size(AnswerEvent event) {
-    return event instanceof AnswerEvent.Text text
-        ? 64 + 2L * text.text().length() + 64L * text.tokens().size()
-        : 64;
+    return switch (event) {
+      case AnswerEvent.Text(var text, var tokens) ->
+          64
+              + 2L * text.length()
+              + tokens.stream().mapToLong(token -> 64 + 64L * token.top().size()).sum();
+      case AnswerEvent.Call(var call) -> 64 + 2L * call.arguments().length();
+      case AnswerEvent.Committed committed -> 64;
+      case AnswerEvent.Finished finished -> 64;
+    };
   }
 }

@@ -167,7 +167,9 @@ final class Reader implements Flow.Subscription {
 
   /** Not so of what the one who led may not spend: others may. */
   private static boolean isEverybodys(ErrorKind kind) {
-    return kind instanceof ErrorKind.ContextTooLong || kind instanceof ErrorKind.InvalidValue;
+    return kind instanceof ErrorKind.ContextTooLong
+        || kind instanceof ErrorKind.InvalidValue
+        || kind instanceof ErrorKind.Unsupported;
   }
 
   /** That it is not taken. */
@@ -204,11 +206,12 @@ final class Reader implements Flow.Subscription {
         outbox.put(new AnswerEvent.Committed(mine, receipt.map(paid -> mine(mine, paid))));
       }
       case AnswerEvent.Text text -> outbox.put(text);
-      case AnswerEvent.Finished(var reason, var usage, var decision, var receipt) -> {
+      case AnswerEvent.Call call -> outbox.put(call);
+      case AnswerEvent.Finished(var reason, var stop, var usage, var decision, var receipt) -> {
         var mine = mine(decision);
         var paid = mine(mine, receipt);
         committed = mine;
-        outbox.put(new AnswerEvent.Finished(reason, usage, mine, paid));
+        outbox.put(new AnswerEvent.Finished(reason, stop, usage, mine, paid));
         if (isAnothers()) {
           shared.cascadeMeters.firstToken(request.policy().name(), firstToken);
           shared.cascadeMeters.answered(request.policy().name(), mine, paid, took());

@@ -4,6 +4,7 @@ import dev.spillway.cache.CachedResponse;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.cascade.AnswerEvent;
+import dev.spillway.gateway.cascade.Calls;
 import dev.spillway.gateway.cascade.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes down an answer while it is given.
  *
- * <p>Only a whole answer is worth keeping: one that came to its own end, or to the limit that the
- * request set. And only one for which every tier could be asked: where one was away, the answer may
- * be worse than it will be in a minute.
+ * <p>Only a whole answer is worth keeping: one that came to its own end, wants tools used, or came
+ * to the limit that the request set. One that tells of alternatives to its tokens is not kept, for
+ * its size. And only one for which every tier could be asked: where one was away, the answer may be
+ * worse than it will be in a minute.
  */
 final class Recording {
   private final Sampling sampling;
   private final int most;
   private final StringBuilder text = new StringBuilder();
   private final List<CachedResponse.Token> tokens = new ArrayList<>();
+  private Calls calls = new Calls();
 
   /** Characters that the tokens have. */
   private int told;
@@ -42,6 +45,11 @@ final class Recording {
       case AnswerEvent.Committed committed -> {}
       case AnswerEvent.Text more when !useless -> take(more);
       case AnswerEvent.Text more -> {}
+      case AnswerEvent.Call(var call) when !useless -> {
+        calls.add(call);
+        bound();
+      }
+      case AnswerEvent.Call call -> {}
       case AnswerEvent.Finished end -> finished = end;
     }
   }
@@ -51,22 +59,23 @@ final class Recording {
     useless = told != text.length();
     for (TokenLogprob token : more.tokens()) {
       useless |= !more.text().startsWith(token.text(), told - text.length());
+      useless |= !token.top().isEmpty();
       told += token.text().length();
       tokens.add(new CachedResponse.Token(token.text().length(), token.logprob()));
     }
     text.append(more.text());
-    if (bytes() > most) {
+    bound();
+  }
+
+  private void bound() {
+    if (text.length() + 8L * tokens.size() + calls.characters() > most) {
       useless = true;
     }
     if (useless) {
       text.setLength(0);
       tokens.clear();
+      calls = new Calls();
     }
-  }
-
-  /** About what it takes. */
-  private long bytes() {
-    return text.length() + 8L * tokens.size();
   }
 
   /** The answer, if it is whole and worth keeping. */
@@ -84,17 +93,19 @@ final class Recording {
             decision.escalations(),
             decision.predictedTokens(),
             end.reason(),
+            end.stop(),
             end.usage(),
             end.receipt().cost().picoUsd(),
             text.toString(),
-            tokens));
+            tokens,
+            calls.all()));
   }
 
   private boolean ended(FinishReason reason) {
     return switch (reason) {
-      case STOP -> true;
+      case STOP, TOOL_CALLS -> true;
       case LENGTH -> sampling.maxTokens().isPresent();
-      case TOOL_CALLS, CONTENT_FILTER -> false;
+      case CONTENT_FILTER -> false;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.response;
 
 import dev.spillway.cache.CachedResponse;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Decision;
@@ -39,7 +40,15 @@ final class Replay {
     var events = new ArrayList<AnswerEvent>();
     events.add(new AnswerEvent.Committed(decision, Optional.of(receipt)));
     events.addAll(texts(response));
-    events.add(new AnswerEvent.Finished(response.reason(), response.usage(), decision, receipt));
+    for (int i = 0; i < response.calls().size(); i++) {
+      var call = response.calls().get(i);
+      events.add(
+          new AnswerEvent.Call(
+              new GenerateEvent.Call(i, call.id(), call.name(), call.arguments())));
+    }
+    events.add(
+        new AnswerEvent.Finished(
+            response.reason(), response.stop(), response.usage(), decision, receipt));
     return List.copyOf(events);
   }
 

@@ -3,7 +3,6 @@ package dev.spillway.gateway.response;
 import dev.spillway.cache.CachedResponse;
 import dev.spillway.cache.ResponseKey;
 import dev.spillway.cache.ResponseStore;
-import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.Answers;
 import dev.spillway.gateway.cascade.CascadeMeters;
@@ -124,11 +123,7 @@ public final class ResponseCache {
     return (limits.keep() != Keep.OFF || limits.coalesce())
         && (limits.keep() == Keep.ALL
             || control.maxAgeSeconds().isPresent()
-            || isRepeatable(request.chat().sampling()));
-  }
-
-  private static boolean isRepeatable(Sampling sampling) {
-    return sampling.greedy() || sampling.seed().isPresent();
+            || request.chat().sampling().repeatable());
   }
 
   private List<String> answeredBy(CascadeRequest request) {

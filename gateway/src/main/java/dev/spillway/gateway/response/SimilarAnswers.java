@@ -101,7 +101,10 @@ final class SimilarAnswers {
       return CompletableFuture.completedFuture(Sought.NOTHING);
     }
     var last = request.chat().messages().getLast();
-    if (last.role() != Role.USER || !last.isPlain() || !Differences.canCompare(last.content())) {
+    if (last.role() != Role.USER
+        || !last.isPlain()
+        || !request.chat().demands().tools().isEmpty()
+        || !Differences.canCompare(last.content())) {
       meters.similar("unfit");
       return CompletableFuture.completedFuture(Sought.NOTHING);
     }

@@ -8,8 +8,14 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.Tool;
+import dev.spillway.contracts.chat.ToolCall;
+import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
@@ -23,6 +29,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -111,6 +119,111 @@ class MessagesTest extends GatewayTest {
   }
 
   @Test
+  void tools_and_pictures_reach_the_worker_and_what_came_of_a_tool_is_a_message_of_its_own()
+      throws Exception {
+    large.says(Script.answer(0.9, "x"));
+    send("""
+            {"model":"demo-large","max_tokens":7,"top_k":5,"thinking":{"type":"enabled","budget_tokens":1024},
+             "tools":[{"name":"add","description":"Adds.","input_schema":{"type":"object"}}],
+             "tool_choice":{"type":"any","disable_parallel_tool_use":true},
+             "output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}},
+             "messages":[{"role":"user","content":[{"type":"text","text":"One?"},
+                           {"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAAA"}}]},
+                         {"role":"assistant","content":[{"type":"text","text":"Hm."},
+                           {"type":"tool_use","id":"c1","name":"add","input":{"a":1}}]},
+                         {"role":"user","content":[
+                           {"type":"tool_result","tool_use_id":"c1","content":[{"type":"text","text":"42"}]},
+                           {"type":"text","text":"So?"}]}]}""")
+        .statusCode(200);
+    var asked = large.nextCall().request();
+    assertThat(asked.messages())
+        .containsExactly(
+            new ChatMessage(
+                Role.USER,
+                List.of(new Part.Text("One?"), new Part.Image("data:image/png;base64,AAAA", "")),
+                List.of(),
+                Optional.empty()),
+            new ChatMessage(
+                Role.ASSISTANT,
+                List.of(new Part.Text("Hm.")),
+                List.of(new ToolCall("c1", "add", "{\"a\":1}")),
+                Optional.empty()),
+            new ChatMessage(Role.TOOL, List.of(new Part.Text("42")), List.of(), Optional.of("c1")),
+            new ChatMessage(Role.USER, "So?"));
+    assertThat(asked.demands())
+        .isEqualTo(
+            new Demands(
+                List.of(new Tool("add", "Adds.", "{\"type\":\"object\"}", false)),
+                ToolChoice.REQUIRED,
+                false,
+                new ResponseFormat.JsonSchema("answer", "", "{\"type\":\"object\"}", true),
+                Map.of("top_k", "5", "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}")));
+  }
+
+  @Test
+  void a_message_says_which_string_stopped_it() {
+    large.says(Script.started(3, 0).token("Rome", 0.9).stoppedBy("END"));
+    send(body("demo-large", ",\"stop_sequences\":[\"END\"]"))
+        .statusCode(200)
+        .body("stop_reason", equalTo("stop_sequence"))
+        .body("stop_sequence", equalTo("END"));
+  }
+
+  private static Script calling() {
+    return Script.started(10, 0)
+        .token("Let me see.", 0.9)
+        .call(0, "toolu_1", "add", "{\"a\":")
+        .call(0, "", "", "1}")
+        .call(1, "toolu_2", "stop", "")
+        .finish(FinishReason.TOOL_CALLS, "");
+  }
+
+  @Test
+  void calls_of_tools_are_blocks_of_a_message() {
+    large.says(calling());
+    var answered = send(body("demo-large", "")).statusCode(200).extract().asString();
+    assertThat(answered)
+        .contains(
+            "\"content\":[{\"type\":\"text\",\"text\":\"Let me see.\"},"
+                + "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"add\",\"input\":{\"a\":1}},"
+                + "{\"type\":\"tool_use\",\"id\":\"toolu_2\",\"name\":\"stop\",\"input\":{}}],"
+                + "\"stop_reason\":\"tool_use\",\"stop_sequence\":null");
+  }
+
+  @Test
+  void calls_of_tools_are_streamed_as_blocks_one_after_another() throws IOException {
+    large.says(calling());
+    try (var http = new HttpBytes(base).post(MESSAGES, body("demo-large", ",\"stream\":true"))) {
+      http.head();
+      assertThat(http.chunks())
+          .contains(
+              event(
+                      "content_block_delta",
+                      ",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Let me see.\"}")
+                  + event("content_block_stop", ",\"index\":0")
+                  + event(
+                      "content_block_start",
+                      ",\"index\":1,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_1\","
+                          + "\"name\":\"add\",\"input\":{}}")
+                  + event(
+                      "content_block_delta",
+                      ",\"index\":1,\"delta\":{\"type\":\"input_json_delta\","
+                          + "\"partial_json\":\"{\\\"a\\\":\"}")
+                  + event(
+                      "content_block_delta",
+                      ",\"index\":1,\"delta\":{\"type\":\"input_json_delta\","
+                          + "\"partial_json\":\"1}\"}")
+                  + event("content_block_stop", ",\"index\":1")
+                  + event(
+                      "content_block_start",
+                      ",\"index\":2,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_2\","
+                          + "\"name\":\"stop\",\"input\":{}}")
+                  + event("content_block_stop", ",\"index\":2"))
+          .contains("\"stop_reason\":\"tool_use\"");
+    }
+  }
+
+  @Test
   void a_stream_is_begun_told_and_ended_by_events() throws IOException {
     small.says(Script.answer(1, "Par", "is", ""));
     try (var http = new HttpBytes(base).post(MESSAGES, body("auto", ",\"stream\":true"))) {
@@ -188,13 +301,19 @@ class MessagesTest extends GatewayTest {
           messages       | {"model":"auto","max_tokens":1,"messages":[]}
           messages[0].role | {"model":"auto","max_tokens":1,"messages":[{"role":"system","content":"Hi"}]}
           messages[1].role | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"I"}]}
-          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{}}]}]}
+          messages[0].content[0].source.type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{}}]}]}
+          messages[0].content[0].source.url | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"file:///etc/passwd"}}]}]}
+          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document"}]}]}
+          messages[0].content[1].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"tool_result","tool_use_id":"c"}]}]}
+          messages[0].content[0].tool_use_id | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result"}]}]}
+          messages[0].content[0].input | {"model":"auto","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"n","input":"x"}]},{"role":"user","content":"Hi"}]}
           system         | {"model":"auto","max_tokens":1,"system":5,"messages":[{"role":"user","content":"Hi"}]}
           temperature    | {"model":"auto","max_tokens":1,"temperature":1.5,"messages":[{"role":"user","content":"Hi"}]}
-          top_k          | {"model":"auto","max_tokens":1,"top_k":5,"messages":[{"role":"user","content":"Hi"}]}
-          tools          | {"model":"auto","max_tokens":1,"tools":[{"name":"t"}],"messages":[{"role":"user","content":"Hi"}]}
-          thinking.type  | {"model":"auto","max_tokens":1,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"Hi"}]}
-          output_config.format | {"model":"auto","max_tokens":1,"output_config":{"format":{"type":"json_schema"}},"messages":[{"role":"user","content":"Hi"}]}
+          tools[0].input_schema | {"model":"auto","max_tokens":1,"tools":[{"name":"t"}],"messages":[{"role":"user","content":"Hi"}]}
+          tools[0].type  | {"model":"auto","max_tokens":1,"tools":[{"type":"web_search_20250305","name":"t"}],"messages":[{"role":"user","content":"Hi"}]}
+          tool_choice    | {"model":"auto","max_tokens":1,"tool_choice":{"type":"any"},"messages":[{"role":"user","content":"Hi"}]}
+          tool_choice.type | {"model":"auto","max_tokens":1,"tool_choice":{"type":"all"},"messages":[{"role":"user","content":"Hi"}]}
+          output_config.format.schema | {"model":"auto","max_tokens":1,"output_config":{"format":{"type":"json_schema"}},"messages":[{"role":"user","content":"Hi"}]}
           stop_sequences | {"model":"auto","max_tokens":1,"stop_sequences":[" "],"messages":[{"role":"user","content":"Hi"}]}
           stream         | {"model":"auto","max_tokens":1,"stream":"yes","messages":[{"role":"user","content":"Hi"}]}
           """)

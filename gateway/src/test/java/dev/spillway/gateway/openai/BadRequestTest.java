@@ -68,16 +68,27 @@ class BadRequestTest extends GatewayTest {
           max_tokens                   | "ten"
           max_tokens                   | 99999999999
           max_completion_tokens        | -1
-          n                            | 2
+          n                            | 9
           n                            | 0
           stream                       | "yes"
           stream_options               | {"include_usage":true}
           logprobs                     | 1
           top_logprobs                 | 3
-          tools                        | [{"type":"function"}]
-          logit_bias                   | {"50256":-100}
-          frequency_penalty            | 0.5
-          response_format.type         | {"type":"json_object"}
+          top_logprobs                 | 21
+          tools                        | {}
+          tools[0].type                | [{"type":"custom"}]
+          tools[0].function            | [{"type":"function"}]
+          tools[0].function.name       | [{"type":"function","function":{"name":"a b"}}]
+          tools[0].function.parameters | [{"type":"function","function":{"name":"a","parameters":"{}"}}]
+          tools                        | [{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"a"}}]
+          tool_choice                  | "required"
+          tool_choice                  | "sometimes"
+          tool_choice                  | {"type":"function","function":{"name":"a"}}
+          parallel_tool_calls          | 1
+          frequency_penalty            | 2.5
+          presence_penalty             | "much"
+          response_format.type         | {"type":"xml"}
+          response_format.json_schema  | {"type":"json_schema"}
           """)
   void a_field_with_a_wrong_value_is_named(String path, String value) {
     var field = path.replaceAll("[.\\[].*", "");
@@ -96,8 +107,12 @@ class BadRequestTest extends GatewayTest {
           messages[0].role             | [{"content":"Hi"}]
           messages[0].content          | [{"role":"user"}]
           messages[0].content          | [{"role":"user","content":5}]
-          messages[2].role             | [{"role":"system","content":"a"},{"role":"user","content":"b"},{"role":"tool","content":"c"}]
-          messages[0].content[1].type  | [{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{}}]}]
+          messages[2].role             | [{"role":"system","content":"a"},{"role":"user","content":"b"},{"role":"function","content":"c"}]
+          messages[2].tool_call_id     | [{"role":"system","content":"a"},{"role":"user","content":"b"},{"role":"tool","content":"c"}]
+          messages[0].tool_calls[0].id | [{"role":"assistant","tool_calls":[{"type":"function","function":{"name":"a","arguments":""}}]}]
+          messages[0].content[1].type  | [{"role":"user","content":[{"type":"text","text":"a"},{"type":"input_audio"}]}]
+          messages[0].content[0].type  | [{"role":"system","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]
+          messages[0].content[0].image_url.url | [{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a/b.png"}}]}]
           messages[0].content[0].text  | [{"role":"user","content":[{"type":"text"}]}]
           """)
   void a_message_that_cannot_be_is_named(String path, String messages) {
