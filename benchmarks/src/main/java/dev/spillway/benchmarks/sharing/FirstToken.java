@@ -6,6 +6,7 @@ import dev.spillway.worker.engine.TokenListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import dev.spillway.worker.sample.Choice;
 
 /** How long one request waits for its first token, and what it is told. */
 final class FirstToken implements TokenListener {
@@ -28,11 +29,11 @@ final class FirstToken implements TokenListener {
   public void onStarted(int promptTokens, int cachedTokens) {}
 
   @Override
-  public boolean onToken(int id, float logprob) {
+  public boolean onToken(Choice choice) {
     if (tokens.isEmpty()) {
       seconds = (System.nanoTime() - began) / 1e9;
     }
-    tokens.add(id);
+    tokens.add(choice.token());
     return true;
   }
 

@@ -201,7 +201,7 @@ public final class Engine implements AutoCloseable {
 
   private Generation generation(
       int[] prompt, int[] answered, int maxTokens, OptionalInt predicted, Branch branch) {
-    var sampler = Sampler.of(branch.sampling(), answered.length, branch.constraint());
+    var sampler = Sampler.of(branch.sampling(), answered, branch.constraint());
     return new Generation(
         prompt, answered, maxTokens, predicted, sampler, branch.listener(), this::wake);
   }

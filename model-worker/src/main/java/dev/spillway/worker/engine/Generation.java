@@ -123,7 +123,7 @@ final class Generation extends Sequence implements Ticket {
     }
     Choice choice = sampler.choose(logits, from, vocabulary);
     boolean full = append(choice.token());
-    boolean enough = !cancelled && !listener.onToken(choice.token(), choice.logprob());
+    boolean enough = !cancelled && !listener.onToken(choice);
     // Of a text that is whole and cannot go on, the end need not be computed.
     if (ends.contains(choice.token()) || sampler.complete()) {
       return Optional.of(EndReason.EOS);

@@ -1,6 +1,7 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.worker.sample.Choice;
 
 /**
  * Hears of one request: {@code onStarted}, then {@code onToken} for each token, then one {@code
@@ -24,10 +25,9 @@ public interface TokenListener {
   /**
    * A token was chosen; the one that ends the turn is reported too.
    *
-   * @param logprob natural logarithm of the probability that the model gave it
    * @return false for "that is enough"
    */
-  boolean onToken(int id, float logprob);
+  boolean onToken(Choice choice);
 
   /**
    * The answer is complete.

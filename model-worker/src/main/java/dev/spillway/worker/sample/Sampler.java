@@ -6,6 +6,7 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.worker.grammar.Constraint;
 import dev.spillway.worker.kernel.Logits;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * whose probabilities add up to top-p (Holtzman et al., The Curious Case of Neural Text
  * Degeneration, 2020, section 3.1). Equal probabilities enter it in the order of their ids.
  *
- * <p>The reported log-probability is the model's own, without temperature and top-p. Sums run over
+ * <p>{@link Penalties} come before all of this. The reported log-probabilities are the model's own,
+ * without penalties, temperature and top-p. Sums run over
  * the vocabulary in an order that {@link Logits} fixes, after the largest logit is subtracted: they
  * depend on the logits alone, never on the batch.
  *
@@ -32,37 +34,44 @@ import org.jspecify.annotations.Nullable;
 public final class Sampler {
   private final float temperature;
   private final float topP;
+  private final int others;
   private final Draws draws;
   private final Nucleus nucleus = new Nucleus();
   private final @Nullable Constraint constraint;
 
+  /** Absent where nothing is penalised. */
+  private final @Nullable Penalties penalties;
+
   /** The logits of allowed tokens; kept for the next. */
   private float[] allowed = {};
 
-  private Sampler(float temperature, float topP, long seed, @Nullable Constraint constraint) {
-    this.temperature = temperature;
-    this.topP = topP;
-    this.draws = new Draws(seed);
-    this.constraint = constraint;
+  private Sampler(Sampling sampling, int[] answered, Optional<Constraint> constraint) {
+    this.temperature = sampling.temperature();
+    this.topP = sampling.topP();
+    this.others = sampling.topLogprobs();
+    this.draws =
+        new Draws(sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+    draws.skip(answered.length);
+    this.constraint = constraint.orElse(null);
+    this.penalties =
+        sampling.penalises()
+            ? new Penalties(sampling.frequencyPenalty(), sampling.presencePenalty(), answered)
+            : null;
   }
 
   /** Without a seed in {@code sampling}, one is drawn. */
   public static Sampler of(Sampling sampling) {
-    return of(sampling, 0, Optional.empty());
+    return of(sampling, new int[0], Optional.empty());
   }
 
   /**
-   * The same for an answer that has so many tokens already. Each token takes one number, so that
+   * The same for an answer that has these tokens already. Each token takes one number, so that
    * those who come are drawn as if this sampler had drawn them all.
    *
    * @param constraint what the answer must be; it was told the tokens that the answer has
    */
-  public static Sampler of(Sampling sampling, int answered, Optional<Constraint> constraint) {
-    long seed = sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong());
-    var sampler =
-        new Sampler(sampling.temperature(), sampling.topP(), seed, constraint.orElse(null));
-    sampler.draws.skip(answered);
-    return sampler;
+  public static Sampler of(Sampling sampling, int[] answered, Optional<Constraint> constraint) {
+    return new Sampler(sampling, answered, constraint);
   }
 
   /** Whether nothing but the end of the turn may follow the tokens that were chosen. */
@@ -90,16 +99,49 @@ public final class Sampler {
       throw new SpillwayException(
           new ErrorKind.WorkerFailed("the model computed a value that is not a finite number"));
     }
+    double logSum = Math.log(sum);
     int token =
-        constraint == null
+        penalties == null
             ? choose(logits, from, vocabulary, best)
-            : constrained(constraint, logits, from, vocabulary);
-    double logprob = (double) logits[from + token] - top - Math.log(sum);
-    return new Choice(token, (float) logprob);
+            : penalised(penalties, logits, from, vocabulary);
+    return new Choice(
+        token,
+        logprob(logits[from + token], top, logSum),
+        others == 0 ? List.of() : likely(logits, from, vocabulary, top, logSum));
+  }
+
+  private int penalised(Penalties those, float[] logits, int from, int vocabulary) {
+    int token;
+    those.apply(logits, from);
+    try {
+      token = choose(logits, from, vocabulary, Logits.largest(logits, from, vocabulary));
+    } finally {
+      those.restore(logits, from);
+    }
+    those.add(token);
+    return token;
   }
 
   private int choose(float[] logits, int from, int vocabulary, int best) {
+    return constraint == null
+        ? chooseAny(logits, from, vocabulary, best)
+        : constrained(constraint, logits, from, vocabulary);
+  }
+
+  private int chooseAny(float[] logits, int from, int vocabulary, int best) {
     return temperature == 0f ? best : draw(logits, from, vocabulary, logits[from + best]);
+  }
+
+  private List<Choice.Likely> likely(
+      float[] logits, int from, int vocabulary, float top, double logSum) {
+    return Arrays.stream(Largest.places(logits, from, vocabulary, others))
+        .filter(token -> logits[from + token] > Float.NEGATIVE_INFINITY)
+        .mapToObj(token -> new Choice.Likely(token, logprob(logits[from + token], top, logSum)))
+        .toList();
+  }
+
+  private static float logprob(float logit, float top, double logSum) {
+    return (float) ((double) logit - top - logSum);
   }
 
   private int constrained(Constraint format, float[] logits, int from, int vocabulary) {
@@ -122,7 +164,7 @@ public final class Sampler {
     if (!tokens.get(best)) {
       throw format.deadEnd();
     }
-    int token = choose(allowed, 0, vocabulary, best);
+    int token = chooseAny(allowed, 0, vocabulary, best);
     format.accept(token);
     return token;
   }

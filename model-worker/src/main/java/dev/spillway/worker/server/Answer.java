@@ -2,6 +2,7 @@ package dev.spillway.worker.server;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.Alternative;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Usage;
@@ -9,8 +10,10 @@ import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.Ticket;
 import dev.spillway.worker.engine.TokenListener;
 import dev.spillway.worker.grammar.Constraint;
+import dev.spillway.worker.sample.Choice;
 import dev.spillway.worker.sample.StopStrings;
 import dev.spillway.worker.text.StreamingDetokenizer;
+import dev.spillway.worker.text.Tokenizer;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,7 @@ final class Answer implements TokenListener {
 
   private final MultiEmitter<? super GenerateEvent> events;
   private final AnswerMeter meter;
+  private final Tokenizer tokenizer;
   private final StreamingDetokenizer detokenizer;
   private final StopStrings stops;
   private final Set<Integer> endTokens;
@@ -47,9 +51,10 @@ final class Answer implements TokenListener {
       AnswerMeter meter) {
     this.events = events;
     this.meter = meter;
-    this.detokenizer = model.tokenizer().detokenizer();
+    this.tokenizer = model.tokenizer();
+    this.detokenizer = tokenizer.detokenizer();
     this.stops = new StopStrings(stops);
-    this.endTokens = model.tokenizer().ends();
+    this.endTokens = tokenizer.ends();
   }
 
   /**
@@ -124,15 +129,22 @@ final class Answer implements TokenListener {
   }
 
   @Override
-  public boolean onToken(int id, float logprob) {
+  public boolean onToken(Choice choice) {
     if (!speaking) {
       speaking = true;
       meter.onFirstToken();
     }
     completionTokens++;
+    var id = choice.token();
     var text = stops.feed(detokenizer.feed(id));
-    events.emit(new GenerateEvent.Token(id, logprob, text));
+    var top = choice.top().stream().map(this::alternative).toList();
+    events.emit(new GenerateEvent.Token(id, choice.logprob(), text, top));
     return !stops.stopped() && !endTokens.contains(id);
+  }
+
+  private Alternative alternative(Choice.Likely likely) {
+    var text = tokenizer.detokenizer().feed(likely.token());
+    return new Alternative(likely.token(), likely.logprob(), text);
   }
 
   @Override

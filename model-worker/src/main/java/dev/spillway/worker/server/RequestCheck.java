@@ -26,6 +26,12 @@ final class RequestCheck {
         "temperature",
         "must be between 0 and %.0f".formatted(Sampling.MAX_TEMPERATURE));
     require(sampling.topP() > 0 && sampling.topP() <= 1, "top_p", "must be above 0 and at most 1");
+    penalty(sampling.frequencyPenalty(), "frequency_penalty");
+    penalty(sampling.presencePenalty(), "presence_penalty");
+    require(
+        sampling.topLogprobs() >= 0 && sampling.topLogprobs() <= Sampling.MAX_TOP_LOGPROBS,
+        "top_logprobs",
+        "must be between 0 and %d".formatted(Sampling.MAX_TOP_LOGPROBS));
     require(sampling.maxTokens().orElse(1) >= 1, "max_tokens", "must be at least 1");
     require(
         sampling.stop().size() <= Sampling.MAX_STOP,
@@ -56,10 +62,6 @@ final class RequestCheck {
         "messages",
         model,
         "read anything but text of a system, a user and an assistant");
-    var sampling = request.sampling();
-    supported(sampling.frequencyPenalty() == 0, "frequency_penalty", model, "penalise tokens");
-    supported(sampling.presencePenalty() == 0, "presence_penalty", model, "penalise tokens");
-    supported(sampling.topLogprobs() == 0, "top_logprobs", model, "tell any but chosen tokens");
   }
 
   private static void supported(boolean can, String field, String model, String what) {
@@ -78,6 +80,13 @@ final class RequestCheck {
         request.answered().isEmpty() || request.answeredBy().equals(model.fingerprint()),
         "answered",
         "must be of the model with the fingerprint " + model.fingerprint());
+  }
+
+  private static void penalty(float penalty, String field) {
+    require(
+        Math.abs(penalty) <= Sampling.MAX_PENALTY,
+        field,
+        "must be between -%1$.0f and %1$.0f".formatted(Sampling.MAX_PENALTY));
   }
 
   private static void require(boolean kept, String field, String rule) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import dev.spillway.worker.sample.Choice;
 
 /** Writes down what a listener hears; {@link #answer} completes at the end or the failure. */
 final class Recorder implements TokenListener {
@@ -48,9 +49,9 @@ final class Recorder implements TokenListener {
   }
 
   @Override
-  public boolean onToken(int id, float logprob) {
-    ids.add(id);
-    logprobs.add(logprob);
+  public boolean onToken(Choice choice) {
+    ids.add(choice.token());
+    logprobs.add(choice.logprob());
     onToken.accept(ids.size());
     return ids.size() < enough;
   }

@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.FloatRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,74 @@ class SamplerTest {
     assertThat(before).isLessThan(topP + 1e-9);
   }
 
+  private static Sampler penalising(float frequency, float presence, int... answered) {
+    return Sampler.of(
+        new Sampling(
+            0f,
+            1f,
+            OptionalLong.empty(),
+            List.of(),
+            OptionalInt.empty(),
+            frequency,
+            presence,
+            0),
+        answered,
+        Optional.empty());
+  }
+
+  @Test
+  void a_token_is_penalised_for_each_time_that_the_answer_has_it_and_once_for_being_there() {
+    float[] logits = {3f, 2f, 1f};
+    assertThat(penalising(0f, 0f, 0).choose(logits).token()).isZero();
+    assertThat(penalising(0f, 1.5f, 0).choose(logits).token()).isEqualTo(1);
+    assertThat(penalising(0.4f, 0f, 0, 0).choose(logits).token()).as("0.8").isZero();
+    assertThat(penalising(0.4f, 0f, 0, 0, 0).choose(logits).token()).as("1.2").isEqualTo(1);
+    assertThat(penalising(0.4f, 0.7f, 0).choose(logits).token()).as("both").isEqualTo(1);
+    assertThat(penalising(0f, -1.5f, 1).choose(logits).token()).as("wanted again").isEqualTo(1);
+  }
+
+  @Test
+  void law_one_answer_penalties_count_tokens_wherever_they_were_chosen_and_leave_the_logits_alone() {
+    float[] logits = {3f, 2.9f, 2.8f, 2.7f};
+    var whole = penalising(0.3f, 0.2f);
+    var chosen = new int[12];
+    for (int i = 0; i < chosen.length; i++) {
+      chosen[i] = whole.choose(logits).token();
+      assertThat(logits).containsExactly(3f, 2.9f, 2.8f, 2.7f);
+    }
+    assertThat(chosen).contains(0, 1, 2, 3);
+    for (int known = 0; known < chosen.length; known++) {
+      var resumed = penalising(0.3f, 0.2f, Arrays.copyOf(chosen, known));
+      for (int i = known; i < chosen.length; i++) {
+        assertThat(resumed.choose(logits).token()).isEqualTo(chosen[i]);
+      }
+    }
+  }
+
+  @Property(seed = "1")
+  void the_most_probable_tokens_are_told_with_the_models_own_probabilities(
+      @ForAll("logits") float[] logits, @ForAll @IntRange(min = 1, max = 20) int most) {
+    var sampling =
+        new Sampling(
+            1f, 1f, OptionalLong.of(1), List.of(), OptionalInt.empty(), 0.5f, 0.5f, most);
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit);
+    }
+    var order =
+        IntStream.range(0, logits.length)
+            .boxed()
+            .sorted((a, b) -> Float.compare(logits[b] + 0f, logits[a] + 0f))
+            .limit(most)
+            .toList();
+    var top = Sampler.of(sampling, new int[] {0}, Optional.empty()).choose(logits).top();
+    assertThat(top.stream().map(Choice.Likely::token).toList()).isEqualTo(order);
+    for (var each : top) {
+      assertThat((double) each.logprob())
+          .isCloseTo(logits[each.token()] - Math.log(sum), within(1e-4));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(floats = {0.5f, 1f, 2f})
   void draws_follow_the_tempered_distribution(float temperature) {
@@ -190,8 +259,8 @@ class SamplerTest {
     var format = new ResponseFormat.JsonSchema("s", "", "{\"enum\": [12, 2, 31]}", true);
     var sampling =
         new Sampling(temperature, topP, OptionalLong.of(seed), List.of(), OptionalInt.empty());
-    var bound = Sampler.of(sampling, 0, DIGITS.constraint(format));
-    var alone = Sampler.of(sampling, 0, Optional.empty());
+    var bound = Sampler.of(sampling, new int[0], DIGITS.constraint(format));
+    var alone = Sampler.of(sampling);
     var masked = new float[logits.length];
     Arrays.fill(masked, Float.NEGATIVE_INFINITY);
     for (int id : new int[] {1, 2, 3}) {
@@ -215,7 +284,7 @@ class SamplerTest {
   @Test
   void an_answer_that_no_token_can_go_on_with_is_a_typed_failure() {
     var format = new ResponseFormat.JsonSchema("s", "", "{\"type\": \"string\"}", true);
-    var sampler = Sampler.of(Sampling.GREEDY, 0, DIGITS.constraint(format));
+    var sampler = Sampler.of(Sampling.GREEDY, new int[0], DIGITS.constraint(format));
     assertThatThrownBy(() -> sampler.choose(new float[11]))
         .isInstanceOfSatisfying(
             SpillwayException.class,

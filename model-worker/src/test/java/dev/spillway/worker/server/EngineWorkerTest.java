@@ -130,6 +130,10 @@ class EngineWorkerTest {
     assertField("top_p", sampling(1f, 0f, 1));
     assertField("top_p", sampling(1f, 1.1f, 1));
     assertField("max_tokens", sampling(1f, 1f, 0));
+    assertField("frequency_penalty", penalised(2.1f, 0f, 0));
+    assertField("frequency_penalty", penalised(Float.NaN, 0f, 0));
+    assertField("presence_penalty", penalised(0f, -2.1f, 0));
+    assertField("top_logprobs", penalised(0f, 0f, 21));
     assertField("stop", sampling(1f, 1f, 1, ""));
     assertField("stop", sampling(1f, 1f, 1, "a", "b", "c", "d", "e"));
     assertThat(failure(tiny, new GenerateRequest("r", TestWorker.MODEL, List.of(), SEEDED)).param())
@@ -329,6 +333,18 @@ class EngineWorkerTest {
     assertThatThrownBy(() -> worker.answer(request))
         .isInstanceOfSatisfying(SpillwayException.class, thrown -> kind.complete(thrown.kind()));
     return kind.join();
+  }
+
+  private static Sampling penalised(float frequency, float presence, int top) {
+    return new Sampling(
+        1f,
+        1f,
+        OptionalLong.empty(),
+        List.of(),
+        OptionalInt.of(1),
+        frequency,
+        presence,
+        top);
   }
 
   private static Sampling sampling(float temperature, float topP, int maxTokens, String... stop) {

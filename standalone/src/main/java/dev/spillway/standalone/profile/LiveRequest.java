@@ -5,6 +5,7 @@ import dev.spillway.standalone.replay.trace.TraceRequest;
 import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.TokenListener;
 import java.util.concurrent.CompletableFuture;
+import dev.spillway.worker.sample.Choice;
 
 /**
  * A request that the engine answers in real time, and when its tokens came. The engine's thread
@@ -57,7 +58,7 @@ final class LiveRequest implements TokenListener {
   public void onStarted(int promptTokens, int cachedTokens) {}
 
   @Override
-  public boolean onToken(int id, float logprob) {
+  public boolean onToken(Choice choice) {
     lastToken = System.nanoTime();
     if (tokens++ == 0) {
       firstToken = lastToken;
