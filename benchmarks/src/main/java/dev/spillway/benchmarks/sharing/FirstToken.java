@@ -3,10 +3,10 @@ package dev.spillway.benchmarks.sharing;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.TokenListener;
+import dev.spillway.worker.sample.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import dev.spillway.worker.sample.Choice;
 
 /** How long one request waits for its first token, and what it is told. */
 final class FirstToken implements TokenListener {

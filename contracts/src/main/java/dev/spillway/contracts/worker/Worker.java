@@ -31,6 +31,16 @@ public interface Worker {
   CompletionStage<WorkerInfo> describe();
 
   /**
+   * How many tokens the prompt of a request has, as its model reads it. Fails as {@link #generate}
+   * would have before it started; and with {@link ErrorKind.WorkerFailed} where this worker does
+   * not count.
+   */
+  default CompletionStage<Integer> count(GenerateRequest request) {
+    return CompletableFuture.failedFuture(
+        new SpillwayException(new ErrorKind.WorkerFailed("this worker does not count tokens")));
+  }
+
+  /**
    * What texts are about, as vectors: texts of like meaning have vectors of like direction. Fails
    * with {@link ErrorKind.InvalidValue} if there are too many texts, or one is empty or too long;
    * with {@link ErrorKind.Overloaded} if there is too much to do; and else with {@link

@@ -5,6 +5,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.proto.Call;
+import dev.spillway.contracts.proto.CountReply;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.EmbedReply;
 import dev.spillway.contracts.proto.Failed;
@@ -141,8 +142,29 @@ public final class WorkerCodec {
     return out.build();
   }
 
+  public static CountReply writeCount(int promptTokens) {
+    return CountReply.newBuilder().setPromptTokens(promptTokens).build();
+  }
+
+  public static CountReply writeUncounted(ErrorKind kind) {
+    return CountReply.newBuilder().setFailed(failed(kind)).build();
+  }
+
+  /** The number of tokens, or the failure as a thrown {@link SpillwayException}. */
+  public static int read(CountReply wire) {
+    return switch (wire.getCountCase()) {
+      case PROMPT_TOKENS -> wire.getPromptTokens();
+      case FAILED -> throw new SpillwayException(kind(wire.getFailed()));
+      case COUNT_NOT_SET -> throw unreadable("a count without a number");
+    };
+  }
+
   /** The last event of a stream that failed. */
   public static dev.spillway.contracts.proto.GenerateEvent write(ErrorKind kind) {
+    return dev.spillway.contracts.proto.GenerateEvent.newBuilder().setFailed(failed(kind)).build();
+  }
+
+  private static Failed.Builder failed(ErrorKind kind) {
     var out =
         Failed.newBuilder()
             .setCode(kind.code())
@@ -158,7 +180,7 @@ public final class WorkerCodec {
     if (kind instanceof ErrorKind.Unsupported unsupported) {
       out.setModel(unsupported.model());
     }
-    return dev.spillway.contracts.proto.GenerateEvent.newBuilder().setFailed(out).build();
+    return out;
   }
 
   /** The event, or the failure that it carries as a thrown {@link SpillwayException}. */

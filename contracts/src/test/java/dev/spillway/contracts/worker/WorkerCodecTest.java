@@ -208,6 +208,18 @@ class WorkerCodecTest {
   }
 
   @Test
+  void a_count_reads_as_it_was_written_and_so_does_why_there_is_none() {
+    assertThat(WorkerCodec.read(WorkerCodec.writeCount(0))).isZero();
+    assertThat(WorkerCodec.read(WorkerCodec.writeCount(17))).isEqualTo(17);
+    var cannot = ErrorKind.Unsupported.of("tools", "demo-small", "use tools");
+    assertThatThrownBy(() -> WorkerCodec.read(WorkerCodec.writeUncounted(cannot)))
+        .isInstanceOfSatisfying(
+            SpillwayException.class, thrown -> assertThat(thrown.kind()).isEqualTo(cannot));
+    var empty = dev.spillway.contracts.proto.CountReply.getDefaultInstance();
+    assertThatThrownBy(() -> WorkerCodec.read(empty)).isInstanceOf(SpillwayException.class);
+  }
+
+  @Test
   void an_event_without_content_is_a_failed_worker() {
     var empty = dev.spillway.contracts.proto.GenerateEvent.getDefaultInstance();
     assertThatThrownBy(() -> WorkerCodec.read(empty))

@@ -515,8 +515,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   /** Ends a reply that has said more than can be paid for. */
   private boolean isOverdrawn() {
-    var over =
-        reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())));
+    var over = reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())));
     if (over) {
       overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
     }

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Degeneration, 2020, section 3.1). Equal probabilities enter it in the order of their ids.
  *
  * <p>{@link Penalties} come before all of this. The reported log-probabilities are the model's own,
- * without penalties, temperature and top-p. Sums run over
- * the vocabulary in an order that {@link Logits} fixes, after the largest logit is subtracted: they
- * depend on the logits alone, never on the batch.
+ * without penalties, temperature and top-p. Sums run over the vocabulary in an order that {@link
+ * Logits} fixes, after the largest logit is subtracted: they depend on the logits alone, never on
+ * the batch.
  *
  * <p>Under a {@link Constraint} it chooses among the allowed tokens as if there were no others; the
  * reported log-probability is still the model's own, over all tokens, so that it says how likely
@@ -49,8 +49,7 @@ public final class Sampler {
     this.temperature = sampling.temperature();
     this.topP = sampling.topP();
     this.others = sampling.topLogprobs();
-    this.draws =
-        new Draws(sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()));
+    this.draws = new Draws(sampling.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong()));
     draws.skip(answered.length);
     this.constraint = constraint.orElse(null);
     this.penalties =

@@ -91,6 +91,38 @@ final class EngineWorker implements Worker {
     return embedder.embed(texts);
   }
 
+  @Override
+  public CompletionStage<Integer> count(GenerateRequest request) {
+    Runnable leave;
+    try {
+      leave = admission.enter(request.model());
+    } catch (SpillwayException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    var counted = new CompletableFuture<Integer>();
+    executor.execute(
+        () -> {
+          try {
+            var model = models.get(request.model());
+            RequestCheck.check(request);
+            RequestCheck.checkDemands(request);
+            counted.complete(prompt(request, model).length);
+          } catch (SpillwayException e) {
+            counted.completeExceptionally(e);
+          } catch (RuntimeException e) {
+            LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
+            counted.completeExceptionally(new SpillwayException(SpillwayException.kindOf(e), e));
+          } finally {
+            leave.run();
+          }
+        });
+    return counted;
+  }
+
+  private static int[] prompt(GenerateRequest request, ServedModel model) {
+    return model.tokenizer().encode(model.template().render(request.messages()));
+  }
+
   /** Takes no more requests and lets those inside finish. Returns how many did not. */
   int drain(Duration patience) {
     return admission.drain(patience);
@@ -115,7 +147,7 @@ final class EngineWorker implements Worker {
       return;
     }
     try {
-      var prompt = model.tokenizer().encode(model.template().render(request.messages()));
+      var prompt = prompt(request, model);
       int room = model.info().contextLength() - prompt.length;
       if (room < 1) {
         throw new SpillwayException(

@@ -5,6 +5,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.CountReply;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
 import dev.spillway.contracts.proto.EmbedReply;
@@ -29,6 +30,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -74,6 +77,10 @@ final class WorkerGrpcServer {
         method("Embed", EmbedRequest.parser()),
         (GrpcServerRequest<EmbedRequest, EmbedReply> call) ->
             open(call, request -> embed(call, request)));
+    server.callHandler(
+        method("Count", GenerateRequest.parser()),
+        (GrpcServerRequest<GenerateRequest, CountReply> call) ->
+            open(call, request -> count(call, request)));
     router
         .route(HttpMethod.POST, NAME.pathOf("*"))
         .consumes("application/grpc")
@@ -142,6 +149,29 @@ final class WorkerGrpcServer {
                         call.response().status(status(failure)).end();
                       }
                     }));
+  }
+
+  private void count(GrpcServerRequest<GenerateRequest, CountReply> call, GenerateRequest request) {
+    var here = Vertx.currentContext();
+    counted(request)
+        .whenComplete(
+            (tokens, failure) ->
+                here.runOnContext(
+                    _ ->
+                        call.response()
+                            .end(
+                                failure == null
+                                    ? WorkerCodec.writeCount(tokens)
+                                    : WorkerCodec.writeUncounted(
+                                        SpillwayException.kindOf(failure)))));
+  }
+
+  private CompletionStage<Integer> counted(GenerateRequest request) {
+    try {
+      return worker.count(WorkerCodec.read(request));
+    } catch (SpillwayException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static GrpcStatus status(Throwable failure) {

@@ -1,12 +1,12 @@
 package dev.spillway.worker.engine;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.worker.sample.Choice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import dev.spillway.worker.sample.Choice;
 
 /** Writes down what a listener hears; {@link #answer} completes at the end or the failure. */
 final class Recorder implements TokenListener {

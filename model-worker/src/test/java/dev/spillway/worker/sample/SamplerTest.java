@@ -117,14 +117,7 @@ class SamplerTest {
   private static Sampler penalising(float frequency, float presence, int... answered) {
     return Sampler.of(
         new Sampling(
-            0f,
-            1f,
-            OptionalLong.empty(),
-            List.of(),
-            OptionalInt.empty(),
-            frequency,
-            presence,
-            0),
+            0f, 1f, OptionalLong.empty(), List.of(), OptionalInt.empty(), frequency, presence, 0),
         answered,
         Optional.empty());
   }
@@ -141,7 +134,8 @@ class SamplerTest {
   }
 
   @Test
-  void law_one_answer_penalties_count_tokens_wherever_they_were_chosen_and_leave_the_logits_alone() {
+  void
+      law_one_answer_penalties_count_tokens_wherever_they_were_chosen_and_leave_the_logits_alone() {
     float[] logits = {3f, 2.9f, 2.8f, 2.7f};
     var whole = penalising(0.3f, 0.2f);
     var chosen = new int[12];
@@ -162,8 +156,7 @@ class SamplerTest {
   void the_most_probable_tokens_are_told_with_the_models_own_probabilities(
       @ForAll("logits") float[] logits, @ForAll @IntRange(min = 1, max = 20) int most) {
     var sampling =
-        new Sampling(
-            1f, 1f, OptionalLong.of(1), List.of(), OptionalInt.empty(), 0.5f, 0.5f, most);
+        new Sampling(1f, 1f, OptionalLong.of(1), List.of(), OptionalInt.empty(), 0.5f, 0.5f, most);
     double sum = 0;
     for (float logit : logits) {
       sum += Math.exp(logit);

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,23 @@ class EngineWorkerTest {
     assertUnsupported(
         "min_p",
         plain.wanting(new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed)));
+  }
+
+  @Test
+  void the_tokens_of_a_prompt_are_counted_as_they_are_when_it_is_answered() {
+    var request = TestWorker.request("hello world", SEEDED);
+    var started = (GenerateEvent.Started) tiny.answer(request).getFirst();
+    assertThat(tiny.worker.count(request).toCompletableFuture().join())
+        .isEqualTo(started.promptTokens());
+    var demanding =
+        request.wanting(demands(List.of(new Tool("add", "", "", false)), ResponseFormat.TEXT));
+    assertThat(tiny.worker.count(demanding))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            SpillwayException.class,
+            failure -> assertThat(failure.kind()).isInstanceOf(ErrorKind.Unsupported.class));
   }
 
   private static Demands demands(List<Tool> tools, ResponseFormat format) {
@@ -337,14 +355,7 @@ class EngineWorkerTest {
 
   private static Sampling penalised(float frequency, float presence, int top) {
     return new Sampling(
-        1f,
-        1f,
-        OptionalLong.empty(),
-        List.of(),
-        OptionalInt.of(1),
-        frequency,
-        presence,
-        top);
+        1f, 1f, OptionalLong.empty(), List.of(), OptionalInt.of(1), frequency, presence, top);
   }
 
   private static Sampling sampling(float temperature, float topP, int maxTokens, String... stop) {

@@ -84,8 +84,7 @@ class ResumedAnswerTest {
   @Test
   void law_one_answer_with_penalties_and_alternatives_resumed_after_any_token() {
     var penalised =
-        new Sampling(
-            0.7f, 1f, OptionalLong.of(3), List.of(), OptionalInt.of(40), 0.8f, 0.4f, 3);
+        new Sampling(0.7f, 1f, OptionalLong.of(3), List.of(), OptionalInt.of(40), 0.8f, 0.4f, 3);
     var tokens = assertSameWhereverResumed(penalised);
     assertThat(tokens).allSatisfy(token -> assertThat(token.top()).hasSize(3));
     var plain = new Sampling(0.7f, 1f, OptionalLong.of(3), List.of(), OptionalInt.of(40));

@@ -4,8 +4,8 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.standalone.replay.trace.TraceRequest;
 import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.TokenListener;
-import java.util.concurrent.CompletableFuture;
 import dev.spillway.worker.sample.Choice;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A request that the engine answers in real time, and when its tokens came. The engine's thread
