@@ -34,6 +34,9 @@ public final class StubWorker implements Worker {
           CompletableFuture.failedFuture(
               new SpillwayException(new ErrorKind.WorkerFailed("told not to embed")));
 
+  private volatile Function<GenerateRequest, CompletionStage<Integer>> counter =
+      request -> CompletableFuture.completedFuture(10);
+
   /** Whose models are its own: nobody else's answers go on here. */
   public StubWorker(String id, String... models) {
     this(id, "of-" + id, List.of(models));
@@ -72,6 +75,11 @@ public final class StubWorker implements Worker {
     this.embedder = embedder;
   }
 
+  /** How it counts the tokens of prompts from now on; until then each has ten. */
+  public void counts(Function<GenerateRequest, CompletionStage<Integer>> counter) {
+    this.counter = counter;
+  }
+
   /** Forgets the calls so far. */
   public void reset() {
     calls.clear();
@@ -106,6 +114,11 @@ public final class StubWorker implements Worker {
         ? CompletableFuture.completedFuture(info)
         : CompletableFuture.failedFuture(
             new SpillwayException(new ErrorKind.WorkerFailed("told not to describe itself")));
+  }
+
+  @Override
+  public CompletionStage<Integer> count(GenerateRequest request) {
+    return counter.apply(request);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.spillway.gateway.anthropic;
 
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.chat.ChatPath;
+import dev.spillway.gateway.chat.CountPath;
 import dev.spillway.gateway.chat.Models;
 import dev.spillway.gateway.http.ErrorShape;
 import dev.spillway.gateway.http.JsonRoutes;
@@ -28,11 +29,13 @@ final class MessagesRoutes {
   private static final int FIRST = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT - 2;
 
   private final ChatPath chats;
+  private final CountPath counts;
   private final Models models;
 
   @Inject
-  MessagesRoutes(ChatPath chats, Models models) {
+  MessagesRoutes(ChatPath chats, CountPath counts, Models models) {
     this.chats = chats;
+    this.counts = counts;
     this.models = models;
   }
 
@@ -40,6 +43,10 @@ final class MessagesRoutes {
   void register(@Observes @Priority(1) Router router) {
     router.route("/v1/*").order(FIRST).handler(MessagesRoutes::shapeErrors);
     JsonRoutes.post(router, MESSAGES, context -> chats.handle(context, MessageCallReader::read));
+    JsonRoutes.post(
+        router,
+        MESSAGES + "/count_tokens",
+        context -> counts.handle(context, MessageCallReader::readPrompt, TokenCountBody::new));
     get(router, MODELS, context -> AnthropicModel.Page.of(models.all(Caller.of(context))));
     get(
         router,

@@ -1,6 +1,8 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.chat.ChatRequest;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthForecast;
@@ -16,6 +18,9 @@ public final class Outlay {
   private static final int PER_MESSAGE = 32;
 
   private static final int PER_PROMPT = 128;
+
+  /** Of a picture, whatever its size, with the engines that take any. */
+  private static final int PER_IMAGE = 2_048;
 
   private Outlay() {}
 
@@ -35,9 +40,29 @@ public final class Outlay {
   static long promptBound(ChatRequest chat) {
     long bytes = PER_PROMPT;
     for (var message : chat.messages()) {
-      bytes += PER_MESSAGE + message.content().getBytes(StandardCharsets.UTF_8).length;
+      bytes += PER_MESSAGE;
+      for (var part : message.parts()) {
+        bytes +=
+            switch (part) {
+              case Part.Text(String text) -> bytes(text);
+              case Part.Image image -> PER_IMAGE;
+            };
+      }
+      for (var call : message.calls()) {
+        bytes += PER_MESSAGE + bytes(call.name()) + bytes(call.arguments());
+      }
     }
-    return bytes;
+    for (var tool : chat.demands().tools()) {
+      bytes +=
+          PER_MESSAGE + bytes(tool.name()) + bytes(tool.description()) + bytes(tool.parameters());
+    }
+    return chat.demands().format() instanceof ResponseFormat.JsonSchema format
+        ? bytes + bytes(format.description()) + bytes(format.schema())
+        : bytes;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The longest answer that the client allows. */

@@ -127,6 +127,9 @@ public final class Quotas {
     for (var message : chat.messages()) {
       characters += message.content().length();
     }
+    for (var tool : chat.demands().tools()) {
+      characters += tool.description().length() + tool.parameters().length();
+    }
     long longest = 0;
     var amount = Money.ZERO;
     for (var tier : tiers) {

@@ -75,6 +75,24 @@ public final class GrpcWorker implements Worker {
   }
 
   @Override
+  public CompletionStage<Integer> count(GenerateRequest request) {
+    return client
+        .request(address, WorkerProtocol.COUNT)
+        .compose(call -> call.send(WorkerCodec.write(request)))
+        .compose(GrpcReadStream::last)
+        .map(WorkerCodec::read)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof SpillwayException
+                        ? failure
+                        : new SpillwayException(
+                            new ErrorKind.WorkerFailed("the worker did not count tokens"),
+                            failure)))
+        .toCompletionStage();
+  }
+
+  @Override
   public CompletionStage<Embeddings> embed(List<String> texts) {
     return client
         .request(address, WorkerProtocol.EMBED)

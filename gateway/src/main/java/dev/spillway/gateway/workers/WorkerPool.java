@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.Worker;
 import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
 import java.util.ArrayList;
@@ -112,6 +113,14 @@ public final class WorkerPool {
       left -= shares[chosen++];
     }
     return List.of(names.get(chosen));
+  }
+
+  /** Who serves the model now, to be asked for what is no generation. */
+  public List<Worker> workers(String model) {
+    return slots.stream()
+        .filter(slot -> slot.state().model(model).isPresent())
+        .map(WorkerSlot::worker)
+        .toList();
   }
 
   /** Why nobody serves the model now, where {@link #take} found nobody. */

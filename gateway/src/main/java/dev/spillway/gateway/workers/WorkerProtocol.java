@@ -1,5 +1,6 @@
 package dev.spillway.gateway.workers;
 
+import dev.spillway.contracts.proto.CountReply;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
 import dev.spillway.contracts.proto.EmbedReply;
@@ -35,6 +36,13 @@ final class WorkerProtocol {
           "Embed",
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(EmbedReply.parser()));
+
+  static final ServiceMethod<CountReply, GenerateRequest> COUNT =
+      ServiceMethod.client(
+          SERVICE,
+          "Count",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(CountReply.parser()));
 
   private WorkerProtocol() {}
 }

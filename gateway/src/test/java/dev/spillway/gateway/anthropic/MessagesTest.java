@@ -17,6 +17,7 @@ import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
 import dev.spillway.gateway.HttpBytes;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +160,31 @@ class MessagesTest extends GatewayTest {
                 false,
                 new ResponseFormat.JsonSchema("answer", "", "{\"type\":\"object\"}", true),
                 Map.of("top_k", "5", "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}")));
+  }
+
+  private static ValidatableResponse count(String body) {
+    return given().contentType(ContentType.JSON).body(body).post(MESSAGES + "/count_tokens").then();
+  }
+
+  @Test
+  void tokens_are_counted_by_the_first_tier_that_can_tell_and_nothing_is_generated() {
+    var prompt = "{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+    small.counts(request -> CompletableFuture.completedFuture(17));
+    large.counts(request -> CompletableFuture.completedFuture(18));
+    count(prompt).statusCode(200).body("input_tokens", equalTo(17)).body("size()", equalTo(1));
+    var cannot = ErrorKind.Unsupported.of("tools", "demo-small", "use tools");
+    small.counts(request -> CompletableFuture.failedFuture(new SpillwayException(cannot)));
+    count(prompt).statusCode(200).body("input_tokens", equalTo(18));
+    large.counts(request -> CompletableFuture.failedFuture(new SpillwayException(cannot)));
+    count(prompt)
+        .statusCode(400)
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.message", containsString("cannot use tools"));
+    count("{\"model\":\"nobody\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")
+        .statusCode(404);
+    count("{\"model\":\"auto\"}").statusCode(400);
+    assertThat(small.calls()).isEmpty();
+    assertThat(large.calls()).isEmpty();
   }
 
   @Test

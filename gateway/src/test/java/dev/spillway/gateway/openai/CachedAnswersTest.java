@@ -3,6 +3,7 @@ package dev.spillway.gateway.openai;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
 import dev.spillway.gateway.HttpBytes;
 import dev.spillway.gateway.StubbedGateway;
@@ -21,6 +22,7 @@ import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -102,6 +104,22 @@ class CachedAnswersTest extends GatewayTest {
       var frames = http.chunks();
       return (head.contains("x-spillway-cache: hit") ? "HIT" : "LIVE") + frames;
     }
+  }
+
+  @Test
+  void an_answer_that_calls_tools_is_kept_with_its_calls() {
+    large.says(
+        Script.started(9, 2)
+            .token("Hm.", 0.9)
+            .call(0, "c1", "add", "{\"a\":")
+            .call(0, "", "", "1}")
+            .call(1, "c2", "now", "{}")
+            .finish(FinishReason.TOOL_CALLS, ""));
+    keep();
+    List<String> kept = ask().path("choices[0].message.tool_calls.function.arguments");
+    assertThat(kept).containsExactly("{\"a\":1}", "{}");
+    assertThat(ask().<String>path("choices[0].finish_reason")).isEqualTo("tool_calls");
+    assertThat(large.calls()).isEmpty();
   }
 
   @Test

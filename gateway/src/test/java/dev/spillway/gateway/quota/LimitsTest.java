@@ -104,6 +104,27 @@ class LimitsTest {
   }
 
   @Test
+  void several_answers_to_a_request_count_as_so_many_and_all_are_let_in_or_none() {
+    var made = key("{\"concurrency\": 2}");
+    choices(made.secret(), 3).then().statusCode(429);
+    assertThat(small.calls()).isEmpty();
+    // and the places of those that were let in came back
+    Await.until(() -> choices(made.secret(), 2).statusCode() == 200);
+    var poor = key("{\"usd_per_month\": \"0.000004\"}");
+    choices(poor.secret(), 2).then().statusCode(200);
+    Await.until(() -> "insufficient_quota".equals(ask(poor.secret(), 2).path("error.code")));
+  }
+
+  private static Response choices(String secret, int n) {
+    return with(secret)
+        .body(
+            """
+            {"model":"demo-small","max_tokens":2,"n":%d,"messages":[{"role":"user","content":"Hi"}]}"""
+                .formatted(n))
+        .post("/v1/chat/completions");
+  }
+
+  @Test
   void limits_of_project_and_organisation_hold_for_all_their_keys() {
     var organisation = AdminApi.organisation("{\"requests_per_minute\": 3}");
     var project = AdminApi.project(organisation, "{\"requests_per_minute\": 2}");

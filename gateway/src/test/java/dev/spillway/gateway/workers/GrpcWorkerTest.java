@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -84,6 +85,30 @@ class GrpcWorkerTest {
         .isEqualTo(new GenerateEvent.Finished(FinishReason.LENGTH, "x", new Usage(5, 3, 1)));
     events.complete().get(10, TimeUnit.SECONDS);
     assertThat(stub.nextCall().request()).isEqualTo(REQUEST);
+  }
+
+  @Test
+  void the_tokens_of_a_prompt_arrive_or_why_they_were_not_counted() {
+    stub.counts(
+        request ->
+            request.equals(REQUEST)
+                ? CompletableFuture.completedFuture(17)
+                : CompletableFuture.failedFuture(new IllegalStateException("another request")));
+    assertThat(worker.count(REQUEST)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(17);
+    var cannot = ErrorKind.Unsupported.of("tools", "m", "use tools");
+    stub.counts(request -> CompletableFuture.failedFuture(new SpillwayException(cannot)));
+    assertUncounted(cannot);
+    stub.counts(request -> CompletableFuture.failedFuture(new IllegalStateException("too old")));
+    assertUncounted(new ErrorKind.WorkerFailed("the worker did not count tokens"));
+  }
+
+  private void assertUncounted(ErrorKind kind) {
+    assertThat(worker.count(REQUEST))
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOfSatisfying(
+            SpillwayException.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.CountReply;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.DescribeRequest;
 import dev.spillway.contracts.proto.EmbedReply;
@@ -44,6 +45,14 @@ final class StubServer {
           GrpcMessageEncoder.encoder(),
           GrpcMessageDecoder.decoder(EmbedRequest.parser()));
 
+  private static final ServiceMethod<dev.spillway.contracts.proto.GenerateRequest, CountReply>
+      COUNT =
+          ServiceMethod.server(
+              SERVICE,
+              "Count",
+              GrpcMessageEncoder.encoder(),
+              GrpcMessageDecoder.decoder(dev.spillway.contracts.proto.GenerateRequest.parser()));
+
   private final HttpServer http;
 
   StubServer(Vertx vertx, Worker worker) {
@@ -52,6 +61,7 @@ final class StubServer {
         DESCRIBE,
         call -> worker.describe().thenAccept(info -> call.response().end(WorkerCodec.write(info))));
     grpc.callHandler(EMBED, call -> call.handler(request -> embed(worker, call, request)));
+    grpc.callHandler(COUNT, call -> call.handler(request -> count(worker, call, request)));
     grpc.callHandler(GENERATE, call -> call.handler(request -> generate(worker, call, request)));
     http =
         vertx
@@ -82,6 +92,25 @@ final class StubServer {
                 call.response().end(WorkerCodec.write(embeddings));
               } else {
                 call.response().status(GrpcStatus.valueOf(failure.getMessage())).end();
+              }
+            });
+  }
+
+  /** What is not typed is a worker that is too old to count. */
+  private static void count(
+      Worker worker,
+      GrpcServerRequest<dev.spillway.contracts.proto.GenerateRequest, CountReply> call,
+      dev.spillway.contracts.proto.GenerateRequest request) {
+    worker
+        .count(WorkerCodec.read(request))
+        .whenComplete(
+            (tokens, failure) -> {
+              if (failure == null) {
+                call.response().end(WorkerCodec.writeCount(tokens));
+              } else if (failure instanceof SpillwayException typed) {
+                call.response().end(WorkerCodec.writeUncounted(typed.kind()));
+              } else {
+                call.response().status(GrpcStatus.UNIMPLEMENTED).end();
               }
             });
   }

@@ -1,10 +1,13 @@
 package dev.spillway.worker.server;
 
+import dev.spillway.contracts.chat.ResponseFormat;
+import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.Alternative;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.worker.engine.EndReason;
 import dev.spillway.worker.engine.Ticket;
@@ -14,6 +17,7 @@ import dev.spillway.worker.sample.Choice;
 import dev.spillway.worker.sample.StopStrings;
 import dev.spillway.worker.text.StreamingDetokenizer;
 import dev.spillway.worker.text.Tokenizer;
+import dev.spillway.worker.text.ToolCallText;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +41,16 @@ final class Answer implements TokenListener {
   private final StreamingDetokenizer detokenizer;
   private final StopStrings stops;
   private final Set<Integer> endTokens;
+
+  /** Absent where there are no tools to call. */
+  private final @Nullable ToolCallText calls;
+
+  /** Told here or by another worker. */
+  private int callsTold;
+
+  /** Whether the answer is over with its first call. */
+  private final boolean oneCall;
+
   private final AtomicReference<@Nullable Ticket> ticket = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private int promptTokens;
@@ -46,15 +60,26 @@ final class Answer implements TokenListener {
 
   Answer(
       ServedModel model,
-      List<String> stops,
+      GenerateRequest request,
       MultiEmitter<? super GenerateEvent> events,
       AnswerMeter meter) {
     this.events = events;
     this.meter = meter;
     this.tokenizer = model.tokenizer();
     this.detokenizer = tokenizer.detokenizer();
-    this.stops = new StopStrings(stops);
+    this.stops = new StopStrings(stops(request));
+    this.calls =
+        RequestCheck.usesTools(request.demands())
+            ? new ToolCallText("call_%s_".formatted(request.requestId()))
+            : null;
+    this.oneCall = !request.demands().parallelCalls();
     this.endTokens = tokenizer.ends();
+  }
+
+  /** An answer with a format is over when it is complete, whatever it says on the way. */
+  private static List<String> stops(GenerateRequest request) {
+    boolean free = request.demands().format() instanceof ResponseFormat.Text;
+    return free ? request.sampling().stop() : List.of();
   }
 
   /**
@@ -79,9 +104,9 @@ final class Answer implements TokenListener {
         throw invalid("has token %d where the format does not allow it".formatted(id));
       }
       completionTokens++;
-      var _ = stops.feed(detokenizer.feed(id));
+      callsTold += certain(stops.feed(detokenizer.feed(id))).calls().size();
       boolean complete = constraint.isPresent() && constraint.get().complete();
-      if (stops.stopped() || endTokens.contains(id) || complete) {
+      if (isOver(id) || complete) {
         end = Optional.of(EndReason.STOPPED);
       } else if (completionTokens == maxTokens) {
         end = Optional.of(EndReason.LENGTH);
@@ -136,10 +161,25 @@ final class Answer implements TokenListener {
     }
     completionTokens++;
     var id = choice.token();
-    var text = stops.feed(detokenizer.feed(id));
+    var certain = certain(stops.feed(detokenizer.feed(id)));
     var top = choice.top().stream().map(this::alternative).toList();
-    events.emit(new GenerateEvent.Token(id, choice.logprob(), text, top));
-    return !stops.stopped() && !endTokens.contains(id);
+    events.emit(new GenerateEvent.Token(id, choice.logprob(), certain.text(), top));
+    tell(certain.calls());
+    return !isOver(id);
+  }
+
+  private ToolCallText.Certain certain(String text) {
+    return calls == null ? new ToolCallText.Certain(text, List.of()) : calls.feed(text);
+  }
+
+  private void tell(List<ToolCall> found) {
+    for (var call : found) {
+      events.emit(new GenerateEvent.Call(callsTold++, call.id(), call.name(), call.arguments()));
+    }
+  }
+
+  private boolean isOver(int token) {
+    return stops.stopped() || endTokens.contains(token) || (oneCall && callsTold > 0);
   }
 
   private Alternative alternative(Choice.Likely likely) {
@@ -151,15 +191,24 @@ final class Answer implements TokenListener {
   public void onEnd(EndReason reason, int cached) {
     over.set(true);
     cachedTokens = cached;
-    var tail = stops.feed(detokenizer.finish()) + stops.finish();
-    boolean full = reason == EndReason.LENGTH && !stops.stopped();
+    var last = stops.feed(detokenizer.finish()) + stops.finish();
+    var certain = certain(last);
+    tell(certain.calls());
+    var tail = calls == null ? certain.text() : certain.text() + calls.finish();
     events.emit(
         new GenerateEvent.Finished(
-            full ? FinishReason.LENGTH : FinishReason.STOP,
+            finishReason(reason),
             tail,
             new Usage(promptTokens, cachedTokens, completionTokens),
             stops.stop()));
     events.complete();
+  }
+
+  private FinishReason finishReason(EndReason reason) {
+    if (reason == EndReason.LENGTH && !stops.stopped()) {
+      return FinishReason.LENGTH;
+    }
+    return callsTold > 0 ? FinishReason.TOOL_CALLS : FinishReason.STOP;
   }
 
   @Override

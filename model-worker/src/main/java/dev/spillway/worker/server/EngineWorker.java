@@ -1,7 +1,6 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.cache.TextOwner;
-import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
@@ -32,8 +31,8 @@ import org.jboss.logging.Logger;
  * again, one at a time. Subscribing and cancelling return at once.
  *
  * <p><b>Bounds.</b> What waits for a slow subscriber is at most one event per token of its own
- * answer. The number of requests inside, from subscription until the subscriber was told the end,
- * is bounded by {@link Admission} and, for each model, by its engine.
+ * answer, and one per call of a tool. The number of requests inside, from subscription until the
+ * subscriber was told the end, is bounded by {@link Admission} and, for each model, by its engine.
  *
  * <p>An answer may be as long as the context has room for; a larger {@code maxTokens} means that.
  *
@@ -105,7 +104,7 @@ final class EngineWorker implements Worker {
           try {
             var model = models.get(request.model());
             RequestCheck.check(request);
-            RequestCheck.checkDemands(request);
+            RequestCheck.checkDemands(request, model.template().callsTools());
             counted.complete(prompt(request, model).length);
           } catch (SpillwayException e) {
             counted.completeExceptionally(e);
@@ -120,7 +119,15 @@ final class EngineWorker implements Worker {
   }
 
   private static int[] prompt(GenerateRequest request, ServedModel model) {
-    return model.tokenizer().encode(model.template().render(request.messages()));
+    var demands = request.demands();
+    return model
+        .tokenizer()
+        .encode(
+            model
+                .template()
+                .render(
+                    request.messages(),
+                    RequestCheck.usesTools(demands) ? demands.tools() : List.of()));
   }
 
   /** Takes no more requests and lets those inside finish. Returns how many did not. */
@@ -132,9 +139,9 @@ final class EngineWorker implements Worker {
     try {
       var model = models.get(request.model());
       RequestCheck.check(request);
-      RequestCheck.checkDemands(request);
+      RequestCheck.checkDemands(request, model.template().callsTools());
       RequestCheck.checkAnswered(request, model.info());
-      var answer = new Answer(model, stops(request), events, meters.answer(model.id()));
+      var answer = new Answer(model, request, events, meters.answer(model.id()));
       events.onTermination(answer::cancel);
       executor.execute(() -> submit(request, model, answer));
     } catch (SpillwayException e) {
@@ -178,12 +185,6 @@ final class EngineWorker implements Worker {
       LOG.errorf(e, "Request %s failed in an unexpected way", request.requestId());
       answer.fail(new SpillwayException(SpillwayException.kindOf(e), e));
     }
-  }
-
-  /** An answer with a format is over when it is complete, whatever it says on the way. */
-  private static List<String> stops(GenerateRequest request) {
-    boolean free = request.demands().format() instanceof ResponseFormat.Text;
-    return free ? request.sampling().stop() : List.of();
   }
 
   private static TextOwner owner(GenerateRequest request, ServedModel model, int[] prompt) {

@@ -1,7 +1,12 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.Tool;
+import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
@@ -50,18 +55,47 @@ final class RequestCheck {
    *
    * @throws SpillwayException {@link ErrorKind.Unsupported}
    */
-  static void checkDemands(GenerateRequest request) {
+  static void checkDemands(GenerateRequest request, boolean callsTools) {
     var demands = request.demands();
     var model = request.model();
-    supported(demands.tools().isEmpty(), "tools", model, "use tools");
+    if (usesTools(demands)) {
+      supported(callsTools, "tools", model, "use tools");
+      supported(
+          demands.choice() instanceof ToolChoice.Auto,
+          "tool_choice",
+          model,
+          "be made to use a tool");
+      supported(
+          demands.tools().stream().noneMatch(Tool::strict),
+          "tools",
+          model,
+          "promise to keep to a tool's schema");
+      supported(
+          demands.format() instanceof ResponseFormat.Text,
+          "response_format",
+          model,
+          "keep to a format where it may use tools");
+    }
     for (var name : new TreeSet<>(demands.binding().keySet())) {
       supported(false, name, model, "heed " + name);
     }
     supported(
-        request.messages().stream().allMatch(ChatMessage::isPlain),
+        request.messages().stream()
+            .allMatch(message -> message.isPlain() || (callsTools && isText(message))),
         "messages",
         model,
-        "read anything but text of a system, a user and an assistant");
+        callsTools
+            ? "read anything but text"
+            : "read anything but text of a system, a user and an assistant");
+  }
+
+  /** Whether the model is to know of tools. */
+  static boolean usesTools(Demands demands) {
+    return !demands.tools().isEmpty() && !(demands.choice() instanceof ToolChoice.None);
+  }
+
+  private static boolean isText(ChatMessage message) {
+    return message.parts().stream().allMatch(Part.Text.class::isInstance);
   }
 
   private static void supported(boolean can, String field, String model, String what) {

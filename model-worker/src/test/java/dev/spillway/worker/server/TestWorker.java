@@ -92,6 +92,10 @@ final class TestWorker implements AutoCloseable {
     return text + ((GenerateEvent.Finished) answer.getLast()).tail();
   }
 
+  AnswerMeter meter() {
+    return new WorkerMeters(registry).answer(MODEL);
+  }
+
   EngineStats stats() {
     return models.get(MODEL).engine().stats();
   }

@@ -37,7 +37,9 @@ final class Json {
         int i = 0;
         for (var entry : map.entrySet()) {
           separate(i++, depth);
-          raw(quoted((String) entry.getKey()) + ": ");
+          var key = Values.key(entry.getKey());
+          out.append(key.with(quoted(key.chars())));
+          raw(": ");
           value(entry.getValue(), depth + 1);
         }
         close(map.isEmpty(), depth, "}");

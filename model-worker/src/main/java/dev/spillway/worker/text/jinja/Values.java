@@ -148,8 +148,9 @@ final class Values {
     };
   }
 
+  /** A person may have named it, such as the parameter of a tool. */
   static MarkedText key(Object key) {
-    return MarkedText.trusted((String) key);
+    return MarkedText.untrusted((String) key);
   }
 
   static TemplateException mismatch(String operator, Object left, Object right) {
