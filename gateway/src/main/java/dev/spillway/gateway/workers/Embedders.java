@@ -118,7 +118,9 @@ public final class Embedders {
   private SpillwayException failed(String outcome, String why, @Nullable Throwable cause) {
     count(outcome);
     if (failures.incrementAndGet() == TELLING) {
-      LOG.warnf("Texts are not embedded (%s): no answers to similar questions until they are", why);
+      LOG.warnf(
+          "Texts are not embedded (%s): until they are, routers decide without, and no question is similar",
+          why);
     }
     return new SpillwayException(new ErrorKind.WorkerFailed(why), cause);
   }
