@@ -37,9 +37,15 @@ final class PairBenchmark {
     var test = mute(mmlu.split("test", PAIR));
     line("MMLU test, by length alone", byLength(test));
     line("MMLU test, by the question, %d labels".formatted(labels.size()), before(router, test));
+    if (router.meaningModel().isPresent()) {
+      line("MMLU test, the same router, nothing embedded in time", before(router, late(test)));
+    }
     var everything = mute(gsm8k.examples(PAIR));
     line("GSM8K, by length alone", byLength(everything));
     line("GSM8K, by the question, no label of GSM8K", before(router, everything));
+    if (router.meaningModel().isPresent()) {
+      line("GSM8K, the same router, nothing embedded in time", before(router, late(everything)));
+    }
     line(
         "GSM8K test alone, by the question, no label of GSM8K",
         before(router, mute(gsm8k.split("test", PAIR))));
@@ -99,6 +105,11 @@ final class PairBenchmark {
   private static Call call(Example example, double expected) {
     return new Call(
         expected, example.replies().get(0).quality(), example.replies().get(1).quality());
+  }
+
+  /** Without what the questions mean. */
+  private static List<Example> late(List<Example> examples) {
+    return examples.stream().map(each -> new Example(each.question(), each.replies())).toList();
   }
 
   /** Without what anybody said. */
