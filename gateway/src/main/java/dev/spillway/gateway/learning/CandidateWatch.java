@@ -94,6 +94,8 @@ public final class CandidateWatch implements Witness {
                   .invoke(this::shared)
                   .onFailure()
                   .invoke(this::giveBack)
+                  .onCancellation()
+                  .invoke(this::giveBack)
                   .onTermination()
                   .invoke(() -> sharing.set(false))
                   .replaceWithVoid();

@@ -115,6 +115,8 @@ public final class Exchange {
         .add(policy, watched.version(), watched.promise(), seen)
         .onFailure()
         .invoke(watched::untellable)
+        .onCancellation()
+        .invoke(watched::untellable)
         .invoke(
             added ->
                 added.ifPresentOrElse(

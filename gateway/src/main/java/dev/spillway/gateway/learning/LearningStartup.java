@@ -49,6 +49,6 @@ class LearningStartup {
   void onStop(@Observes ShutdownEvent event) {
     vertx.cancelTimer(timer);
     following.stop();
-    exchange.tell().onFailure().recoverWithItem(false).await().atMost(LAST);
+    exchange.tell().ifNoItem().after(LAST).recoverWithItem(false).await().indefinitely();
   }
 }
