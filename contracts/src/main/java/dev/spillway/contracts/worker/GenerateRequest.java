@@ -5,6 +5,7 @@ import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  *     workers.
  * @param shared the first of the messages, where others than of {@code namespace} may find what is
  *     computed of them, and find it for them; without a namespace it does not count
+ * @param trace what is told whoever is called so that its spans are of the same trace: headers of
+ *     W3C Trace Context, beside the call and no part of it; empty where nothing is traced
  */
 public record GenerateRequest(
     String requestId,
@@ -35,10 +38,12 @@ public record GenerateRequest(
     String answeredBy,
     String namespace,
     Optional<SharedPrefix> shared,
-    Demands demands) {
+    Demands demands,
+    Map<String, String> trace) {
   public GenerateRequest {
     messages = List.copyOf(messages);
     answered = List.copyOf(answered);
+    trace = Map.copyOf(trace);
   }
 
   /** The answer begins here. */
@@ -58,7 +63,8 @@ public record GenerateRequest(
         "",
         "",
         Optional.empty(),
-        Demands.NONE);
+        Demands.NONE,
+        Map.of());
   }
 
   /** Nobody knows how long the answer will be. */
@@ -79,7 +85,8 @@ public record GenerateRequest(
         fingerprint,
         namespace,
         shared,
-        demands);
+        demands,
+        trace);
   }
 
   /** The same request, of somebody who shares its beginning. */
@@ -94,7 +101,8 @@ public record GenerateRequest(
         answeredBy,
         whose,
         beginning,
-        demands);
+        demands,
+        trace);
   }
 
   /** The same request, of somebody who wants this. */
@@ -109,7 +117,24 @@ public record GenerateRequest(
         answeredBy,
         namespace,
         shared,
-        other);
+        other,
+        trace);
+  }
+
+  /** The same request, as a part of this trace. */
+  public GenerateRequest tracedBy(Map<String, String> headers) {
+    return new GenerateRequest(
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        answered,
+        answeredBy,
+        namespace,
+        shared,
+        demands,
+        headers);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.spillway.contracts.proto.Model;
 import dev.spillway.contracts.proto.Started;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -73,7 +74,8 @@ public final class WorkerCodec {
         wire.getAnsweredBy(),
         wire.getNamespace(),
         shared(wire),
-        wire.hasDemands() ? DemandsCodec.read(wire.getDemands()) : Demands.NONE);
+        wire.hasDemands() ? DemandsCodec.read(wire.getDemands()) : Demands.NONE,
+        Map.of());
   }
 
   private static dev.spillway.contracts.proto.SharedPrefix write(SharedPrefix shared) {

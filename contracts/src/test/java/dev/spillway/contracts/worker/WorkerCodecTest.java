@@ -283,7 +283,8 @@ class WorkerCodecTest {
                     answeredBy,
                     owned.namespace(),
                     owned.shared(),
-                    owned.demands()));
+                    owned.demands(),
+                    Map.of()));
   }
 
   /** The last three of a request: more than eight cannot be combined. */

@@ -7,8 +7,10 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.workers.Seat;
+import dev.spillway.router.Tier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private final GenerateRequest request;
   private final Patience patience;
   private final Owner owner;
+  private final Tier tier;
+  private final Onlooker onlooker;
 
   private Flow.@Nullable Subscription subscription;
   private boolean ended;
@@ -81,6 +85,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private Usage usage;
   private long lastHeard;
   private Runnable stopWatching = () -> {};
+  private Onlooker.Asked asked = Onlooker.Asked.UNSEEN;
 
   /**
    * How long a worker may say nothing.
@@ -92,8 +97,15 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    */
   record Patience(Duration first, Duration next, Duration doubted) {}
 
-  Attempt(Loop loop, Seat seat, GenerateRequest request, Patience patience, Owner owner) {
-    this(loop, seat, request, patience, owner, Usage.NONE, WINDOW);
+  Attempt(
+      Loop loop,
+      Seat seat,
+      GenerateRequest request,
+      Patience patience,
+      Owner owner,
+      Tier tier,
+      Onlooker onlooker) {
+    this(loop, seat, request, patience, owner, tier, onlooker, Usage.NONE, WINDOW);
   }
 
   private Attempt(
@@ -102,6 +114,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       GenerateRequest request,
       Patience patience,
       Owner owner,
+      Tier tier,
+      Onlooker onlooker,
       Usage usage,
       long outstanding) {
     this.loop = loop;
@@ -109,6 +123,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     this.request = request;
     this.patience = patience;
     this.owner = owner;
+    this.tier = tier;
+    this.onlooker = onlooker;
     this.usage = usage;
     this.outstanding = outstanding;
   }
@@ -125,6 +141,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         request.goingOnAfter(answered, other.model().fingerprint()),
         patience,
         owner,
+        tier,
+        onlooker,
         usage,
         outstanding + 1);
   }
@@ -133,8 +151,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     lastHeard = loop.nanoTime();
     watch(patience.first());
     seat.whenSilent(() -> loop.execute(this::doubt));
+    asked = onlooker.asks(tier, seat.worker(), resumed());
     try {
-      seat.call().generate(request).subscribe(this);
+      seat.call().generate(request.tracedBy(asked.trace())).subscribe(this);
     } catch (RuntimeException e) {
       onError(e);
     }
@@ -158,7 +177,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   }
 
   void cancel() {
-    if (end() && subscription != null) {
+    if (end(Optional.empty()) && subscription != null) {
       subscription.cancel();
     }
   }
@@ -235,7 +254,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
                     usage.promptTokens(), usage.cachedTokens(), finished.usage().completionTokens())
                 : finished.usage();
         seat.succeeded();
-        end();
+        end(Optional.empty());
         owner.finished(finished);
       }
       default -> giveUp(new ErrorKind.WorkerFailed("the worker broke the protocol"));
@@ -343,18 +362,19 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     if (!ended) {
       seat.failed(kind);
     }
-    if (end()) {
+    if (end(Optional.of(kind))) {
       owner.failed(kind);
     }
   }
 
-  private boolean end() {
+  private boolean end(Optional<ErrorKind> failure) {
     if (ended) {
       return false;
     }
     ended = true;
     stopWatching.run();
     seat.leave();
+    asked.over(usage, failure);
     return true;
   }
 }

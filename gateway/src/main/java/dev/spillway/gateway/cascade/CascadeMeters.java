@@ -5,48 +5,87 @@ import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.stream.IntStream;
 
 /**
- * What is counted of cascades. Token and time meters follow the names of OpenTelemetry's generative
- * AI conventions; money is in dollars, as a float, because meters are: the exact amounts are in the
- * answers. Labels come from the configuration, never from clients, so their number is bounded.
+ * What is counted of cascades. Tokens and times go by the names, labels and bounds of
+ * OpenTelemetry's generative AI conventions; the model that is asked for is the policy, and the one
+ * that responds is the tier. Money is in dollars, as a float, because meters are: the exact amounts
+ * are in the answers. Labels come from the configuration, never from clients, so their number is
+ * bounded.
+ *
+ * <p>Tokens and cost are of all that was asked of workers, also behind the client's back; times are
+ * those of clients' requests.
  */
 @Singleton
 public final class CascadeMeters {
+  /** Bounds that the conventions recommend: four to the power of 0 to 13. */
+  private static final double[] TOKENS =
+      IntStream.rangeClosed(0, 13).mapToDouble(i -> Math.pow(4, i)).toArray();
+
+  private static final Duration[] REQUEST =
+      IntStream.rangeClosed(0, 13)
+          .mapToObj(i -> Duration.ofMillis(10L << i))
+          .toArray(Duration[]::new);
+
+  private static final Duration[] FIRST_TOKEN =
+      millis(1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000);
+
+  private static final Duration[] PER_TOKEN =
+      millis(10, 25, 50, 75, 100, 150, 200, 300, 400, 500, 750, 1_000, 2_500);
+
+  private static final String NO_TIER = "none";
+
   private final MeterRegistry registry;
+  private final ConcurrentHashMap<String, DoubleAdder> saved = new ConcurrentHashMap<>();
 
   @Inject
   public CascadeMeters(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  void overhead(Duration sinceRequest) {
-    Timer.builder("spillway.gateway.overhead")
-        .description("From the request's last byte to the first call of a worker")
-        .publishPercentileHistogram()
-        .register(registry)
-        .record(sinceRequest);
+  private static Duration[] millis(long... bounds) {
+    return Arrays.stream(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 
-  void attempt(Tier tier, Usage usage) {
-    tokens(tier, "input", usage.promptTokens());
-    tokens(tier, "output", usage.completionTokens());
-    tokens(tier, "input_cached", usage.cachedTokens());
+  void attempt(String policy, Tier tier, Usage usage) {
+    tokens(policy, tier, "input", usage.promptTokens());
+    tokens(policy, tier, "output", usage.completionTokens());
+    tokens(policy, tier, "input_cached", usage.cachedTokens());
     money("spillway.cost.usd", tier.name(), tier.price().of(usage).usd().doubleValue());
   }
 
-  private void tokens(Tier tier, String type, int count) {
-    Counter.builder("gen_ai.client.token.usage")
+  private void tokens(String policy, Tier tier, String type, int count) {
+    DistributionSummary.builder("gen_ai.client.token.usage")
         .description("Tokens of all attempts, whether or not their answer was used")
-        .tag("gen_ai.response.model", tier.name())
+        .tags(tags(policy, tier.name()))
         .tag("gen_ai.token.type", type)
+        .serviceLevelObjectives(TOKENS)
         .register(registry)
-        .increment(count);
+        .record(count);
+  }
+
+  private static Tags tags(String policy, String tier) {
+    return Tags.of(
+        "gen_ai.operation.name",
+        "chat",
+        "gen_ai.provider.name",
+        "spillway",
+        "gen_ai.request.model",
+        policy,
+        "gen_ai.response.model",
+        tier);
   }
 
   private void money(String name, String tier, double usd) {
@@ -141,35 +180,64 @@ public final class CascadeMeters {
         .increment(cost.usd().doubleValue());
   }
 
-  public void firstToken(String policy, Duration sinceRequest) {
+  /** The commit point of an answer was passed. */
+  public void firstToken(String policy, Tier tier, Duration sinceRequest) {
     Timer.builder("gen_ai.server.time_to_first_token")
-        .tag("gen_ai.request.model", policy)
-        .publishPercentileHistogram()
+        .description("From the request to the first byte of its answer")
+        .tags(tags(policy, tier.name()))
+        .serviceLevelObjectives(FIRST_TOKEN)
         .register(registry)
         .record(sinceRequest);
   }
 
+  /** A tier has given a whole reply: how long each of its tokens after the first took. */
+  void perToken(String policy, TierVisit visit) {
+    int after = visit.usage().completionTokens() - 1;
+    if (after > 0 && visit.firstToken().isPresent()) {
+      Timer.builder("gen_ai.server.time_per_output_token")
+          .description("Of a tier's reply, after its first token")
+          .tags(tags(policy, visit.tier().name()))
+          .serviceLevelObjectives(PER_TOKEN)
+          .register(registry)
+          .record(visit.took().minus(visit.firstToken().get()).dividedBy(after));
+    }
+  }
+
   public void answered(String policy, Decision decision, Receipt receipt, Duration took) {
-    money(
-        "spillway.cost.if.largest.usd",
-        decision.tier().name(),
-        receipt.costIfLargest().usd().doubleValue());
-    duration(policy, "none", took);
+    double ifLargest = receipt.costIfLargest().usd().doubleValue();
+    money("spillway.cost.if.largest.usd", decision.tier().name(), ifLargest);
+    saved(policy).add(ifLargest - receipt.cost().usd().doubleValue());
+    duration(policy, decision.tier().name(), "none", took);
+  }
+
+  /** A request that escalates may save less than nothing, which no counter can say. */
+  private DoubleAdder saved(String policy) {
+    return saved.computeIfAbsent(
+        policy,
+        name -> {
+          var sum = new DoubleAdder();
+          Gauge.builder("spillway.cost.saved.usd", sum, DoubleAdder::sum)
+              .description("What answers cost less than the most expensive tier alone, so far")
+              .tag("policy", name)
+              .register(registry);
+          return sum;
+        });
   }
 
   public void failed(String policy, ErrorKind kind, Duration took) {
-    duration(policy, kind.code(), took);
+    duration(policy, NO_TIER, kind.code(), took);
   }
 
   public void abandoned(String policy, Duration took) {
-    duration(policy, "client_gone", took);
+    duration(policy, NO_TIER, "client_gone", took);
   }
 
-  private void duration(String policy, String error, Duration took) {
+  private void duration(String policy, String tier, String error, Duration took) {
     Timer.builder("gen_ai.server.request.duration")
-        .tag("gen_ai.request.model", policy)
+        .description("From the request to the end of its answer")
+        .tags(tags(policy, tier))
         .tag("error.type", error)
-        .publishPercentileHistogram()
+        .serviceLevelObjectives(REQUEST)
         .register(registry)
         .record(took);
   }

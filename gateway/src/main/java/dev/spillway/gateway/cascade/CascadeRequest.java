@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param streamed whether text may leave before the answer is complete
  * @param provenance of an answer that is computed for it
  * @param meaning of its question, where it was embedded
+ * @param onlooker sees what is asked of workers for it
  */
 public record CascadeRequest(
     String id,
@@ -30,12 +31,13 @@ public record CascadeRequest(
     List<Tier> tiers,
     boolean streamed,
     Provenance provenance,
-    Optional<Meaning> meaning) {
+    Optional<Meaning> meaning,
+    Onlooker onlooker) {
   public CascadeRequest {
     tiers = List.copyOf(tiers);
   }
 
-  /** Nobody looked for its answer. */
+  /** Nobody looked for its answer, and nobody looks on. */
   public CascadeRequest(
       String id,
       String tenant,
@@ -44,19 +46,38 @@ public record CascadeRequest(
       OptionalInt version,
       List<Tier> tiers,
       boolean streamed) {
-    this(id, tenant, chat, policy, version, tiers, streamed, Provenance.BYPASS, Optional.empty());
+    this(
+        id,
+        tenant,
+        chat,
+        policy,
+        version,
+        tiers,
+        streamed,
+        Provenance.BYPASS,
+        Optional.empty(),
+        Onlooker.NOBODY);
   }
 
   /** Its answer was looked for, and was not there. */
   public CascadeRequest missed() {
-    return new CascadeRequest(
-        id, tenant, chat, policy, version, tiers, streamed, Provenance.MISS, meaning);
+    return with(Provenance.MISS, meaning, onlooker);
   }
 
   /** The same, of which this is known. */
   public CascadeRequest meaning(Optional<Meaning> known) {
+    return with(provenance, known, onlooker);
+  }
+
+  /** The same, seen by somebody. */
+  public CascadeRequest seenBy(Onlooker other) {
+    return with(provenance, meaning, other);
+  }
+
+  private CascadeRequest with(
+      Provenance otherProvenance, Optional<Meaning> known, Onlooker otherOnlooker) {
     return new CascadeRequest(
-        id, tenant, chat, policy, version, tiers, streamed, provenance, known);
+        id, tenant, chat, policy, version, tiers, streamed, otherProvenance, known, otherOnlooker);
   }
 
   /** What the most expensive tier alone would have cost for this answer. */

@@ -189,7 +189,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   public void cancel() {
     if (end()) {
       outbox.close();
-      shared.meters.abandoned(request.policy().name(), took());
+      shared.abandoned(request.policy().name(), took());
       brokeOff(Ending.CANCELLED, Optional.empty());
     }
   }
@@ -263,9 +263,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       nobody(!asked.isEmpty());
       return;
     }
-    if (entered == 1 && asked.isEmpty()) {
-      shared.meters.overhead(took());
-    }
     held = new HeldBack();
     owed = 0;
     requested = Attempt.WINDOW;
@@ -286,6 +283,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
                 .of(namespace, sharedPrefix)
                 .wanting(request.chat().demands()),
             asked,
+            tier(),
+            request.onlooker(),
             this);
     reply.start();
   }
@@ -304,10 +303,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     if (wait.isPresent()) {
       retries++;
       shared.meters.retry(tier().name(), last);
+      var waited = request.onlooker().waits();
       stopWaiting =
           loop.after(
               wait.get(),
               () -> {
+                waited.run();
                 asked.clear();
                 askWorker();
               });
@@ -362,6 +363,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     held.add(finished.tail());
     complete.put(stage, new Complete(held, finished, usage, predicted));
     replied(Ending.of(finished.reason()), usage);
+    shared.perToken(request.policy().name(), visits.all().getLast());
     var inquiry = course.inquiry();
     if (inquiry.isPresent()
         && request.policy().rule() instanceof Rule.Thresholds rule
@@ -459,7 +461,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     if (!committed) {
       committed = true;
       firstToken = took();
-      shared.meters.firstToken(request.policy().name(), firstToken);
+      shared.firstToken(request.policy().name(), tier(), firstToken);
       outbox.put(new AnswerEvent.Committed(decision(), receipt));
     }
   }
@@ -545,7 +547,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     cost = cost.plus(price);
     visits.paid(usage, price);
     purse.paid(tier(), usage, price);
-    shared.meters.attempt(tier(), usage);
+    shared.meters.attempt(request.policy().name(), tier(), usage);
     if (forecast != null && (ended || usage.completionTokens() > 0)) {
       shared.lengths.learn(forecast, usage.completionTokens(), ended);
     }
@@ -554,7 +556,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   private void fail(ErrorKind kind) {
     if (end()) {
-      shared.meters.failed(request.policy().name(), kind, took());
+      shared.failed(request.policy().name(), kind, took());
       outbox.fail(kind);
       brokeOff(Ending.FAILED, Optional.of(kind.code()));
     }

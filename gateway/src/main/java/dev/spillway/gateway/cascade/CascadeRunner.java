@@ -1,5 +1,6 @@
 package dev.spillway.gateway.cascade;
 
+import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.Tiers;
@@ -218,6 +219,31 @@ public final class CascadeRunner implements Answers {
   void answered(String policy, Decision decision, Receipt receipt, Duration took) {
     if (!beside) {
       meters.answered(policy, decision, receipt, took);
+    }
+  }
+
+  void failed(String policy, ErrorKind kind, Duration took) {
+    if (!beside) {
+      meters.failed(policy, kind, took);
+    }
+  }
+
+  void abandoned(String policy, Duration took) {
+    if (!beside) {
+      meters.abandoned(policy, took);
+    }
+  }
+
+  void firstToken(String policy, Tier tier, Duration sinceRequest) {
+    if (!beside) {
+      meters.firstToken(policy, tier, sinceRequest);
+    }
+  }
+
+  /** A tier has given a whole reply. */
+  void perToken(String policy, TierVisit visit) {
+    if (!beside) {
+      meters.perToken(policy, visit);
     }
   }
 

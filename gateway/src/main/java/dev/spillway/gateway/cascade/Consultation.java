@@ -92,16 +92,17 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
         .heardBy((told, where) -> {})
         .answer(
             new CascadeRequest(
-                request.id(),
-                request.tenant(),
-                chat(),
-                new Policy(
-                    NAME,
-                    List.of(tier.name()),
-                    new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
-                OptionalInt.empty(),
-                List.of(tier),
-                false),
+                    request.id(),
+                    request.tenant(),
+                    chat(),
+                    new Policy(
+                        NAME,
+                        List.of(tier.name()),
+                        new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
+                    OptionalInt.empty(),
+                    List.of(tier),
+                    false)
+                .seenBy(counted ? request.onlooker() : Onlooker.NOBODY),
             purse,
             loop)
         .subscribe(this);

@@ -5,6 +5,7 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.workers.Seat;
+import dev.spillway.router.Tier;
 import dev.spillway.router.placement.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Relay implements Attempt.Owner {
 
   /**
    * @param asked incarnations of workers that failed this request; those that are asked are added
+   * @param tier whose reply it is
    */
   Relay(
       CascadeRunner shared,
@@ -58,13 +60,15 @@ final class Relay implements Attempt.Owner {
       Job job,
       GenerateRequest request,
       Set<String> asked,
+      Tier tier,
+      Onlooker onlooker,
       Listener listener) {
     this.shared = shared;
     this.job = job;
     this.asked = asked;
     this.listener = listener;
     this.seat = seat;
-    this.attempt = new Attempt(loop, seat, request, shared.patience, this);
+    this.attempt = new Attempt(loop, seat, request, shared.patience, this, tier, onlooker);
   }
 
   void start() {

@@ -13,6 +13,8 @@ import dev.spillway.gateway.quota.Admission;
 import dev.spillway.gateway.quota.Quotas;
 import dev.spillway.gateway.response.CacheControl;
 import dev.spillway.gateway.response.ResponseCache;
+import dev.spillway.gateway.telemetry.Journey;
+import dev.spillway.gateway.telemetry.Journeys;
 import dev.spillway.gateway.tenancy.Access;
 import dev.spillway.gateway.tenancy.RequestNames;
 import io.vertx.core.Vertx;
@@ -38,6 +40,7 @@ public final class ChatPath {
   private final Quotas quotas;
   private final PrefixExplainer prefixes;
   private final RequestNames names;
+  private final Journeys journeys;
   private final Vertx vertx;
   private final long bodyLimit;
   private final Duration deadline;
@@ -50,6 +53,7 @@ public final class ChatPath {
       Quotas quotas,
       PrefixExplainer prefixes,
       RequestNames names,
+      Journeys journeys,
       Vertx vertx,
       GatewayConfig config) {
     this.json = json;
@@ -58,6 +62,7 @@ public final class ChatPath {
     this.quotas = quotas;
     this.prefixes = prefixes;
     this.names = names;
+    this.journeys = journeys;
     this.vertx = vertx;
     bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
@@ -74,6 +79,7 @@ public final class ChatPath {
 
   private void answer(
       RoutingContext context, Buffer body, Function<JsonNode, ? extends ChatCall> format) {
+    var journey = journeys.begin(context);
     try {
       var call = format.apply(json.read(body));
       var caller = Caller.of(context);
@@ -81,6 +87,7 @@ public final class ChatPath {
       var requestId = names.mint(caller.project());
       context.response().putHeader(Account.REQUEST_ID, requestId);
       prefixes.explain(context, caller.project(), call.chat().messages());
+      journey.routed(requestId, caller.project(), call.chat(), route.label());
       var identity = Identity.of(requestId, route.label());
       var reply = call.reply(context, identity);
       var loop = new VertxLoop(vertx.getOrCreateContext());
@@ -90,7 +97,7 @@ public final class ChatPath {
               loop.execute(reply::clientGone);
             }
           });
-      var run = new Choices(context, caller, call, route, loop, reply);
+      var run = new Choices(context, caller, call, route, loop, reply, journey);
       admit(run, requestId, List.of());
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);
@@ -104,7 +111,8 @@ public final class ChatPath {
       ChatCall call,
       Route route,
       VertxLoop loop,
-      Reply reply) {}
+      Reply reply,
+      Journey journey) {}
 
   /** A choice that may go on. */
   private record Choice(CascadeRequest request, Admission.Admitted admission) {}
@@ -117,13 +125,14 @@ public final class ChatPath {
     var chat = choice(all.call().chat(), admitted.size());
     var request =
         new CascadeRequest(
-            requestId,
-            all.caller().project(),
-            chat,
-            all.route().policy(),
-            all.route().version(),
-            all.route().tiers(),
-            all.call().stream());
+                requestId,
+                all.caller().project(),
+                chat,
+                all.route().policy(),
+                all.route().version(),
+                all.route().tiers(),
+                all.call().stream())
+            .seenBy(all.journey());
     quotas
         .admit(all.caller(), requestId, chat, all.route().tiers(), all.loop())
         .onSuccess(admission -> admitted(all, admitted, request, admission))
@@ -171,7 +180,7 @@ public final class ChatPath {
                 : control;
         answers
             .answer(choice.request(), choice.admission().purse(), own, all.loop())
-            .subscribe(all.reply().choices().get(i));
+            .subscribe(all.journey().telling(all.reply().choices().get(i)));
       } catch (RuntimeException e) {
         close(admitted.subList(i, admitted.size()));
         all.reply().choices().get(i).onError(e);

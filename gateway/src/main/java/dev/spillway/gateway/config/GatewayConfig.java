@@ -61,6 +61,9 @@ public interface GatewayConfig {
   /** How questions are embedded where a learned router goes by what they mean. */
   EmbeddingConfig embedding();
 
+  /** What is told of requests beside metrics. */
+  TelemetryConfig telemetry();
+
   /** What is done to learn from requests. */
   LearningConfig learning();
 

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Answers a request with an error: the one place that turns an {@link ErrorKind} into HTTP. */
@@ -18,10 +19,25 @@ public final class ErrorReply {
    */
   private static final int DISCARDED = 1 << 20;
 
+  private static final String NOTE = ErrorReply.class.getName();
+
   private ErrorReply() {}
+
+  /** Remembers what went wrong with a request, for those who count and trace; the first counts. */
+  public static void note(RoutingContext context, ErrorKind kind) {
+    if (noted(context).isEmpty()) {
+      context.put(NOTE, kind);
+    }
+  }
+
+  /** What went wrong with a request, if anything. */
+  public static Optional<ErrorKind> noted(RoutingContext context) {
+    return Optional.ofNullable(context.<ErrorKind>get(NOTE));
+  }
 
   /** Ends the response, unless the client is gone or has the head of another answer. */
   public static void send(RoutingContext context, ErrorKind kind) {
+    note(context, kind);
     var response = context.response();
     if (response.ended() || response.closed()) {
       return;

@@ -81,6 +81,7 @@ public final class MeaningFirst implements Answers {
     private final Flow.Subscriber<? super AnswerEvent> client;
     private final long begin;
     private Runnable stopPatience = () -> {};
+    private Runnable waited = () -> {};
 
     /** Whether it does not wait any more. */
     private boolean over;
@@ -108,6 +109,7 @@ public final class MeaningFirst implements Answers {
       if (over) {
         return;
       }
+      waited = request.onlooker().waits();
       stopPatience = loop.after(patience, () -> goOn(Optional.empty(), Outcome.LATE));
       var _ =
           embed(request)
@@ -156,6 +158,7 @@ public final class MeaningFirst implements Answers {
       }
       over = true;
       stopPatience.run();
+      waited.run();
       return true;
     }
 

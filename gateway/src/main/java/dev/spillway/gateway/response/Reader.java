@@ -213,7 +213,7 @@ final class Reader implements Flow.Subscription {
         committed = mine;
         outbox.put(new AnswerEvent.Finished(reason, stop, usage, mine, paid));
         if (isAnothers()) {
-          shared.cascadeMeters.firstToken(request.policy().name(), firstToken);
+          shared.cascadeMeters.firstToken(request.policy().name(), mine.tier(), firstToken);
           shared.cascadeMeters.answered(request.policy().name(), mine, paid, took());
           shared.meters.saved(receipt.cost());
         }

@@ -138,6 +138,7 @@ final class UpstreamGeneration implements Flow.Subscription {
     }
     opened.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     opened.putHeader(HttpHeaders.ACCEPT, "text/event-stream");
+    request.trace().forEach(opened.headers()::set);
     wire.addHeaders(opened.headers(), endpoint.key().get());
     opened.exceptionHandler(this::broken);
     opened.response().onSuccess(this::receive).onFailure(this::broken);

@@ -101,6 +101,7 @@ final class GrpcGeneration implements Flow.Subscription {
       reset();
       return;
     }
+    request.trace().forEach(opened.headers()::set);
     opened.exceptionHandler(this::broken);
     opened.response().onSuccess(this::receive).onFailure(this::broken);
     opened.end(WorkerCodec.write(request)).onFailure(this::broken);

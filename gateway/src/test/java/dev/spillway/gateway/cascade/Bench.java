@@ -132,8 +132,12 @@ public final class Bench {
   }
 
   private void ask(boolean streamed, RecordedAnswer answer) {
-    runner.answer(request("r", "", Sampling.GREEDY, streamed), loop).subscribe(answer);
+    var request = request("r", "", Sampling.GREEDY, streamed).seenBy(onlooker);
+    runner.answer(request, loop).subscribe(answer);
   }
+
+  /** Who looks on. */
+  Onlooker onlooker = Onlooker.NOBODY;
 
   /** What is wanted of the answer. */
   Demands demands = Demands.NONE;

@@ -30,6 +30,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(StubbedGateway.class)
 class CompletionTest extends GatewayTest {
+  private static final String LABELS =
+      "gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"spillway\","
+          + "gen_ai_request_model=\"auto\",gen_ai_response_model=\"%s\",";
+  private static final String MODELS = LABELS.formatted("demo-small");
+  private static final String LARGE = LABELS.formatted("demo-large");
+  private static final String TOKENS = "gen_ai_token_type=\"output\",";
 
   private static ValidatableResponse send(String body) {
     return given().contentType(ContentType.JSON).body(body).post("/v1/chat/completions").then();
@@ -197,9 +203,20 @@ class CompletionTest extends GatewayTest {
     var metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
     assertThat(metrics)
         .contains("spillway_escalations_total{policy=\"auto\",reason=\"confidence\"")
-        .contains("gen_ai_client_token_usage_total{gen_ai_response_model=\"demo-small\"")
         .contains("spillway_cost_usd_total{tier=\"demo-large\"")
         .contains("spillway_worker_in_flight{worker=\"local-0\"")
-        .contains("spillway_gateway_overhead_seconds_count");
+        .contains("spillway_gateway_overhead_seconds_bucket{cache=\"bypass\",le=\"0.001\"")
+        .contains("spillway_cost_saved_usd{policy=\"auto\"")
+        .contains("gen_ai_client_token_usage_bucket{" + MODELS + TOKENS + "le=\"4096.0\"")
+        .contains("gen_ai_server_request_duration_seconds_bucket{error_type=\"none\"," + LARGE)
+        .contains("gen_ai_server_time_to_first_token_seconds_bucket{" + LARGE);
+  }
+
+  @Test
+  void errors_are_counted_by_who_has_to_change_something() {
+    send(request("no-such-model", "")).statusCode(404);
+    assertThat(given().get("/q/metrics").asString())
+        .contains("spillway_errors_total{code=\"model_not_found\",fault=\"caller\"")
+        .doesNotContain("no-such-model");
   }
 }

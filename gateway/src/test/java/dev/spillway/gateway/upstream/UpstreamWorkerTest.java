@@ -58,7 +58,9 @@ class UpstreamWorkerTest {
     var endpoint = new Endpoint(engine.base(), "the-model", () -> "the-key");
     var events = new EventQueue();
     new UpstreamWorker(VERTX, VERTX.createHttpClient(), wire, endpoint, MODEL)
-        .generate(new GenerateRequest("r", "tier", MESSAGES, sampling))
+        .generate(
+            new GenerateRequest("r", "tier", MESSAGES, sampling)
+                .tracedBy(Map.of("traceparent", "00-1-2-01")))
         .subscribe(events);
     return events;
   }
@@ -86,7 +88,8 @@ class UpstreamWorkerTest {
     assertThat(asked.path()).isEqualTo("/v1/chat/completions");
     assertThat(asked.headers())
         .containsEntry("authorization", "Bearer the-key")
-        .containsEntry("accept", "text/event-stream");
+        .containsEntry("accept", "text/event-stream")
+        .containsEntry("traceparent", "00-1-2-01");
     assertThat(asked.body())
         .isEqualTo(
             new JsonObject(

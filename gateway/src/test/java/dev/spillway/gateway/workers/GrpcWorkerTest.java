@@ -15,6 +15,7 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import io.vertx.core.Vertx;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +74,18 @@ class GrpcWorkerTest {
     var events = new EventQueue();
     from.generate(REQUEST).subscribe(events);
     return events;
+  }
+
+  @Test
+  void a_worker_is_told_of_the_trace_in_the_call_s_metadata() {
+    stub.says(Script.answer(0.5, "a"));
+    var trace = Map.of("traceparent", "00-1-2-01", "tracestate", "vendor=7");
+    var events = new EventQueue();
+    worker.generate(REQUEST.tracedBy(trace)).subscribe(events);
+    events.request(10);
+    Await.until(() -> server.headers.contains("traceparent"));
+    assertThat(server.headers.get("traceparent")).isEqualTo("00-1-2-01");
+    assertThat(server.headers.get("tracestate")).isEqualTo("vendor=7");
   }
 
   @Test

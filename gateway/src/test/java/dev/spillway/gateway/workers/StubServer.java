@@ -9,6 +9,7 @@ import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerCodec;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -55,6 +56,9 @@ final class StubServer {
 
   private final HttpServer http;
 
+  /** Of the last call of {@code Generate}. */
+  volatile MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+
   StubServer(Vertx vertx, Worker worker) {
     var grpc = GrpcServer.server(vertx);
     grpc.callHandler(
@@ -62,7 +66,12 @@ final class StubServer {
         call -> worker.describe().thenAccept(info -> call.response().end(WorkerCodec.write(info))));
     grpc.callHandler(EMBED, call -> call.handler(request -> embed(worker, call, request)));
     grpc.callHandler(COUNT, call -> call.handler(request -> count(worker, call, request)));
-    grpc.callHandler(GENERATE, call -> call.handler(request -> generate(worker, call, request)));
+    grpc.callHandler(
+        GENERATE,
+        call -> {
+          headers = call.headers();
+          call.handler(request -> generate(worker, call, request));
+        });
     http =
         vertx
             .createHttpServer()
