@@ -2,9 +2,12 @@ package dev.spillway.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import dev.spillway.standalone.e2e.Api.Reply;
 import dev.spillway.testkit.Await;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -22,6 +25,32 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 abstract class EndToEndContract {
   private static final String LONG_QUESTION = "Count from 1 to 60.";
+  private static final JsonSchemaFactory SCHEMA_READER =
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+  private static final List<String> SCHEMAS =
+      List.of(
+          """
+          {"type": "object",
+           "properties": {
+             "name": {"type": "string", "minLength": 1, "maxLength": 20},
+             "age": {"type": "integer", "minimum": 0, "maximum": 150},
+             "kind": {"enum": ["person", "machine"]},
+             "tags": {"type": "array", "items": {"type": "string", "maxLength": 8}, "maxItems": 3}},
+           "required": ["name", "age", "kind", "tags"], "additionalProperties": false}""",
+          """
+          {"$ref": "#/$defs/term",
+           "$defs": {"term": {"anyOf": [
+             {"type": "integer", "minimum": 0, "maximum": 9},
+             {"type": "object",
+              "properties": {"op": {"const": "+"}, "left": {"type": "integer"}},
+              "required": ["op", "left"], "additionalProperties": false}]}}}""",
+          """
+          {"type": "object",
+           "properties": {
+             "at": {"type": "string", "format": "date-time"},
+             "code": {"type": "string", "pattern": "^[A-Z]{2}-[0-9]{3}$"},
+             "share": {"type": "number", "minimum": 0, "maximum": 1}},
+           "required": ["at", "code", "share"], "additionalProperties": false}""");
 
   abstract Deployment deployment();
 
@@ -145,6 +174,48 @@ abstract class EndToEndContract {
     assertThat(reply.json().path("usage").path("completion_tokens").asInt()).isEqualTo(5);
     assertThat(reply.json().path("choices").path(0).path("finish_reason").asText())
         .isEqualTo("length");
+  }
+
+  /** The demo models were never shown any JSON. */
+  @ParameterizedTest
+  @CsvSource({"demo-small,0", "demo-small,1.5", "demo-large,0", "demo-large,1.5", "auto,1.5"})
+  void law_a_format_is_kept_plain_and_streamed(String model, double temperature) throws Exception {
+    for (var schema : SCHEMAS) {
+      var body = Api.question(model, "Who are you?").put("temperature", temperature);
+      body.put("seed", 3).put("max_tokens", 400);
+      var format = body.putObject("response_format").put("type", "json_schema");
+      format.putObject("json_schema").put("name", "test").set("schema", Api.JSON.readTree(schema));
+      var reply = api().chat(body);
+      assertThat(reply.status()).as(reply.response().body()).isEqualTo(200);
+      assertThat(reply.json().path("choices").path(0).path("finish_reason").asText())
+          .isEqualTo("stop");
+      var answer = Api.JSON.readTree(reply.content());
+      assertThat(SCHEMA_READER.getSchema(schema).validate(answer)).isEmpty();
+      assertThat(api().stream(body).content()).isEqualTo(reply.content());
+    }
+  }
+
+  @Test
+  void an_answer_that_must_be_an_object_is_the_beginning_of_one_where_it_is_cut() {
+    var body = Api.question("demo-small", "Who are you?").put("max_tokens", 8);
+    body.putObject("response_format").put("type", "json_object");
+    var reply = api().chat(body);
+    assertThat(reply.content()).startsWith("{");
+    assertThat(reply.json().path("choices").path(0).path("finish_reason").asText())
+        .isIn("length", "stop");
+  }
+
+  @Test
+  void a_schema_that_no_tier_can_keep_to_is_refused_by_its_place() throws Exception {
+    var body = Api.question("auto", "Who are you?");
+    var format = body.putObject("response_format").put("type", "json_schema");
+    format
+        .putObject("json_schema")
+        .put("name", "test")
+        .set("schema", Api.JSON.readTree("{\"properties\": {\"a\": {\"not\": {}}}}"));
+    var error = api().chat(body).json().path("error");
+    assertThat(error.path("param").asText()).isEqualTo("response_format");
+    assertThat(error.path("message").asText()).contains("#/properties/a/not");
   }
 
   /** Law: one answer. */
