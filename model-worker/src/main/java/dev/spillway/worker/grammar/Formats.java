@@ -5,11 +5,11 @@ import java.util.TreeSet;
 
 /** The formats of strings that are kept to, as regular expressions. */
 final class Formats {
-  // Years, months and days that are in the calendar.
+  // Years, months and days that are in the calendar, from the year 1000: many readers have no year 0.
   private static final String LEAP_YEAR =
-      "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)";
+      "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)";
   private static final String DATE =
-      "(([0-9]{4})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
+      "([1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])"
           + "|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|"
           + LEAP_YEAR
           + "-02-29)";
