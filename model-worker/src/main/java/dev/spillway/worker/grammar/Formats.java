@@ -5,7 +5,8 @@ import java.util.TreeSet;
 
 /** The formats of strings that are kept to, as regular expressions. */
 final class Formats {
-  // Years, months and days that are in the calendar, from the year 1000: many readers have no year 0.
+  // Years, months and days that are in the calendar, from the year 1000: many readers have no year
+  // 0.
   private static final String LEAP_YEAR =
       "([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)";
   private static final String DATE =

@@ -7,9 +7,10 @@ import java.util.BitSet;
 /**
  * Which tokens of one vocabulary may follow a text.
  *
- * <p>What can follow each way to read it is kept, by the state it is in, and joined; only tokens
- * that go on after a rule's end are looked at anew, each time ({@link Reach}). Counters matter no
- * further than the longest token can count, so that long strings and arrays have few masks, too.
+ * <p>What can follow each way to read it is kept, by the state it is in, and joined: so what
+ * several grammars share, such as the inside of a string, is found once. Only tokens that go on
+ * after a rule's end are looked at anew, each time ({@link Reach}). Counters matter no further than
+ * the longest token can count, so that long strings and arrays have few masks, too.
  *
  * <p>What is kept is bounded in bytes, and what was dropped is computed again. Any thread.
  */
@@ -17,7 +18,8 @@ final class Masks {
   private final TokenTrie trie;
   private final Cache<Key, Reach> reaches;
 
-  private record Key(State state, int least, int most) {}
+  /** By the state's id: what is kept must not keep a grammar that is not. */
+  private record Key(long state, int least, int most) {}
 
   /**
    * @param bytes that may be kept
@@ -52,7 +54,8 @@ final class Masks {
 
   private Reach reach(Top top) {
     return reaches.get(
-        new Key(top.state(), clamp(top.least()), clamp(top.most())), _ -> Walk.from(trie, top));
+        new Key(top.state().id(), clamp(top.least()), clamp(top.most())),
+        _ -> Walk.from(trie, top));
   }
 
   private int clamp(int count) {

@@ -49,6 +49,9 @@ record Place(JsonNode node, String pointer) {
       return List.of();
     }
     var list = at(keyword);
+    if (!list.node.isArray()) {
+      throw list.unusable("must be a list of strings");
+    }
     var strings = new ArrayList<String>();
     for (var item : list.node) {
       if (!item.isTextual()) {

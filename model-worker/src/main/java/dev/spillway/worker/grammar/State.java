@@ -2,6 +2,7 @@ package dev.spillway.worker.grammar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * wherever it does, other rules may begin at it, and its own rule may end at it.
  *
  * <p>It is put together and then {@link #seal sealed}; after that it does not change, and any
- * thread may read it. Its identity is what masks are kept by, so that states which several grammars
- * share have one mask.
+ * thread may read it.
  */
 final class State {
   private static final int BYTES = 256;
@@ -19,6 +19,9 @@ final class State {
   /** Up to here, looking at each edge is as fast as a table. */
   private static final int FEW = 3;
 
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.getAndIncrement();
   private List<Edge> edges = new ArrayList<>(1);
   private List<State> also = new ArrayList<>(0);
   private List<Call> calls = new ArrayList<>(0);
@@ -77,6 +80,11 @@ final class State {
       }
       table = byByte;
     }
+  }
+
+  /** Of no other state, ever. */
+  long id() {
+    return id;
   }
 
   boolean sealed() {

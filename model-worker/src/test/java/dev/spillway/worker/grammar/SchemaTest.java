@@ -83,7 +83,13 @@ class SchemaTest {
             .lacks("'a'", "''"),
         Case.of("{'type':'string','format':'date'}")
             .has("'2024-02-29'", "'2023-12-31'", "'2000-02-29'")
- .lacks("'2023-02-29'", "'1900-02-29'", "'0000-01-01'", "'2023-04-31'", "'2023-13-01'", "'x'"),
+            .lacks(
+                "'2023-02-29'",
+                "'1900-02-29'",
+                "'0000-01-01'",
+                "'2023-04-31'",
+                "'2023-13-01'",
+                "'x'"),
         Case.of("{'type':'string','format':'date-time'}")
             .has("'2024-02-29T23:59:59Z'", "'2024-01-01T00:00:00.123+02:00'")
             .lacks("'2024-02-29'", "'2024-02-29T24:00:00Z'"),
@@ -173,6 +179,7 @@ class SchemaTest {
         "{'minLength':-1} | #/minLength",
         "{'properties':{'a':{'const':1,'minimum':0}}} | #/properties/a/minimum",
         "{'properties':{'a':7}} | #/properties/a",
+        "{'properties':{'a':{'type':'null'}},'required':true} | #/required",
         "{'type':'object','minProperties':1} | #/minProperties",
         "{'type':'number','multipleOf':0.1} | #/multipleOf",
       })
