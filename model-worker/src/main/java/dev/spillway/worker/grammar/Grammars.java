@@ -169,7 +169,7 @@ public final class Grammars {
     return nanos.sum();
   }
 
-  /** Bytes of what is kept. */
+  /** Bytes of what is kept, and of the tree of all tokens, which is not of {@code memory}. */
   public synchronized long bytes() {
     long kept = grammars.policy().eviction().orElseThrow().weightedSize().orElse(0);
     return masks == null ? kept : kept + masks.bytes();

@@ -66,7 +66,8 @@ final class Masks {
     return trie;
   }
 
+  /** Of what is kept, the tree of all tokens included. */
   long bytes() {
-    return reaches.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    return trie.bytes() + reaches.policy().eviction().orElseThrow().weightedSize().orElse(0);
   }
 }

@@ -122,7 +122,8 @@ public interface WorkerConfig {
 
   /**
    * Memory for each model, at most, for what is known of formats that answers were asked to have:
-   * grammars of JSON schemas, and which tokens may follow. What is dropped is made again.
+   * grammars of JSON schemas, and which tokens may follow. What is dropped is made again. A tree of
+   * all tokens comes to it with the first such request, of some 2 MB for 50,000.
    */
   @WithDefault("32M")
   MemorySize grammarMemory();
