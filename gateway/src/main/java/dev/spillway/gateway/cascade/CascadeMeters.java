@@ -117,6 +117,18 @@ public final class CascadeMeters {
         .increment();
   }
 
+  /**
+   * @param outcome of a second worker: {@code won}, {@code lost} or {@code failed}
+   */
+  void hedge(String tier, String outcome) {
+    Counter.builder("spillway.hedges")
+        .description("Second workers that were asked as the first said nothing for long")
+        .tag("tier", tier)
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+  }
+
   /** A tier is given some time, and is asked again then. */
   void retry(String tier, ErrorKind after) {
     Counter.builder("spillway.retries")

@@ -324,6 +324,31 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   @Override
+  public void late(Runnable ask) {
+    var once = Outlay.of(tier(), request.chat(), requireNonNull(forecast));
+    var asking = reply;
+    Runnable another =
+        () -> {
+          if (!ended && asking != null && asking.equals(reply)) {
+            visits.resumed();
+            ask.run();
+          }
+        };
+    var twice = cost.plus(once).plus(once);
+    if (purse.covers(twice)) {
+      another.run();
+    } else {
+      purse.cover(
+          twice,
+          refusal -> {
+            if (refusal.isEmpty()) {
+              another.run();
+            }
+          });
+    }
+  }
+
+  @Override
   public void token(GenerateEvent.Token token) {
     held.add(token);
     visits.token();
@@ -498,7 +523,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   /** On earlier replies, and on the prompt of this one. */
   private Money spentBefore(Relay of) {
-    return cost.plus(tier().price().perPromptToken().times(of.usage().promptTokens()));
+    return cost.plus(tier().price().of(of.wasted()))
+        .plus(tier().price().perPromptToken().times(of.usage().promptTokens()));
   }
 
   private void extend(Relay of) {
@@ -517,11 +543,15 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   /** Ends a reply that has said more than can be paid for. */
   private boolean isOverdrawn() {
-    var over = reply != null && !purse.covers(cost.plus(tier().price().of(reply.usage())));
+    var over = reply != null && !purse.covers(cost.plus(tier().price().of(used(reply))));
     if (over) {
       overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
     }
     return over;
+  }
+
+  private static Usage used(Relay reply) {
+    return reply.usage().plus(reply.wasted());
   }
 
   /** What the reply would go on to say cannot be paid for. */
@@ -542,12 +572,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       return Usage.NONE;
     }
     var usage = reply.usage();
+    var used = used(reply);
     reply = null;
-    var price = tier().price().of(usage);
+    var price = tier().price().of(used);
     cost = cost.plus(price);
-    visits.paid(usage, price);
-    purse.paid(tier(), usage, price);
-    shared.meters.attempt(request.policy().name(), tier(), usage);
+    visits.paid(used, price);
+    purse.paid(tier(), used, price);
+    shared.meters.attempt(request.policy().name(), tier(), used);
     if (forecast != null && (ended || usage.completionTokens() > 0)) {
       shared.lengths.learn(forecast, usage.completionTokens(), ended);
     }

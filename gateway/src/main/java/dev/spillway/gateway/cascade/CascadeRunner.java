@@ -48,6 +48,7 @@ public final class CascadeRunner implements Answers {
   final Attempt.Patience patience;
   final int resumptions;
   final Retries retries;
+  final Hedging hedging;
   final Duration deadline;
   final Tiers tiers;
   final Duration opinionTimeout;
@@ -78,6 +79,7 @@ public final class CascadeRunner implements Answers {
         config.worker().resumptions(),
         new Retries(
             retries(config), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
+        new Hedging(config.worker().hedgedShare()),
         config.deadline(),
         tiers,
         config.scoring().timeout(),
@@ -100,6 +102,7 @@ public final class CascadeRunner implements Answers {
       Attempt.Patience patience,
       int resumptions,
       Retries retries,
+      Hedging hedging,
       Duration deadline,
       Tiers tiers,
       Duration opinionTimeout,
@@ -114,6 +117,7 @@ public final class CascadeRunner implements Answers {
     this.patience = patience;
     this.resumptions = resumptions;
     this.retries = retries;
+    this.hedging = hedging;
     this.deadline = deadline;
     this.tiers = tiers;
     this.opinionTimeout = opinionTimeout;
@@ -136,6 +140,7 @@ public final class CascadeRunner implements Answers {
     patience = main.patience;
     resumptions = main.resumptions;
     retries = main.retries;
+    hedging = main.hedging;
     deadline = main.deadline;
     tiers = main.tiers;
     opinionTimeout = main.opinionTimeout;

@@ -7,6 +7,7 @@ import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.workers.Seat;
 import dev.spillway.router.Tier;
 import dev.spillway.router.placement.Job;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,15 +27,85 @@ import org.jspecify.annotations.Nullable;
  * tried too often, and at once where nothing was told: then whole replies of others are as good.
  * What a worker says against a request that another one took is not passed on: it would blame the
  * client for a worker that does not go on. Tokens are bounded by the model's context.
+ *
+ * <p>Where the first worker says nothing for long, a second one may be asked the same, see {@link
+ * Hedging}: who says a token first tells the reply, and what the other used is {@link #wasted}.
  */
 final class Relay implements Attempt.Owner {
 
-  /** As of an attempt; and each time that another worker is asked to go on. */
+  /** As of an attempt. */
   interface Listener extends Attempt.Listener {
+    /** Another worker is asked to go on. */
     void resumed();
+
+    /**
+     * Another worker could be asked the same.
+     *
+     * @param ask to be run, at once or later, if that can be paid for
+     */
+    void late(Runnable ask);
+  }
+
+  /** A second worker that is asked the same, until either has said something. */
+  private final class Rival implements Attempt.Owner {
+    private final Seat place;
+    private final Attempt trial;
+
+    Rival(Seat place) {
+      this.place = place;
+      trial = new Attempt(loop, place, request, shared.patience, this, tier, onlooker);
+    }
+
+    /** From now on the reply is told by this one, and by no other. */
+    private void takeOver() {
+      if (equals(rival)) {
+        rival = null;
+        attempt.cancel();
+        wasted = wasted.plus(attempt.usage());
+        attempt = trial;
+        seat = place;
+        shared.meters.hedge(tier.name(), "won");
+      }
+    }
+
+    @Override
+    public void token(GenerateEvent.Token token) {
+      takeOver();
+      Relay.this.token(token);
+    }
+
+    @Override
+    public void call(GenerateEvent.Call call) {
+      takeOver();
+      Relay.this.call(call);
+    }
+
+    @Override
+    public void finished(GenerateEvent.Finished finished) {
+      takeOver();
+      Relay.this.finished(finished);
+    }
+
+    @Override
+    public void failed(ErrorKind kind) {
+      if (equals(rival)) {
+        giveWay("failed");
+      } else {
+        Relay.this.failed(kind);
+      }
+    }
+
+    @Override
+    public boolean replaceable() {
+      return equals(rival) || Relay.this.replaceable();
+    }
   }
 
   private final CascadeRunner shared;
+  private final Loop loop;
+  private final Tier tier;
+  private final Onlooker onlooker;
+  private final GenerateRequest request;
   private final Job job;
   private final Set<String> asked;
   private final Listener listener;
@@ -48,6 +119,15 @@ final class Relay implements Attempt.Owner {
 
   /** What broke the reply last. */
   private @Nullable ErrorKind broke;
+
+  private @Nullable Rival rival;
+  private Usage wasted = Usage.NONE;
+  private long begun;
+
+  /** Whether anything was told, or nothing is wanted any more. */
+  private boolean said;
+
+  private Runnable stopWaiting = () -> {};
 
   /**
    * @param asked incarnations of workers that failed this request; those that are asked are added
@@ -64,6 +144,10 @@ final class Relay implements Attempt.Owner {
       Onlooker onlooker,
       Listener listener) {
     this.shared = shared;
+    this.loop = loop;
+    this.tier = tier;
+    this.onlooker = onlooker;
+    this.request = request;
     this.job = job;
     this.asked = asked;
     this.listener = listener;
@@ -72,6 +156,17 @@ final class Relay implements Attempt.Owner {
   }
 
   void start() {
+    begun = loop.nanoTime();
+    stopWaiting =
+        shared
+            .hedging
+            .patience(tier)
+            .map(patience -> loop.after(patience, this::late))
+            .orElse(() -> {});
+    ask();
+  }
+
+  private void ask() {
     asked.add(seat.incarnation());
     attempt.start();
   }
@@ -80,16 +175,63 @@ final class Relay implements Attempt.Owner {
     return attempt.usage();
   }
 
+  /** What a worker used that was asked beside the one that told the reply. */
+  Usage wasted() {
+    return wasted;
+  }
+
   void request(long events) {
     attempt.request(events);
   }
 
   void cancel() {
+    giveWay("lost");
     attempt.cancel();
+  }
+
+  private void late() {
+    if (shared.pool.serves(seat.model().id(), asked) && shared.hedging.mayAsk(tier)) {
+      listener.late(this::askAnother);
+    }
+  }
+
+  private void askAnother() {
+    if (!said && rival == null) {
+      shared
+          .pool
+          .take(tier.model(), asked, job)
+          .ifPresent(
+              place -> {
+                asked.add(place.incarnation());
+                rival = new Rival(place);
+                rival.trial.start();
+              });
+    }
+  }
+
+  /** The second worker is not wanted any more, if there is one. */
+  private void giveWay(String outcome) {
+    stopWaiting.run();
+    said = true;
+    if (rival != null) {
+      rival.trial.cancel();
+      wasted = wasted.plus(rival.trial.usage());
+      rival = null;
+      shared.meters.hedge(tier.name(), outcome);
+    }
+  }
+
+  /** The reply has begun. */
+  private void said() {
+    if (!said) {
+      giveWay("lost");
+      shared.hedging.begun(tier, Duration.ofNanos(loop.nanoTime() - begun));
+    }
   }
 
   @Override
   public void token(GenerateEvent.Token token) {
+    said();
     wentOn();
     tokens.add(token.id());
     listener.token(token);
@@ -97,18 +239,26 @@ final class Relay implements Attempt.Owner {
 
   @Override
   public void call(GenerateEvent.Call call) {
+    said();
     wentOn();
     listener.call(call);
   }
 
   @Override
   public void finished(GenerateEvent.Finished finished) {
+    said();
     wentOn();
     listener.finished(finished);
   }
 
   @Override
   public void failed(ErrorKind kind) {
+    if (rival != null) {
+      // The other goes on alone.
+      rival.takeOver();
+      return;
+    }
+    giveWay("lost");
     if (!goesOn) {
       shared.meters.resumption("failed");
     }
@@ -144,7 +294,7 @@ final class Relay implements Attempt.Owner {
     seat = other;
     attempt = attempt.resumedAt(other, tokens);
     listener.resumed();
-    start();
+    ask();
   }
 
   private void wentOn() {

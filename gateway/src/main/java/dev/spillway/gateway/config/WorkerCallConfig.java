@@ -2,9 +2,13 @@ package dev.spillway.gateway.config;
 
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How workers are called and watched. */
 public interface WorkerCallConfig {
+
+  /** What workers want to be shown, their {@code spillway.worker.token}. */
+  Optional<String> token();
 
   /** How long a connection to a worker may take. */
   @WithDefault("2s")
@@ -24,6 +28,14 @@ public interface WorkerCallConfig {
    */
   @WithDefault("3")
   int resumptions();
+
+  /**
+   * The share of requests of which a second worker, or endpoint of an upstream, may be asked as
+   * well, when the first has said nothing for longer than nineteen of twenty do. Who speaks first
+   * answers; both are paid for. 0 for none, at most 1; 0.05 asks nearly always when that is so.
+   */
+  @WithDefault("0")
+  double hedgedShare();
 
   /** How often each worker is asked which models it serves. */
   @WithDefault("1s")

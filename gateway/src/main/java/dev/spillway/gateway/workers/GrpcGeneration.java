@@ -6,14 +6,14 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.WorkerCodec;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import java.time.Duration;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,15 +45,21 @@ final class GrpcGeneration implements Flow.Subscription {
     this.doubt = doubt;
   }
 
-  void start(GrpcClient client, SocketAddress address) {
+  /**
+   * @param opening opens a call
+   */
+  void start(
+      Supplier<
+              Future<
+                  GrpcClientRequest<
+                      dev.spillway.contracts.proto.GenerateRequest,
+                      dev.spillway.contracts.proto.GenerateEvent>>>
+          opening) {
     subscriber.onSubscribe(this);
     context.runOnContext(
         now -> {
           if (!done) {
-            client
-                .request(address, WorkerProtocol.GENERATE)
-                .onSuccess(this::send)
-                .onFailure(this::unreachable);
+            opening.get().onSuccess(this::send).onFailure(this::unreachable);
           }
         });
   }

@@ -15,10 +15,13 @@ import dev.spillway.contracts.worker.WorkerCodec;
 import dev.spillway.contracts.worker.WorkerInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcReadStream;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.ServiceMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,17 +40,25 @@ public final class GrpcWorker implements Worker {
   private final Vertx vertx;
   private final GrpcClient client;
   private final SocketAddress address;
+  private final Optional<String> token;
   private final Runnable doubt;
 
   /**
    * @param client of HTTP/2; shared by workers, closed by its owner
+   * @param token that the worker wants to be shown
    * @param doubt is run when the worker cannot be reached, breaks a connection or says that it
    *     stops, before the generation fails for it
    */
-  public GrpcWorker(Vertx vertx, GrpcClient client, SocketAddress address, Runnable doubt) {
+  public GrpcWorker(
+      Vertx vertx,
+      GrpcClient client,
+      SocketAddress address,
+      Optional<String> token,
+      Runnable doubt) {
     this.vertx = vertx;
     this.client = client;
     this.address = address;
+    this.token = token;
     this.doubt = doubt;
   }
 
@@ -55,13 +66,21 @@ public final class GrpcWorker implements Worker {
   public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
     return subscriber ->
         new GrpcGeneration(vertx.getOrCreateContext(), request, requireNonNull(subscriber), doubt)
-            .start(client, address);
+            .start(() -> call(WorkerProtocol.GENERATE));
+  }
+
+  private <Q, R> Future<GrpcClientRequest<Q, R>> call(ServiceMethod<R, Q> method) {
+    return client
+        .request(address, method)
+        .onSuccess(
+            opened ->
+                token.ifPresent(
+                    shown -> opened.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + shown)));
   }
 
   @Override
   public CompletionStage<WorkerInfo> describe() {
-    return client
-        .request(address, WorkerProtocol.DESCRIBE)
+    return call(WorkerProtocol.DESCRIBE)
         .compose(request -> request.send(DescribeRequest.getDefaultInstance()))
         .compose(GrpcReadStream::last)
         .map(WorkerCodec::read)
@@ -76,8 +95,7 @@ public final class GrpcWorker implements Worker {
 
   @Override
   public CompletionStage<Integer> count(GenerateRequest request) {
-    return client
-        .request(address, WorkerProtocol.COUNT)
+    return call(WorkerProtocol.COUNT)
         .compose(call -> call.send(WorkerCodec.write(request)))
         .compose(GrpcReadStream::last)
         .map(WorkerCodec::read)
@@ -94,8 +112,7 @@ public final class GrpcWorker implements Worker {
 
   @Override
   public CompletionStage<Embeddings> embed(List<String> texts) {
-    return client
-        .request(address, WorkerProtocol.EMBED)
+    return call(WorkerProtocol.EMBED)
         .compose(request -> request.send(EmbedRequest.newBuilder().addAllTexts(texts).build()))
         .compose(
             response ->

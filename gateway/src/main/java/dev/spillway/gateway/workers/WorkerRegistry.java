@@ -61,7 +61,10 @@ public class WorkerRegistry {
     for (var address : config.workers().orElse(List.of())) {
       var at = WorkerAddress.parse(address);
       var socket = SocketAddress.inetSocketAddress(at.port(), at.host());
-      own.add(new WorkerSlot(at.toString(), doubt -> new GrpcWorker(vertx, client, socket, doubt)));
+      var token = config.worker().token();
+      own.add(
+          new WorkerSlot(
+              at.toString(), doubt -> new GrpcWorker(vertx, client, socket, token, doubt)));
     }
     for (var worker : local) {
       own.add(new WorkerSlot("local-" + own.size(), worker));

@@ -68,6 +68,9 @@ public final class Bench {
   /** What is drawn, for whatever is drawn. */
   double dice = 0.5;
 
+  /** Of all requests; nobody is asked twice before enough was measured. */
+  final Hedging hedging = new Hedging(1);
+
   public Bench(int tiers, List<StubWorker> workers) {
     this(
         tiers,
@@ -100,6 +103,7 @@ public final class Bench {
             new Attempt.Patience(FIRST, NEXT, DOUBTED),
             RESUMPTIONS,
             Retries.NONE,
+            hedging,
             DEADLINE,
             new Tiers(known()),
             OPINION,

@@ -57,7 +57,12 @@ class GrpcWorkerTest {
   }
 
   private static GrpcWorker worker(int port, Runnable doubt) {
-    return new GrpcWorker(VERTX, CLIENT, SocketAddress.inetSocketAddress(port, "127.0.0.1"), doubt);
+    return new GrpcWorker(
+        VERTX,
+        CLIENT,
+        SocketAddress.inetSocketAddress(port, "127.0.0.1"),
+        Optional.of("the-token"),
+        doubt);
   }
 
   @AfterEach
@@ -86,6 +91,17 @@ class GrpcWorkerTest {
     Await.until(() -> server.headers.contains("traceparent"));
     assertThat(server.headers.get("traceparent")).isEqualTo("00-1-2-01");
     assertThat(server.headers.get("tracestate")).isEqualTo("vendor=7");
+  }
+
+  @Test
+  void every_call_shows_the_token() throws Exception {
+    worker.describe().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(worker.embed(List.of("Hi")).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(10));
+    var events = generate(worker);
+    events.request(10);
+    events.complete().get(10, TimeUnit.SECONDS);
+    assertThat(server.shown).hasSize(3).containsOnly("Bearer the-token");
   }
 
   @Test

@@ -19,6 +19,8 @@ import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 
 /** Any worker as a real gRPC server on a free port. */
@@ -59,6 +61,9 @@ final class StubServer {
   /** Of the last call of {@code Generate}. */
   volatile MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
+  /** What was shown to it. */
+  final Queue<String> shown = new ConcurrentLinkedQueue<>();
+
   StubServer(Vertx vertx, Worker worker) {
     var grpc = GrpcServer.server(vertx);
     grpc.callHandler(
@@ -75,7 +80,11 @@ final class StubServer {
     http =
         vertx
             .createHttpServer()
-            .requestHandler(grpc)
+            .requestHandler(
+                request -> {
+                  shown.add(String.valueOf(request.getHeader("authorization")));
+                  grpc.handle(request);
+                })
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()

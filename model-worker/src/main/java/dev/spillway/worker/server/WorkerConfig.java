@@ -23,11 +23,17 @@ public interface WorkerConfig {
   boolean enabled();
 
   /**
-   * Whether others may call this worker over gRPC, at the HTTP port and without a key. A process
-   * that embeds the worker and calls it directly sets it to false.
+   * Whether others may call this worker over gRPC, at the HTTP port. A process that embeds the
+   * worker and calls it directly sets it to false.
    */
   @WithDefault("true")
   boolean grpc();
+
+  /**
+   * What gateways have to show to call this worker, their {@code spillway.gateway.worker.token}.
+   * Absent: whoever reaches the port may call it.
+   */
+  Optional<String> token();
 
   /**
    * The models: GGUF files, or folders of which every {@code .gguf} file is loaded. A model's name

@@ -1,5 +1,7 @@
 package dev.spillway.worker.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
@@ -16,6 +18,7 @@ import dev.spillway.contracts.proto.Worker;
 import dev.spillway.contracts.worker.WorkerCodec;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.grpc.common.GrpcMessageDecoder;
@@ -28,18 +31,21 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code spillway.worker.v1.ModelWorker} at Quarkus' own port, beside health and metrics. Names of
  * service and methods come from the descriptors that protobuf generated.
  *
  * <p>A failure of a generation is its last event; the call itself then ends with status OK. Status
- * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may.
+ * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may. Who
+ * does not show the token, where one is configured, gets {@code UNAUTHENTICATED} and nothing else.
  */
 @Singleton
 final class WorkerGrpcServer {
@@ -115,11 +121,21 @@ final class WorkerGrpcServer {
   }
 
   private <Q, R> void open(GrpcServerRequest<Q, R> call, Handler<Q> handler) {
-    if (draining()) {
+    if (!isAllowed(call.headers().get(HttpHeaders.AUTHORIZATION))) {
+      call.response().status(GrpcStatus.UNAUTHENTICATED).end();
+    } else if (draining()) {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
     } else {
       call.handler(handler);
     }
+  }
+
+  /** In constant time, whatever is wrong with what was shown. */
+  private boolean isAllowed(@Nullable String shown) {
+    return config.token().isEmpty()
+        || (shown != null
+            && MessageDigest.isEqual(
+                ("Bearer " + config.token().get()).getBytes(UTF_8), shown.getBytes(UTF_8)));
   }
 
   private void describe(GrpcServerRequest<DescribeRequest, DescribeReply> call) {

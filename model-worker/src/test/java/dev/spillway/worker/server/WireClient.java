@@ -34,8 +34,12 @@ final class WireClient implements AutoCloseable {
   private final GrpcClient client = GrpcClient.client(vertx);
   private final SocketAddress address;
 
-  WireClient(int port) {
+  /** What it shows, as the header has it. */
+  private final String authorization;
+
+  WireClient(int port, String authorization) {
     this.address = SocketAddress.inetSocketAddress(port, "localhost");
+    this.authorization = authorization;
   }
 
   volatile @Nullable GrpcStatus embedStatus;
@@ -79,6 +83,7 @@ final class WireClient implements AutoCloseable {
             WireClient.<GenerateRequest, GenerateEvent>method("Generate", GenerateEvent.parser()))
         .onSuccess(
             (GrpcClientRequest<GenerateRequest, GenerateEvent> request) -> {
+              request.headers().set("authorization", authorization);
               call.request.complete(request);
               request
                   .response()
@@ -104,6 +109,7 @@ final class WireClient implements AutoCloseable {
                     "Describe", DescribeReply.parser()))
             .compose(
                 (GrpcClientRequest<DescribeRequest, DescribeReply> request) -> {
+                  request.headers().set("authorization", authorization);
                   request.end(DescribeRequest.getDefaultInstance());
                   return request.response().compose(response -> response.last());
                 });
@@ -118,6 +124,7 @@ final class WireClient implements AutoCloseable {
                 address, WireClient.<EmbedRequest, EmbedReply>method("Embed", EmbedReply.parser()))
             .compose(
                 (GrpcClientRequest<EmbedRequest, EmbedReply> request) -> {
+                  request.headers().set("authorization", authorization);
                   request.end(EmbedRequest.newBuilder().addAllTexts(texts).build());
                   return request
                       .response()

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker's protocol over real sockets. */
 class WorkerGrpcServerTest {
@@ -39,7 +41,11 @@ class WorkerGrpcServerTest {
   @BeforeEach
   void start(@TempDir Path folder) {
     subject =
-        TestWorker.of(folder, TestWorker.SLOW, Map.of("spillway.worker.max-message-size", "64K"));
+        TestWorker.of(
+            folder,
+            TestWorker.SLOW,
+            Map.of(
+                "spillway.worker.max-message-size", "64K", "spillway.worker.token", "the-token"));
     var router = Router.router(vertx);
     server = new WorkerGrpcServer(subject.worker, subject.config);
     server.mount(router, vertx);
@@ -52,7 +58,7 @@ class WorkerGrpcServerTest {
             .toCompletableFuture()
             .join();
     port = listening.actualPort();
-    client = new WireClient(port);
+    client = new WireClient(port, "Bearer the-token");
   }
 
   @AfterEach
@@ -68,6 +74,19 @@ class WorkerGrpcServerTest {
     assertThat(model.info().fingerprint()).hasSize(64);
     assertThat(WorkerCodec.read(client.describe()))
         .isEqualTo(new WorkerInfo("worker-1", List.of(model.info())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer", "Bearer the-toke", "Bearer the-token2", "the-token"})
+  void who_does_not_show_the_token_is_told_nothing(String shown) {
+    try (var stranger = new WireClient(port, shown)) {
+      var call = stranger.generate(endless());
+      assertThat(call.all()).isEmpty();
+      assertThat(call.status).isCompletedWithValue(GrpcStatus.UNAUTHENTICATED);
+      assertThat(stranger.embed(List.of("Hi"))).isEmpty();
+      assertThat(stranger.embedStatus).isEqualTo(GrpcStatus.UNAUTHENTICATED);
+    }
+    assertThat(subject.stats().running()).isZero();
   }
 
   @Test

@@ -31,7 +31,7 @@ class WorkerServiceTest {
 
   @Test
   void grpc_is_served_at_the_http_port() {
-    try (var client = new WireClient(port())) {
+    try (var client = new WireClient(port(), "")) {
       var described = WorkerCodec.read(client.describe());
       assertThat(described).isEqualTo(worker.describe().toCompletableFuture().join());
       assertThat(described.workerId()).isEqualTo("w-7");
@@ -69,7 +69,7 @@ class WorkerServiceTest {
 
   @Test
   void metrics_count_requests_tokens_and_time_and_name_the_kernels() {
-    try (var client = new WireClient(port())) {
+    try (var client = new WireClient(port(), "")) {
       assertThat(client.generate(WorkerCodec.write(request("tiny-q8"))).all()).isNotEmpty();
     }
     var metrics = given().get("/q/metrics").then().statusCode(200).extract().asString();
