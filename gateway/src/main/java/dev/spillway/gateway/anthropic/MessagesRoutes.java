@@ -47,11 +47,14 @@ final class MessagesRoutes {
         router,
         MESSAGES + "/count_tokens",
         context -> counts.handle(context, MessageCallReader::readPrompt, TokenCountBody::new));
-    get(router, MODELS, context -> AnthropicModel.Page.of(models.all(Caller.of(context))));
+    get(
+        router,
+        MODELS,
+        context -> AnthropicModel.Page.of(models.chats(Caller.of(context)).toList()));
     get(
         router,
         MODELS + "/:id",
-        context -> AnthropicModel.of(models.find(context.pathParam("id"), Caller.of(context))));
+        context -> AnthropicModel.of(models.findChat(context.pathParam("id"), Caller.of(context))));
   }
 
   private static void shapeErrors(RoutingContext context) {

@@ -29,7 +29,9 @@ public record Account(
     @JsonProperty("age_seconds") @Nullable Long ageSeconds,
     @Nullable Double similarity) {
 
-  static final String REQUEST_ID = "x-spillway-request-id";
+  public static final String REQUEST_ID = "x-spillway-request-id";
+  public static final String TIER = "x-spillway-tier";
+  public static final String COST = "x-spillway-cost-usd";
 
   /**
    * @param receipt absent while the answer is not complete
@@ -54,10 +56,10 @@ public record Account(
 
   /** Headers for what is known. */
   public void addTo(MultiMap headers) {
-    put(headers, "x-spillway-tier", tier);
+    put(headers, TIER, tier);
     put(headers, "x-spillway-confidence", confidence);
     put(headers, "x-spillway-escalations", escalations);
-    put(headers, "x-spillway-cost-usd", costUsd);
+    put(headers, COST, costUsd);
     put(headers, "x-spillway-cost-if-largest-usd", costIfLargestUsd);
     put(headers, "x-spillway-predicted-tokens", predictedTokens);
     put(headers, REQUEST_ID, requestId);

@@ -2,6 +2,7 @@ package dev.spillway.gateway.chat;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.config.EmbeddingTiers;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.learning.DriftWatch;
 import dev.spillway.gateway.policy.Policies;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** What clients may write as {@code model}: the tiers, and the policies in force. */
+/** What clients may write as {@code model}: tiers, also those that embed, and policies in force. */
 @Singleton
 public final class Models {
 
@@ -28,13 +29,15 @@ public final class Models {
   public record Model(String name, Instant since) {}
 
   private final Tiers tiers;
+  private final EmbeddingTiers embedding;
   private final Policies policies;
   private final DriftWatch drift;
   private final Instant since = Instant.now();
 
   @Inject
-  Models(Tiers tiers, Policies policies, DriftWatch drift) {
+  Models(Tiers tiers, EmbeddingTiers embedding, Policies policies, DriftWatch drift) {
     this.tiers = tiers;
+    this.embedding = embedding;
     this.policies = policies;
     this.drift = drift;
   }
@@ -45,7 +48,7 @@ public final class Models {
    */
   Route route(String model, Access caller) {
     if (!caller.mayAsk(model)) {
-      throw new SpillwayException(notFound(model, caller));
+      throw new SpillwayException(noChat(model, caller));
     }
     var tier = tiers.find(model);
     return tier.isPresent()
@@ -54,7 +57,7 @@ public final class Models {
             .find(model)
             .map(drift::serving)
             .map(this::route)
-            .orElseThrow(() -> new SpillwayException(notFound(model, caller)));
+            .orElseThrow(() -> new SpillwayException(noChat(model, caller)));
   }
 
   private Route route(VersionedPolicy versioned) {
@@ -74,14 +77,35 @@ public final class Models {
                     new ErrorKind.Internal("the policy names a tier that is not configured")));
   }
 
-  /** What the caller may ask. */
+  /** What the caller may ask, also for vectors. */
   public List<Model> all(Access caller) {
+    return Stream.concat(
+            chats(caller),
+            embedding.all().stream()
+                .map(each -> new Model(each.tier().name(), since))
+                .filter(model -> caller.mayAsk(model.name())))
+        .toList();
+  }
+
+  /** Those that chat. */
+  public Stream<Model> chats(Access caller) {
     return Stream.concat(
             policies.all().stream()
                 .map(policy -> new Model(policy.policy().name(), policy.changedAt())),
             tiers.all().stream().map(tier -> new Model(tier.name(), since)))
-        .filter(model -> caller.mayAsk(model.name()))
-        .toList();
+        .filter(model -> caller.mayAsk(model.name()));
+  }
+
+  /**
+   * One that chats.
+   *
+   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}
+   */
+  public Model findChat(String id, Access caller) {
+    return chats(caller)
+        .filter(model -> model.name().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new SpillwayException(noChat(id, caller)));
   }
 
   /**
@@ -91,10 +115,35 @@ public final class Models {
     return all(caller).stream()
         .filter(model -> model.name().equals(id))
         .findFirst()
-        .orElseThrow(() -> new SpillwayException(notFound(id, caller)));
+        .orElseThrow(
+            () ->
+                new SpillwayException(
+                    new ErrorKind.ModelNotFound(
+                        id, all(caller).stream().map(Model::name).toList())));
   }
 
-  private ErrorKind notFound(String model, Access caller) {
-    return new ErrorKind.ModelNotFound(model, all(caller).stream().map(Model::name).toList());
+  /**
+   * The tier that embeds.
+   *
+   * @throws SpillwayException with {@link ErrorKind.ModelNotFound}, also for what the caller may
+   *     not ask
+   */
+  public EmbeddingTiers.EmbeddingTier embedder(String model, Access caller) {
+    return embedding
+        .find(model)
+        .filter(tier -> caller.mayAsk(model))
+        .orElseThrow(
+            () ->
+                new SpillwayException(
+                    new ErrorKind.ModelNotFound(
+                        model,
+                        embedding.all().stream()
+                            .map(each -> each.tier().name())
+                            .filter(caller::mayAsk)
+                            .toList())));
+  }
+
+  private ErrorKind noChat(String model, Access caller) {
+    return new ErrorKind.ModelNotFound(model, chats(caller).map(Model::name).toList());
   }
 }

@@ -34,6 +34,9 @@ public interface GatewayConfig {
   /** Tiers by name. None: the demo pair, small at a tenth of the price of large. */
   Map<String, TierConfig> tiers();
 
+  /** Tiers that embed, by name. None: {@code minilm}, which workers serve for nothing. */
+  Map<String, EmbeddingTierConfig> embeddingTiers();
+
   /** Workers across the network, each {@code host:port}. */
   Optional<List<String>> workers();
 

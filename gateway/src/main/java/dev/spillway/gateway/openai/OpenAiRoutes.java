@@ -19,12 +19,15 @@ import jakarta.inject.Singleton;
 @Singleton
 final class OpenAiRoutes {
   private final ChatPath chats;
+  private final EmbeddingHandler embeddings;
   private final FeedbackHandler feedback;
   private final Models models;
 
   @Inject
-  OpenAiRoutes(ChatPath chats, FeedbackHandler feedback, Models models) {
+  OpenAiRoutes(
+      ChatPath chats, EmbeddingHandler embeddings, FeedbackHandler feedback, Models models) {
     this.chats = chats;
+    this.embeddings = embeddings;
     this.feedback = feedback;
     this.models = models;
   }
@@ -34,6 +37,7 @@ final class OpenAiRoutes {
         router,
         "/v1/chat/completions",
         context -> chats.handle(context, CompletionCallReader::read));
+    JsonRoutes.post(router, "/v1/embeddings", embeddings::handle);
     JsonRoutes.post(router, "/v1/feedback", feedback::handle);
 
     JsonRoutes.get(

@@ -8,6 +8,7 @@ import dev.spillway.gateway.cascade.Outlay;
 import dev.spillway.gateway.policy.Outage;
 import dev.spillway.gateway.policy.Outages;
 import dev.spillway.gateway.tenancy.Access;
+import dev.spillway.gateway.tenancy.Scope;
 import dev.spillway.gateway.usage.UsageQueue;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -78,6 +80,25 @@ public final class Quotas {
    */
   public Future<Admission> admit(
       Access access, String requestId, ChatRequest chat, List<Tier> tiers, Loop loop) {
+    return admit(access, loop, (scopes, day) -> claim(access, scopes, requestId, chat, tiers, day));
+  }
+
+  /**
+   * The same of a request that is no chat.
+   *
+   * @param tokens that it may need
+   * @param amount that it may cost; it must not cost more
+   */
+  public Future<Admission> admit(
+      Access access, String requestId, long tokens, Money amount, Loop loop) {
+    return admit(
+        access,
+        loop,
+        (scopes, day) -> new Claim(requestId, access.organisation(), scopes, tokens, amount, day));
+  }
+
+  private Future<Admission> admit(
+      Access access, Loop loop, BiFunction<List<Scope>, LocalDate, Claim> wanted) {
     var day = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     Consumer<Bill> closed =
         bill ->
@@ -86,7 +107,8 @@ public final class Quotas {
     if (scopes.isEmpty()) {
       return Future.succeededFuture(new Admission.Admitted(Map.of(), new OpenPurse(closed)));
     }
-    var claim = claim(access, requestId, chat, tiers, day);
+    var asked = wanted.apply(scopes, day);
+    var claim = asked.costs() ? asked : asked.with(Money.ZERO);
     Promise<Admission> admission = Promise.promise();
     kept(claim, shared.reserve(claim), () -> alone.reserve(claim))
         .map(answer -> admission(claim, answer, loop, closed))
@@ -120,8 +142,12 @@ public final class Quotas {
   }
 
   private Claim claim(
-      Access access, String requestId, ChatRequest chat, List<Tier> tiers, LocalDate day) {
-    var scopes = access.scopes().stream().filter(scope -> !scope.limits().isNone()).toList();
+      Access access,
+      List<Scope> scopes,
+      String requestId,
+      ChatRequest chat,
+      List<Tier> tiers,
+      LocalDate day) {
     var features = PromptFeatures.of(chat);
     long characters = 0;
     for (var message : chat.messages()) {
@@ -137,15 +163,13 @@ public final class Quotas {
       longest = Math.max(longest, forecast.upper());
       amount = amount.plus(Outlay.of(tier, chat, forecast));
     }
-    var claim =
-        new Claim(
-            requestId,
-            access.organisation(),
-            scopes,
-            characters / CHARACTERS_PER_TOKEN + longest,
-            amount,
-            day);
-    return claim.costs() ? claim : claim.with(Money.ZERO);
+    return new Claim(
+        requestId,
+        access.organisation(),
+        scopes,
+        characters / CHARACTERS_PER_TOKEN + longest,
+        amount,
+        day);
   }
 
   private Admission admission(Claim claim, Answer answer, Loop loop, Consumer<Bill> closed) {

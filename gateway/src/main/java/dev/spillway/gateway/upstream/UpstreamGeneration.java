@@ -180,7 +180,7 @@ final class UpstreamGeneration implements Flow.Subscription {
     response.endHandler(ended -> fail(refusal(response, body)));
   }
 
-  private static ErrorKind refusal(HttpClientResponse response, Buffer body) {
+  static ErrorKind refusal(HttpClientResponse response, Buffer body) {
     return new Refusal(
             response.statusCode(),
             retryAfter(response.headers()),

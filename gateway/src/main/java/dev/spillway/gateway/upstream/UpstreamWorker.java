@@ -2,6 +2,7 @@ package dev.spillway.gateway.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
@@ -45,6 +46,12 @@ final class UpstreamWorker implements Worker {
         new UpstreamGeneration(
                 vertx.getOrCreateContext(), wire, endpoint, request, requireNonNull(subscriber))
             .start(client);
+  }
+
+  /** In OpenAI's format alone; its caller sees to that. */
+  @Override
+  public CompletionStage<Embeddings> embed(List<String> texts) {
+    return new EmbeddingCall(vertx, client, wire, endpoint, texts).send().toCompletionStage();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.spillway.gateway.upstream;
 
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
+import dev.spillway.gateway.config.EmbeddingTierConfig;
+import dev.spillway.gateway.config.EmbeddingTiers;
 import dev.spillway.gateway.config.EndpointConfig;
 import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -32,6 +35,7 @@ public final class Upstreams {
   private static final int IDLE_SECONDS = 45;
 
   private final List<Served> all = new ArrayList<>();
+  private final Map<String, List<Served>> embedding = new TreeMap<>();
   private final List<KeyFile> keyFiles = new ArrayList<>();
   private final HttpClient client;
 
@@ -46,7 +50,11 @@ public final class Upstreams {
   /**
    * @throws IllegalArgumentException naming the property that is not valid
    */
-  public Upstreams(Vertx vertx, Map<String, TierConfig> tiers, Duration connectTimeout) {
+  public Upstreams(
+      Vertx vertx,
+      Map<String, TierConfig> tiers,
+      Map<String, EmbeddingTierConfig> embedding,
+      Duration connectTimeout) {
     client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -59,11 +67,38 @@ public final class Upstreams {
     new TreeMap<>(tiers)
         .forEach(
             (name, tier) ->
-                tier.upstream().ifPresent(upstream -> add(vertx, name, tier, upstream)));
+                tier.upstream()
+                    .ifPresent(
+                        upstream ->
+                            all.addAll(
+                                served(
+                                    vertx,
+                                    name,
+                                    tier.model(),
+                                    upstream,
+                                    "spillway.gateway.tiers.\"%s\".upstream".formatted(name)))));
+    new TreeMap<>(embedding)
+        .forEach(
+            (name, tier) ->
+                tier.upstream().ifPresent(upstream -> embed(vertx, name, tier, upstream)));
   }
 
+  private void embed(Vertx vertx, String name, EmbeddingTierConfig tier, UpstreamConfig upstream) {
+    var property = EmbeddingTiers.property(name) + ".upstream";
+    refuse(
+        upstream.format() != UpstreamConfig.Format.OPENAI,
+        property + ".format: only openai has embeddings");
+    embedding.put(name, served(vertx, name, tier.model(), upstream, property));
+  }
+
+  /** Those that chat. */
   public List<Served> all() {
     return List.copyOf(all);
+  }
+
+  /** Those that embed, by tier. */
+  public Map<String, List<Served>> embedding() {
+    return Map.copyOf(embedding);
   }
 
   /** Reads keys in files again; waits for the disk. */
@@ -75,8 +110,9 @@ public final class Upstreams {
     var _ = client.close();
   }
 
-  private void add(Vertx vertx, String tier, TierConfig config, UpstreamConfig upstream) {
-    var property = "spillway.gateway.tiers.\"%s\".upstream".formatted(tier);
+  private List<Served> served(
+      Vertx vertx, String tier, Optional<String> called, UpstreamConfig upstream, String property) {
+    var served = new ArrayList<Served>();
     refuse(upstream.endpoints().isEmpty(), property + ".endpoints: there must be at least one");
     refuse(upstream.contextLength() < 1, property + ".context-length: must be at least 1");
     refuse(upstream.maxTokens() < 1, property + ".max-tokens: must be at least 1");
@@ -89,16 +125,17 @@ public final class Upstreams {
       var endpoint =
           new Endpoint(
               base(settings.url(), at + ".url"),
-              settings.model().or(config::model).orElse(tier),
+              settings.model().or(() -> called).orElse(tier),
               key(settings, at));
       var model = new ModelInfo(tier, upstream.contextLength(), fingerprint(upstream, endpoint));
-      all.add(
+      served.add(
           new Served(
               "%s@%s".formatted(tier, endpoint.authority()),
               new UpstreamWorker(vertx, client, wire, endpoint, model),
               model,
               settings.weight()));
     }
+    return served;
   }
 
   private static Wire wire(UpstreamConfig upstream) {

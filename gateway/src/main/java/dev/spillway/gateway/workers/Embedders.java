@@ -33,6 +33,7 @@ public final class Embedders {
   /** Failures in a row before that is said. */
   private static final int TELLING = 3;
 
+  private final String tier;
   private final List<WorkerSlot> slots;
   private final Duration rest;
   private final MeterRegistry meters;
@@ -44,18 +45,35 @@ public final class Embedders {
   private final Map<String, Long> resting = new ConcurrentHashMap<>();
 
   /**
+   * @param tier for logs and metrics
    * @param rest how long a worker is not asked that failed
    */
-  Embedders(List<WorkerSlot> slots, Duration rest, MeterRegistry meters, LongSupplier nanoTime) {
+  Embedders(
+      String tier,
+      List<WorkerSlot> slots,
+      Duration rest,
+      MeterRegistry meters,
+      LongSupplier nanoTime) {
+    this.tier = tier;
     this.slots = List.copyOf(slots);
     this.rest = rest;
     this.meters = meters;
     this.nanoTime = nanoTime;
   }
 
+  /** Whether there is a worker that would be asked now. */
+  public boolean available() {
+    return slots.stream().anyMatch(this::isAvailable);
+  }
+
+  private boolean isAvailable(WorkerSlot slot) {
+    return !slot.state().models().isEmpty() && !isResting(slot);
+  }
+
   /**
-   * The texts as vectors. Fails with a {@link SpillwayException}: {@link ErrorKind.InvalidValue}
-   * where a text cannot be embedded, else something that is nobody's fault who asks.
+   * The texts as vectors. Fails with a {@link SpillwayException}: {@link ErrorKind.CallerError}
+   * where a text cannot be embedded, {@link ErrorKind.Overloaded} where the worker has too much to
+   * do, else {@link ErrorKind.WorkerFailed}.
    *
    * @param patience how long it may take
    */
@@ -63,7 +81,7 @@ public final class Embedders {
     int first = turn.getAndIncrement();
     for (int i = 0; i < slots.size(); i++) {
       var slot = slots.get(Math.floorMod(first + i, slots.size()));
-      if (!slot.state().models().isEmpty() && !isResting(slot)) {
+      if (isAvailable(slot)) {
         return ask(slot, texts, patience);
       }
     }
@@ -97,12 +115,21 @@ public final class Embedders {
    */
   private SpillwayException refused(WorkerSlot slot, @Nullable Throwable failure) {
     var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    if (cause instanceof SpillwayException wrong
-        && wrong.kind() instanceof ErrorKind.InvalidValue) {
+    if (cause instanceof SpillwayException wrong && wrong.kind() instanceof ErrorKind.CallerError) {
       count("refused");
       return wrong;
     }
+    if (cause instanceof SpillwayException full
+        && full.kind() instanceof ErrorKind.Overloaded busy) {
+      count("full");
+      resting.put(slot.name(), nanoTime.getAsLong() + busy.backoff().toNanos());
+      return full;
+    }
     resting.put(slot.name(), nanoTime.getAsLong() + rest.toNanos());
+    if (cause instanceof SpillwayException known
+        && known.kind() instanceof ErrorKind.WorkerFailed broken) {
+      return failed("failed", broken.message(), cause);
+    }
     return cause instanceof TimeoutException
         ? failed("slow", "no worker embedded in time", cause)
         : failed("failed", "no worker embedded", cause);
@@ -111,7 +138,7 @@ public final class Embedders {
   private void done() {
     count("done");
     if (failures.getAndSet(0) >= TELLING) {
-      LOG.info("Texts are embedded again");
+      LOG.infof("Texts are embedded again by '%s'", tier);
     }
   }
 
@@ -119,8 +146,8 @@ public final class Embedders {
     count(outcome);
     if (failures.incrementAndGet() == TELLING) {
       LOG.warnf(
-          "Texts are not embedded (%s): until they are, routers decide without, and no question is similar",
-          why);
+          "Texts are not embedded by '%s' (%s): what asks for it fails or does without until then",
+          tier, why);
     }
     return new SpillwayException(new ErrorKind.WorkerFailed(why), cause);
   }
@@ -133,6 +160,7 @@ public final class Embedders {
   private void count(String outcome) {
     Counter.builder("spillway.embeddings")
         .description("What became of calls to have texts embedded")
+        .tag("tier", tier)
         .tag("outcome", outcome)
         .register(meters)
         .increment();

@@ -22,6 +22,7 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcReadStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * caller's to decide; here only the connection has a time limit.
  */
 public final class GrpcWorker implements Worker {
+  /** How long a worker is not asked to embed that has too much to do. */
+  private static final Duration BACKOFF = Duration.ofMillis(100);
+
   private final Vertx vertx;
   private final GrpcClient client;
   private final SocketAddress address;
@@ -133,6 +137,10 @@ public final class GrpcWorker implements Worker {
     if (status == GrpcStatus.INVALID_ARGUMENT) {
       throw new SpillwayException(
           new ErrorKind.InvalidValue("texts", "texts are too many, too long or empty"));
+    }
+    if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
+      throw new SpillwayException(
+          new ErrorKind.Overloaded("the worker has as many texts to embed as it takes", BACKOFF));
     }
     if (status != GrpcStatus.OK || reply.isEmpty()) {
       throw new SpillwayException(

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public class WorkerRegistry {
   private final Placement placement;
   private final WorkerPool pool;
   private final Embedders embedders;
+  private final TierEmbedders tierEmbedders;
   private final long probeMillis;
 
   @Inject
@@ -69,7 +71,9 @@ public class WorkerRegistry {
     for (var worker : local) {
       own.add(new WorkerSlot("local-" + own.size(), worker));
     }
-    upstreams = new Upstreams(vertx, config.tiers(), config.worker().connectTimeout());
+    upstreams =
+        new Upstreams(
+            vertx, config.tiers(), config.embeddingTiers(), config.worker().connectTimeout());
     var slots = new ArrayList<>(own);
     upstreams.all().forEach(served -> slots.add(slot(served)));
     var chosen = config.placement();
@@ -96,7 +100,22 @@ public class WorkerRegistry {
                         () -> placement.forget(slot.name())))
             .toList();
     pool = new WorkerPool(slots, placement, random);
-    embedders = new Embedders(own, config.responses().similar().rest(), meters, System::nanoTime);
+    var rest = config.responses().similar().rest();
+    embedders = new Embedders("workers", own, rest, meters, System::nanoTime);
+    var others = new HashMap<String, Embedders>();
+    upstreams
+        .embedding()
+        .forEach(
+            (tier, served) ->
+                others.put(
+                    tier,
+                    new Embedders(
+                        tier,
+                        served.stream().map(WorkerRegistry::slot).toList(),
+                        rest,
+                        meters,
+                        System::nanoTime)));
+    tierEmbedders = new TierEmbedders(embedders, others);
     probeMillis = config.worker().probeInterval().toMillis();
     slots.forEach(slot -> measure(slot, meters));
     Gauge.builder("spillway.placement.index.bytes", placement, Placement::indexBytes)
@@ -114,6 +133,12 @@ public class WorkerRegistry {
   @Singleton
   Embedders embedders() {
     return embedders;
+  }
+
+  @Produces
+  @Singleton
+  TierEmbedders tierEmbedders() {
+    return tierEmbedders;
   }
 
   /**

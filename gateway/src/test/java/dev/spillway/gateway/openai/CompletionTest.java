@@ -165,7 +165,7 @@ class CompletionTest extends GatewayTest {
         .then()
         .statusCode(200)
         .body("object", equalTo("list"))
-        .body("data.id", contains("auto", "demo-small", "demo-large"))
+        .body("data.id", contains("auto", "demo-small", "demo-large", "minilm"))
         .body("data[0].object", equalTo("model"))
         .body("data[0].owned_by", equalTo("spillway"))
         .body("data[0].created", equalTo(1_700_000_000));

@@ -126,7 +126,7 @@ class SimilarQuestionsTest extends GatewayTest {
         .contains("spillway_response_cache_requests_total{policy=\"similar\",result=\"similar\"}")
         .contains("spillway_response_cache_similar_total{outcome=\"found\"")
         .contains("spillway_response_cache_similar_questions")
-        .contains("spillway_embeddings_total{outcome=\"done\"}");
+        .contains("spillway_embeddings_total{outcome=\"done\",tier=\"workers\"}");
   }
 
   @Test

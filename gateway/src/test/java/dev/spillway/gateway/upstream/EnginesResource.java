@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Tiers of engines that the tests tell what to do: {@code one-0} and so on with one endpoint, a new
  * one for each test because failures are remembered; {@code again} with one that is given time when
  * it fails; {@code pair} with two; {@code claude} in Anthropic's format; {@code gone} where nobody
- * listens.
+ * listens. To embed, {@code minilm} at a price, and {@code vectors-0} and so on of an engine.
  */
 public final class EnginesResource implements QuarkusTestResourceLifecycleManager {
   static final int ONES = 30;
+  static final int VECTORS = 30;
 
   private static @Nullable EngineServer one;
   private static @Nullable EngineServer other;
@@ -51,6 +52,16 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     upstream(config, "pair", one.base().toString(), other.base().toString());
     upstream(config, "claude", one.base().toString());
     upstream(config, "gone", "http://127.0.0.1:1/v1");
+    var embedding = "spillway.gateway.embedding-tiers.\"%s\".";
+    config.put(embedding.formatted("minilm") + "usd-per-million", "1");
+    for (int i = 0; i < VECTORS; i++) {
+      var vectors = embedding.formatted("vectors-" + i);
+      config.put(vectors + "upstream.endpoints[0].url", one.base().toString());
+      config.put(vectors + "upstream.endpoints[0].api-key", "the-key");
+      config.put(vectors + "model", "engine-vectors");
+      config.put(vectors + "dimensions", "2");
+      config.put(vectors + "usd-per-million", "3");
+    }
     config.put(tier("again") + "upstream.retries", "2");
     config.put(tier("claude") + "upstream.format", "anthropic");
     return config;

@@ -123,6 +123,20 @@ class EmbeddersTest {
   }
 
   @Test
+  void a_worker_with_too_much_to_do_says_so_and_rests_as_long_as_it_wants() {
+    var full = new ErrorKind.Overloaded("full", Duration.ofMillis(100));
+    one.embeds(texts -> CompletableFuture.failedFuture(new SpillwayException(full)));
+    other.embeds(texts -> CompletableFuture.failedFuture(new SpillwayException(full)));
+    assertThat(fails(PATIENCE)).isEqualTo(full);
+    assertThat(subject.available()).isTrue();
+    assertThat(fails(PATIENCE)).isEqualTo(full);
+    assertThat(subject.available()).isFalse();
+    assertThat(count("full")).isEqualTo(2);
+    now.addAndGet(Duration.ofMillis(100).toNanos());
+    assertThat(subject.available()).isTrue();
+  }
+
+  @Test
   void a_worker_that_is_away_is_not_asked() {
     one.describing(false);
     other.describing(false);

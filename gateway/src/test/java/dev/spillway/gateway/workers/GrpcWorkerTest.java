@@ -157,7 +157,7 @@ class GrpcWorkerTest {
   @CsvSource({
     "INVALID_ARGUMENT,invalid_value",
     "UNIMPLEMENTED,worker_failed",
-    "RESOURCE_EXHAUSTED,worker_failed"
+    "RESOURCE_EXHAUSTED,overloaded"
   })
   void a_text_that_is_not_embedded_is_a_typed_failure(String status, String code) {
     stub.embeds(texts -> CompletableFuture.failedFuture(new IllegalStateException(status)));

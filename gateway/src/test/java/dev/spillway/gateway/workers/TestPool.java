@@ -44,7 +44,7 @@ public final class TestPool {
   }
 
   Embedders embedders(Duration rest, MeterRegistry meters, LongSupplier nanoTime) {
-    return new Embedders(slots, rest, meters, nanoTime);
+    return new Embedders("workers", slots, rest, meters, nanoTime);
   }
 
   /** Over all workers. */
