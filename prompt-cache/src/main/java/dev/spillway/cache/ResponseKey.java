@@ -90,7 +90,7 @@ public record ResponseKey(String namespace, String hash) {
       case ToolChoice.Required required -> fields.number(2);
       case ToolChoice.Named(String name) -> fields.number(3).text(name);
     }
-    fields.number(demands.parallelCalls() ? 1 : 0);
+    fields.number(demands.parallelCalls() ? 1 : 0).number(demands.raw() ? 1 : 0);
     switch (demands.format()) {
       case ResponseFormat.Text text -> fields.number(0);
       case ResponseFormat.JsonObject object -> fields.number(1);

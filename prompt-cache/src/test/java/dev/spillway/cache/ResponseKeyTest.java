@@ -130,7 +130,8 @@ class ResponseKeyTest {
             new Demands(d.tools(), e.choice(), d.parallelCalls(), d.format(), d.passed()),
             new Demands(d.tools(), d.choice(), e.parallelCalls(), d.format(), d.passed()),
             new Demands(d.tools(), d.choice(), d.parallelCalls(), e.format(), d.passed()),
-            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), e.passed()))) {
+            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), e.passed()),
+            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), d.passed(), true))) {
       assertSame(one, with(one, s, changed));
     }
   }

@@ -14,13 +14,26 @@ import java.util.stream.Collectors;
  * @param parallelCalls whether one answer may use several
  * @param passed fields of the client's request that this gateway does not know, by name, as JSON
  *     text. Only engines that speak the client's format may understand them.
+ * @param raw the one message, of a user, is the prompt as it is, which the answer goes on with: no
+ *     chat template is laid around it
  */
 public record Demands(
     List<Tool> tools,
     ToolChoice choice,
     boolean parallelCalls,
     ResponseFormat format,
-    Map<String, String> passed) {
+    Map<String, String> passed,
+    boolean raw) {
+
+  /** Of an answer in a dialogue. */
+  public Demands(
+      List<Tool> tools,
+      ToolChoice choice,
+      boolean parallelCalls,
+      ResponseFormat format,
+      Map<String, String> passed) {
+    this(tools, choice, parallelCalls, format, passed, false);
+  }
 
   /** Text, as the model likes. */
   public static final Demands NONE =

@@ -13,7 +13,8 @@ final class DemandsCodec {
     var out =
         dev.spillway.contracts.proto.Demands.newBuilder()
             .setSingleCall(!demands.parallelCalls())
-            .putAllPassed(demands.passed());
+            .putAllPassed(demands.passed())
+            .setRaw(demands.raw());
     for (var tool : demands.tools()) {
       out.addTools(
           dev.spillway.contracts.proto.Tool.newBuilder()
@@ -56,7 +57,8 @@ final class DemandsCodec {
         choice(wire),
         !wire.getSingleCall(),
         format(wire),
-        wire.getPassedMap());
+        wire.getPassedMap(),
+        wire.getRaw());
   }
 
   private static ToolChoice choice(dev.spillway.contracts.proto.Demands wire) {

@@ -144,6 +144,7 @@ public record GenerateRequest(
   public boolean isDemanding() {
     return sampling.penalises()
         || sampling.topLogprobs() > 0
+        || demands.raw()
         || !demands.tools().isEmpty()
         || !(demands.format() instanceof ResponseFormat.Text)
         || !demands.binding().isEmpty()

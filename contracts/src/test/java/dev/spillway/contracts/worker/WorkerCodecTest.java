@@ -159,6 +159,10 @@ class WorkerCodecTest {
     assertThat(plain.isDemanding()).isFalse();
     assertThat(plain.wanting(passing("user")).isDemanding()).as("a hint").isFalse();
     assertThat(plain.wanting(passing("top_k")).isDemanding()).isTrue();
+    var raw = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true);
+    assertThat(plain.wanting(raw).isDemanding()).isTrue();
+    assertThat(WorkerCodec.read(WorkerCodec.write(plain.wanting(raw))))
+        .isEqualTo(plain.wanting(raw));
     assertThat(
             new GenerateRequest("", "", List.of(new ChatMessage(Role.TOOL, "42")), Sampling.GREEDY)
                 .isDemanding())

@@ -1,7 +1,6 @@
 package dev.spillway.gateway.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.VertxLoop;
@@ -122,7 +121,7 @@ public final class ChatPath {
    * another, and all or none.
    */
   private void admit(Choices all, String requestId, List<Choice> admitted) {
-    var chat = choice(all.call().chat(), admitted.size());
+    var chat = all.call().chat(admitted.size());
     var request =
         new CascadeRequest(
                 requestId,
@@ -175,7 +174,7 @@ public final class ChatPath {
       try {
         // The same again would be no choice.
         var own =
-            i > 0 && !choice.request().chat().sampling().repeatable()
+            all.call().before(i) > 0 && !choice.request().chat().sampling().repeatable()
                 ? CacheControl.NO_STORE
                 : control;
         answers
@@ -187,18 +186,6 @@ public final class ChatPath {
         return;
       }
     }
-  }
-
-  /** Of several answers each draws anew: where the client fixed the draw, always the same. */
-  private static ChatRequest choice(ChatRequest chat, int index) {
-    var seed = chat.sampling().seed();
-    return index == 0 || seed.isEmpty()
-        ? chat
-        : new ChatRequest(
-            chat.model(),
-            chat.messages(),
-            chat.sampling().withSeed(seed.getAsLong() + index),
-            chat.demands());
   }
 
   private static void close(List<Choice> admitted) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public record Identity(String requestId, long created, Optional<String> policy) {
   private static final String COMPLETION = "chatcmpl-";
+  private static final String TEXT = "cmpl-";
   private static final String MESSAGE = "msg_";
 
   static Identity of(String requestId, Optional<String> policy) {
@@ -24,6 +25,11 @@ public record Identity(String requestId, long created, Optional<String> policy) 
     return COMPLETION + requestId;
   }
 
+  /** The same for a completion of a raw prompt. */
+  public String textId() {
+    return TEXT + requestId;
+  }
+
   /** The answer's id for Anthropic's clients. */
   public String messageId() {
     return MESSAGE + requestId;
@@ -31,7 +37,7 @@ public record Identity(String requestId, long created, Optional<String> policy) 
 
   /** The request's id, of its own or that of its answer, which is what clients have at hand. */
   public static String requestId(String id) {
-    return List.of(COMPLETION, MESSAGE).stream()
+    return List.of(COMPLETION, TEXT, MESSAGE).stream()
         .filter(id::startsWith)
         .map(prefix -> id.substring(prefix.length()))
         .findFirst()

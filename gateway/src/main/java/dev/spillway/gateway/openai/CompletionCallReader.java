@@ -59,7 +59,7 @@ final class CompletionCallReader {
         root.member("top_logprobs").map(field -> top(field, logprobs)).orElse(0));
   }
 
-  private static float penalty(Field field) {
+  static float penalty(Field field) {
     return (float) field.number(-Sampling.MAX_PENALTY, Sampling.MAX_PENALTY);
   }
 
@@ -71,13 +71,13 @@ final class CompletionCallReader {
     return top;
   }
 
-  private static float topP(Field field) {
+  static float topP(Field field) {
     var topP = (float) field.number(0, 1);
     // Nothing is left of the distribution at 0; OpenAI takes it for the smallest set there is.
     return Math.max(topP, Float.MIN_NORMAL);
   }
 
-  private static List<String> stop(Field field) {
+  static List<String> stop(Field field) {
     var strings =
         field.value().isTextual()
             ? List.of(field.string())
@@ -98,11 +98,11 @@ final class CompletionCallReader {
     return limit.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  private static int limit(Field field) {
+  static int limit(Field field) {
     return (int) field.whole(1, Integer.MAX_VALUE);
   }
 
-  private static boolean includeUsage(Field root, boolean stream) {
+  static boolean includeUsage(Field root, boolean stream) {
     var options = root.member("stream_options");
     if (options.isPresent() && !stream) {
       throw options.get().wrong("is only allowed where stream is true");

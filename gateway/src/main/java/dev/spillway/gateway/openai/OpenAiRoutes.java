@@ -37,6 +37,8 @@ final class OpenAiRoutes {
         router,
         "/v1/chat/completions",
         context -> chats.handle(context, CompletionCallReader::read));
+    JsonRoutes.post(
+        router, "/v1/completions", context -> chats.handle(context, TextCallReader::read));
     JsonRoutes.post(router, "/v1/embeddings", embeddings::handle);
     JsonRoutes.post(router, "/v1/feedback", feedback::handle);
 

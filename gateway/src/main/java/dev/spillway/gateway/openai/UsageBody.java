@@ -28,7 +28,7 @@ record UsageBody(
     return of(new Usage(prompt.promptTokens(), prompt.cachedTokens(), completions));
   }
 
-  private static UsageBody of(Usage usage) {
+  static UsageBody of(Usage usage) {
     return new UsageBody(
         usage.promptTokens(),
         usage.completionTokens(),

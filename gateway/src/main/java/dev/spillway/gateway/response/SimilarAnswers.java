@@ -103,6 +103,7 @@ final class SimilarAnswers {
     var last = request.chat().messages().getLast();
     if (last.role() != Role.USER
         || !last.isPlain()
+        || request.chat().demands().raw()
         || !request.chat().demands().tools().isEmpty()
         || !Differences.canCompare(last.content())) {
       meters.similar("unfit");

@@ -33,7 +33,7 @@ record AnthropicWire(int maxTokens) implements Wire {
       Pattern.compile("data:(?<type>[^;,]+);base64,(?<data>.*)", Pattern.DOTALL);
 
   @Override
-  public String path() {
+  public String path(GenerateRequest request) {
     return "/messages";
   }
 
@@ -47,6 +47,7 @@ record AnthropicWire(int maxTokens) implements Wire {
 
   @Override
   public JsonNode body(GenerateRequest request, String model) {
+    refuse(request.demands().raw(), "prompt", request.model(), "go on with a prompt as it is");
     var body = Wires.JSON.createObjectNode();
     request.demands().binding().forEach((name, json) -> body.set(name, Wires.parse(json)));
     body.put("model", model);

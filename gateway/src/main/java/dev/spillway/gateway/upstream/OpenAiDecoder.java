@@ -55,11 +55,14 @@ final class OpenAiDecoder implements Wire.Decoder {
       usage = usage(chunk.path("usage"));
     }
     var choice = chunk.path("choices").path(0);
-    var text = choice.path("delta").path("content").asText("");
+    var delta = choice.path("delta");
+    // A completion of a raw prompt has its text in the choice itself.
+    var text = delta.path("content").asText(choice.path("text").asText(""));
     if (!text.isEmpty()) {
-      tokens(text, choice.path("logprobs").path("content"), events);
+      var logprobs = choice.path("logprobs");
+      tokens(text, logprobs.has("tokens") ? legacy(logprobs) : logprobs.path("content"), events);
     }
-    for (var call : choice.path("delta").path("tool_calls")) {
+    for (var call : delta.path("tool_calls")) {
       events.add(
           new GenerateEvent.Call(
               call.path("index").asInt(0),
@@ -93,6 +96,21 @@ final class OpenAiDecoder implements Wire.Decoder {
       events.add(
           new GenerateEvent.Token(GenerateEvent.Token.NO_ID, logprob, own, alternatives(each)));
     }
+  }
+
+  /** Log-probabilities of completions as chat completions have them. */
+  private static JsonNode legacy(JsonNode logprobs) {
+    var content = Wires.JSON.createArrayNode();
+    for (int i = 0; i < logprobs.path("tokens").size(); i++) {
+      var token = content.addObject();
+      token.set("token", logprobs.path("tokens").path(i));
+      token.set("logprob", logprobs.path("token_logprobs").path(i));
+      var top = token.putArray("top_logprobs");
+      for (var other : logprobs.path("top_logprobs").path(i).properties()) {
+        top.addObject().put("token", other.getKey()).set("logprob", other.getValue());
+      }
+    }
+    return content;
   }
 
   private static List<Alternative> alternatives(JsonNode token) {

@@ -14,8 +14,9 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * The chat completions of OpenAI, as vLLM, SGLang, llama.cpp, Ollama and most hosted engines offer
- * them too. What has the format's default value is not sent: there are models that refuse it.
+ * The chat completions of OpenAI, and its completions of a raw prompt, as vLLM, SGLang, llama.cpp,
+ * Ollama and most hosted engines offer them too. What has the format's default value is not sent:
+ * there are models that refuse it.
  *
  * @param logprobs whether the engine can tell the log-probabilities of tokens, by which a cascade
  *     may judge answers
@@ -24,8 +25,8 @@ import io.vertx.core.http.HttpHeaders;
 record OpenAiWire(boolean logprobs, String limit) implements Wire {
 
   @Override
-  public String path() {
-    return "/chat/completions";
+  public String path(GenerateRequest request) {
+    return request.demands().raw() ? "/completions" : "/chat/completions";
   }
 
   @Override
@@ -40,10 +41,19 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
     var body = Wires.JSON.createObjectNode();
     request.demands().passed().forEach((name, json) -> body.set(name, Wires.parse(json)));
     body.put("model", model);
-    var messages = body.putArray("messages");
-    request.messages().forEach(message -> add(message, messages));
-    add(request.sampling(), body);
-    add(request.demands(), body);
+    if (request.demands().raw()) {
+      body.put("prompt", request.messages().getFirst().content());
+      add(request.sampling(), "max_tokens", body);
+      if (logprobs || request.sampling().topLogprobs() > 0) {
+        body.put("logprobs", request.sampling().topLogprobs());
+      }
+    } else {
+      var messages = body.putArray("messages");
+      request.messages().forEach(message -> add(message, messages));
+      add(request.sampling(), limit, body);
+      addLogprobs(request.sampling(), body);
+      add(request.demands(), body);
+    }
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     return body;
@@ -87,7 +97,7 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
     }
   }
 
-  private void add(Sampling sampling, ObjectNode body) {
+  private static void add(Sampling sampling, String limit, ObjectNode body) {
     Wires.addUnless(1f, "temperature", sampling.temperature(), body);
     Wires.addUnless(1f, "top_p", sampling.topP(), body);
     Wires.addUnless(0f, "frequency_penalty", sampling.frequencyPenalty(), body);
@@ -97,6 +107,9 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
     if (!sampling.stop().isEmpty()) {
       sampling.stop().forEach(body.putArray("stop")::add);
     }
+  }
+
+  private void addLogprobs(Sampling sampling, ObjectNode body) {
     if (logprobs || sampling.topLogprobs() > 0) {
       body.put("logprobs", true);
     }

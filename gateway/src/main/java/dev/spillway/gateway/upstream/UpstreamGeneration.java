@@ -88,7 +88,7 @@ final class UpstreamGeneration implements Flow.Subscription {
                         .setHost(endpoint.base().getHost())
                         .setPort(endpoint.port())
                         .setSsl(endpoint.tls())
-                        .setURI(endpoint.path(wire.path())))
+                        .setURI(endpoint.path(wire.path(request))))
                 .onSuccess(this::send)
                 .onFailure(this::unreachable);
           }

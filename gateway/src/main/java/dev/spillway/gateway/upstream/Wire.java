@@ -9,8 +9,8 @@ import java.util.List;
 /** How an engine is asked, and how it answers. */
 interface Wire {
 
-  /** Where answers are asked for, below the endpoint's base. */
-  String path();
+  /** Where this answer is asked for, below the endpoint's base. */
+  String path(GenerateRequest request);
 
   /** Adds what the engine wants to see, the key among it unless that is empty. */
   void addHeaders(MultiMap headers, String key);

@@ -60,6 +60,13 @@ class FuzzTest {
            "input_schema":{"type":"object"}}],"tool_choice":{"type":"auto"},"temperature":0.5,"top_p":0.9,
            "top_k":5,"stop_sequences":["x"],"stream":false,"metadata":{"user_id":"u"}}""",
           """
+          /v1/completions {"model":"demo-small","prompt":["Hi","Ho"],"max_tokens":5,"n":2,"best_of":2,
+           "logprobs":2,"echo":false,"suffix":null,"stop":["x"],"seed":7,"temperature":0.5,"top_p":0.9,
+           "frequency_penalty":0.5,"presence_penalty":-0.5,"user":"u"}""",
+          """
+          /v1/completions {"model":"auto","prompt":"Hi","stream":true,"stream_options":
+           {"include_usage":true}}""",
+          """
           /v1/messages {"model":"demo-small","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],
            "stream":true}""",
           """

@@ -3,8 +3,11 @@ package dev.spillway.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
@@ -178,6 +181,61 @@ class UpstreamWorkerTest {
             new GenerateEvent.Started(14, 7),
             new GenerateEvent.Token(-1, Float.NaN, "Paris"),
             new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(14, 7, 4)));
+  }
+
+  private static GenerateRequest raw(Sampling sampling) {
+    return new GenerateRequest(
+            "r", "tier", List.of(new ChatMessage(Role.USER, "The capital is")), sampling)
+        .wanting(
+            new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true));
+  }
+
+  private EventQueue askRaw(Wire wire, Sampling sampling) {
+    var endpoint = new Endpoint(engine.base(), "the-model", () -> "the-key");
+    var events = new EventQueue();
+    new UpstreamWorker(VERTX, VERTX.createHttpClient(), wire, endpoint, MODEL)
+        .generate(raw(sampling))
+        .subscribe(events);
+    events.request(Long.MAX_VALUE);
+    return events;
+  }
+
+  @Test
+  void a_raw_prompt_goes_to_openai_s_completions_and_its_log_probabilities_are_heard()
+      throws Exception {
+    engine.next(
+        Reply.stream()
+            .data(
+                """
+                {"choices":[{"text":"Paris","index":0,"logprobs":{"tokens":["Pa","ris"],\
+                "token_logprobs":[-0.5,-0.25],"top_logprobs":[{"Pa":-0.5},{"ris":-0.25}]}}]}""")
+            .data("{\"choices\":[{\"text\":\"\",\"finish_reason\":\"length\"}]}")
+            .data("{\"choices\":[],\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":2}}")
+            .data("[DONE]"));
+    var events = all(askRaw(new OpenAiWire(true, "max_completion_tokens"), SAMPLING));
+    var asked = engine.asked();
+    assertThat(asked.path()).isEqualTo("/v1/completions");
+    assertThat(asked.body())
+        .isEqualTo(
+            new JsonObject(
+                """
+                {"model":"the-model","prompt":"The capital is",
+                 "temperature":0.7,"top_p":0.9,"seed":5,"max_tokens":64,"stop":["END"],
+                 "logprobs":0,"stream":true,"stream_options":{"include_usage":true}}"""));
+    assertThat(events)
+        .last()
+        .isEqualTo(new GenerateEvent.Finished(FinishReason.LENGTH, "", new Usage(4, 0, 2)));
+    assertThat(events)
+        .filteredOn(GenerateEvent.Token.class::isInstance)
+        .extracting(event -> ((GenerateEvent.Token) event).logprob())
+        .containsExactly(-0.5f, -0.25f);
+  }
+
+  @Test
+  void anthropic_has_no_raw_prompts() throws Exception {
+    assertThat(askRaw(ANTHROPIC, Sampling.GREEDY).failure())
+        .isInstanceOfSatisfying(
+            ErrorKind.Unsupported.class, kind -> assertThat(kind.field()).isEqualTo("prompt"));
   }
 
   @Test

@@ -120,6 +120,9 @@ final class EngineWorker implements Worker {
 
   private static int[] prompt(GenerateRequest request, ServedModel model) {
     var demands = request.demands();
+    if (demands.raw()) {
+      return model.tokenizer().encodeRaw(request.messages().getFirst().content());
+    }
     return model
         .tokenizer()
         .encode(
@@ -190,6 +193,8 @@ final class EngineWorker implements Worker {
   private static TextOwner owner(GenerateRequest request, ServedModel model, int[] prompt) {
     return request
         .shared()
+        // A listed beginning is one of a template's.
+        .filter(shared -> !request.demands().raw())
         .map(
             shared ->
                 new TextOwner(

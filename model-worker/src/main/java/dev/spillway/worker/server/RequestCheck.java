@@ -4,6 +4,7 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
+import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
@@ -24,6 +25,9 @@ final class RequestCheck {
    */
   static void check(GenerateRequest request) {
     require(!request.messages().isEmpty(), "messages", "must have at least one message");
+    if (request.demands().raw()) {
+      require(isPrompt(request), "messages", "must be one text of a user that is not empty");
+    }
     var sampling = request.sampling();
     // NaN fails these comparisons, as it should.
     require(
@@ -48,6 +52,14 @@ final class RequestCheck {
           "stop",
           "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
     }
+  }
+
+  private static boolean isPrompt(GenerateRequest request) {
+    var first = request.messages().getFirst();
+    return request.messages().size() == 1
+        && first.role() == Role.USER
+        && first.isPlain()
+        && !first.content().isEmpty();
   }
 
   /**

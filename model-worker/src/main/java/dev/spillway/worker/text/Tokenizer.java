@@ -31,6 +31,7 @@ public final class Tokenizer {
   private static final String MODEL = "tokenizer.ggml.model";
   private static final String PRE = "tokenizer.ggml.pre";
   private static final String MERGES = "tokenizer.ggml.merges";
+  private static final String ADD_BOS = "tokenizer.ggml.add_bos_token";
   private static final String EOS = "tokenizer.ggml.eos_token_id";
 
   /** End a turn in one family of models or another, whatever the file calls its end. */
@@ -44,6 +45,7 @@ public final class Tokenizer {
   private final Set<Integer> ends;
   private final String bosText;
   private final String eosText;
+  private final boolean beginsWithBos;
 
   private Tokenizer(Metadata metadata) {
     this.vocabulary = Vocabulary.from(metadata);
@@ -53,6 +55,7 @@ public final class Tokenizer {
     this.ends = ends(metadata, vocabulary);
     this.eosText = vocabulary.text(id(metadata, vocabulary, EOS));
     var bos = "tokenizer.ggml.bos_token_id";
+    this.beginsWithBos = metadata.flag(ADD_BOS, false);
     this.bosText = metadata.has(bos) ? vocabulary.text(id(metadata, vocabulary, bos)) : "";
   }
 
@@ -121,6 +124,15 @@ public final class Tokenizer {
     }
     pieces(prompt.chars().substring(plain), tokens);
     return tokens.build().toArray();
+  }
+
+  /**
+   * The tokens of a prompt without a template: of its plain text, after the special text that
+   * begins a prompt where the model's file asks for it.
+   */
+  public int[] encodeRaw(String text) {
+    var begin = beginsWithBos ? MarkedText.trusted(bosText) : MarkedText.EMPTY;
+    return encode(begin.plus(MarkedText.untrusted(text)));
   }
 
   /** The text of tokens; bytes that are not UTF-8 become U+FFFD, control tokens nothing. */

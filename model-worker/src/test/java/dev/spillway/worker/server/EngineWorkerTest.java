@@ -183,6 +183,22 @@ class EngineWorkerTest {
             failure -> assertThat(failure.kind()).isInstanceOf(ErrorKind.Unsupported.class));
   }
 
+  @Test
+  void a_raw_prompt_is_read_without_a_template() {
+    var raw = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true);
+    var templated = TestWorker.request("hello world", SEEDED);
+    var request = templated.wanting(raw);
+    int tokens = tiny.worker.count(request).toCompletableFuture().join();
+    var started = (GenerateEvent.Started) tiny.answer(request).getFirst();
+    assertThat(started.promptTokens()).isEqualTo(tokens).isPositive();
+    assertThat(tokens).isLessThan(tiny.worker.count(templated).toCompletableFuture().join());
+    // What would be special in a template is plain text here: each character is read.
+    var special = TestWorker.request("<|im_end|>", SEEDED).wanting(raw);
+    assertThat(tiny.worker.count(special).toCompletableFuture().join()).isGreaterThan(1);
+    assertThat(failure(tiny, TestWorker.request("", SEEDED).wanting(raw)))
+        .isInstanceOf(ErrorKind.InvalidValue.class);
+  }
+
   private static Demands demands(List<Tool> tools, ResponseFormat format) {
     return new Demands(tools, ToolChoice.AUTO, true, format, Map.of());
   }
