@@ -49,8 +49,20 @@ public final class RedisLine {
    */
   public RedisLine(
       Vertx vertx, Supplier<Redis> clients, Duration patience, Consumer<Boolean> reachable) {
+    this(vertx, vertx.getOrCreateContext(), clients, patience, reachable);
+  }
+
+  /**
+   * @param context that the connection shall belong to
+   */
+  public RedisLine(
+      Vertx vertx,
+      Context context,
+      Supplier<Redis> clients,
+      Duration patience,
+      Consumer<Boolean> reachable) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = context;
     this.clients = clients;
     this.client = clients.get();
     this.patience = patience;

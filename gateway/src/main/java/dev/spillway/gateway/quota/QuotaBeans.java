@@ -44,8 +44,15 @@ class QuotaBeans {
     var turnstile = new Turnstile(settings.underWay(), settings.waiting());
     meters.queued(turnstile::waiting);
     return new RedisLedger(
-        new RedisLine(
-            vertx, address.clients(vertx, settings.underWay()), settings.redisTimeout(), up -> {}),
+        new RedisLines(
+            vertx,
+            context ->
+                new RedisLine(
+                    vertx,
+                    context,
+                    address.clients(vertx, settings.underWay()),
+                    settings.redisTimeout(),
+                    up -> {})),
         turnstile,
         new SpentInDatabase(queue, usage),
         json,

@@ -2,7 +2,6 @@ package dev.spillway.gateway.quota;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.spillway.cache.RedisLine;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.tenancy.Limits;
@@ -66,7 +65,7 @@ final class RedisLedger implements Ledger {
   /** How long a settlement may be sent again. */
   static final Duration REMEMBER = Duration.ofMinutes(2);
 
-  private final RedisLine line;
+  private final RedisLines lines;
   private final Turnstile turnstile;
   private final Spent spent;
   private final ObjectMapper json;
@@ -76,8 +75,9 @@ final class RedisLedger implements Ledger {
   /**
    * @param lease how long a reservation holds that is not renewed
    */
-  RedisLedger(RedisLine line, Turnstile turnstile, Spent spent, ObjectMapper json, Duration lease) {
-    this.line = line;
+  RedisLedger(
+      RedisLines lines, Turnstile turnstile, Spent spent, ObjectMapper json, Duration lease) {
+    this.lines = lines;
     this.turnstile = turnstile;
     this.spent = spent;
     this.json = json;
@@ -185,12 +185,12 @@ final class RedisLedger implements Ledger {
   }
 
   private Future<Response> send(Function<RedisConnection, Future<Response>> work) {
-    return typed(turnstile.pass(() -> line.send(work)));
+    return typed(turnstile.pass(() -> lines.here().send(work)));
   }
 
   /** Before what waits: it keeps or ends what was begun. */
   private Future<Response> sendFirst(Function<RedisConnection, Future<Response>> work) {
-    return typed(turnstile.passFirst(() -> line.send(work)));
+    return typed(turnstile.passFirst(() -> lines.here().send(work)));
   }
 
   private static Future<Response> typed(Future<Response> reply) {

@@ -277,8 +277,15 @@ class LedgerLawsTest {
   private static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
     var options = new RedisOptions().setConnectionString(url());
     return new RedisLedger(
-        new RedisLine(
-            VERTX, () -> Redis.createClient(VERTX, options), Duration.ofSeconds(30), up -> {}),
+        new RedisLines(
+            VERTX,
+            context ->
+                new RedisLine(
+                    VERTX,
+                    context,
+                    () -> Redis.createClient(VERTX, options),
+                    Duration.ofSeconds(30),
+                    up -> {})),
         new Turnstile(16, 1_000),
         (day, scopes) ->
             Uni.createFrom()
