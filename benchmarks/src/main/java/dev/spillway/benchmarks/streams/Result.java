@@ -1,13 +1,25 @@
 package dev.spillway.benchmarks.streams;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What was measured of some streams, in nanoseconds. Not for several threads. */
 final class Result {
   final Times first = new Times();
   final Times gaps = new Times();
   final Times underWay = new Times();
-  int broken;
+
+  /** How many streams broke, by what was seen of it. */
+  final Map<String, Integer> broken = new TreeMap<>();
+
+  void broken(String why) {
+    broken.merge(why, 1, Integer::sum);
+  }
+
+  int lost() {
+    return broken.values().stream().mapToInt(Integer::intValue).sum();
+  }
 
   /** Of one kind. */
   static final class Times {

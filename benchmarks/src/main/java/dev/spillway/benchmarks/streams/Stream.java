@@ -17,6 +17,9 @@ final class Stream {
       """
       {"model":"bench","stream":true,"messages":[{"role":"user","content":"Say when."}]}""";
 
+  /** Of what came last, for a person to see why a stream broke. */
+  private static final int SAID = 200;
+
   private final Result result;
   private final Promise<Boolean> whole = Promise.promise();
   private final long asked = System.nanoTime();
@@ -52,11 +55,24 @@ final class Stream {
             response -> {
               response.handler(stream::piece);
               response.exceptionHandler(stream.whole::tryFail);
-              response.endHandler(
-                  end -> stream.whole.tryComplete(stream.done && stream.frames == frames));
+              response.endHandler(end -> stream.end(response.statusCode(), frames));
             })
         .onFailure(stream.whole::tryFail);
-    return stream.whole.future().otherwise(false);
+    return stream.whole.future().recover(failure -> stream.broken(failure.toString()));
+  }
+
+  private void end(int status, int expected) {
+    if (done && frames == expected) {
+      whole.tryComplete(true);
+    } else {
+      var said = rest.substring(0, Math.min(rest.length(), SAID));
+      whole.tryFail("status %d after %d frames: %s".formatted(status, frames, said));
+    }
+  }
+
+  private Future<Boolean> broken(String why) {
+    result.broken(why);
+    return Future.succeededFuture(false);
   }
 
   private void piece(Buffer bytes) {

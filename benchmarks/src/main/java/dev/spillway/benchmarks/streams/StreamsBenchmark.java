@@ -41,13 +41,16 @@ public final class StreamsBenchmark {
             Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
     int port = Integer.parseInt(args[0]);
     var targets = Map.of("direct", "http://127.0.0.1:%d/v1".formatted(port), "gateway", args[1]);
-    benchmark.start(port);
-    if (args.length > 7) {
-      benchmark.soak(args[1], args[2], Duration.ofSeconds(Long.parseLong(args[7])));
-    } else {
-      benchmark.compare(targets, args[2], Integer.parseInt(args[6]));
+    try {
+      benchmark.start(port);
+      if (args.length > 7) {
+        benchmark.soak(args[1], args[2], Duration.ofSeconds(Long.parseLong(args[7])));
+      } else {
+        benchmark.compare(targets, args[2], Integer.parseInt(args[6]));
+      }
+    } finally {
+      benchmark.vertx.close().toCompletionStage().toCompletableFuture().join();
     }
-    benchmark.vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private void start(int port) {
@@ -72,8 +75,9 @@ public final class StreamsBenchmark {
     long broken = 0;
     while (System.nanoTime() < end) {
       var result = together(url, key);
-      whole += streams - result.broken;
-      broken += result.broken;
+      whole += streams - result.lost();
+      broken += result.lost();
+      result.broken.forEach((why, times) -> System.out.printf("%d broken: %s%n", times, why));
     }
     System.out.printf("soak: %d streams whole, %d broken%n", whole, broken);
   }
@@ -88,9 +92,7 @@ public final class StreamsBenchmark {
                 context.runOnContext(
                     now -> {
                       for (int i = 0; i < streams; i++) {
-                        reads.add(
-                            Stream.read(client, url, key, frames, result)
-                                .onSuccess(whole -> result.broken += whole ? 0 : 1));
+                        reads.add(Stream.read(client, url, key, frames, result));
                       }
                       Future.join(reads).<Void>mapEmpty().onComplete(promise);
                     }));
@@ -113,6 +115,7 @@ public final class StreamsBenchmark {
         result.gaps.percentile(99),
         result.underWay.count(),
         streams * frames,
-        result.broken);
+        result.lost());
+    result.broken.forEach((why, times) -> System.out.printf("%d broken: %s%n", times, why));
   }
 }
