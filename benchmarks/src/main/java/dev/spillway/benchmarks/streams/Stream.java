@@ -18,12 +18,13 @@ final class Stream {
       {"model":"bench","stream":true,"messages":[{"role":"user","content":"Say when."}]}""";
 
   /** Of what came last, for a person to see why a stream broke. */
-  private static final int SAID = 200;
+  private static final int SAID = 400;
 
   private final Result result;
   private final Promise<Boolean> whole = Promise.promise();
   private final long asked = System.nanoTime();
   private final StringBuilder rest = new StringBuilder();
+  private String latest = "";
   private long last;
   private int frames;
   private boolean done;
@@ -65,7 +66,7 @@ final class Stream {
     if (done && frames == expected) {
       whole.tryComplete(true);
     } else {
-      var said = rest.substring(0, Math.min(rest.length(), SAID));
+      var said = latest.substring(Math.max(0, latest.length() - SAID)).strip();
       whole.tryFail("status %d after %d frames: %s".formatted(status, frames, said));
     }
   }
@@ -83,6 +84,7 @@ final class Stream {
       return;
     }
     var events = rest.substring(0, end);
+    latest = events;
     rest.delete(0, end);
     var stamp = STAMP.matcher(events);
     while (stamp.find()) {
