@@ -157,6 +157,7 @@ class CommonPromptsTest {
     var common = common(DAY, 100);
     List.of("one", "two", "three").forEach(tenant -> see(common, tenant));
     assertThat(common.see("one", "text")).isTrue();
+    settle();
     server.stop();
     try {
       nanos.addAndGet(CommonPrompts.REPORT.toNanos());
