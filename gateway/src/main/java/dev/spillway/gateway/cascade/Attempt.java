@@ -31,6 +31,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   /** How many events a worker may be ahead. */
   static final int WINDOW = 64;
 
+  /** Of a token, about. */
+  private static final int CHARACTERS = 4;
+
   /** Calls of tools that an answer may have. */
   private static final int MOST_CALLS = 128;
 
@@ -67,6 +70,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   /** Events asked for that did not come yet. */
   private long outstanding;
 
+  /** Tokens, or pieces of text. */
+  private int told;
+
   /** Of tools. */
   private int calls;
 
@@ -74,7 +80,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private int fragments;
 
   /**
-   * Whether a token was told since the last part of a call. Where none is, the part counts as one.
+   * Whether a token was told since the last part of a call. Where none is, the part is counted by
+   * its length.
    */
   private boolean toldAsTokens;
 
@@ -234,12 +241,12 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       }
       case GenerateEvent.Token token when !first && fits(token) -> {
         toldAsTokens = true;
-        usage = usage.plus(new Usage(0, 0, 1));
+        usage = usage.plus(new Usage(0, 0, tokens(token)));
         seat.token(lastHeard);
         owner.token(token);
       }
       case GenerateEvent.Call call when !first && sane(call) -> {
-        usage = usage.plus(new Usage(0, 0, toldAsTokens ? 0 : 1));
+        usage = usage.plus(new Usage(0, 0, toldAsTokens ? 0 : tokens(call.arguments())));
         toldAsTokens = false;
         owner.call(call);
       }
@@ -261,7 +268,19 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private boolean fits(GenerateEvent.Token token) {
     return token.top().size() <= Sampling.MAX_TOP_LOGPROBS
         && token.top().stream().noneMatch(other -> Float.isNaN(other.logprob()))
-        && usage.completionTokens() < seat.model().contextLength();
+        && request.answered().size() + ++told <= seat.model().contextLength();
+  }
+
+  /**
+   * An engine that does not tell log-probabilities does not tell single tokens either, but pieces
+   * of text; until its answer is over they are counted by their length.
+   */
+  private static int tokens(GenerateEvent.Token token) {
+    return Float.isNaN(token.logprob()) ? tokens(token.text()) : 1;
+  }
+
+  private static int tokens(String text) {
+    return Math.max(1, text.length() / CHARACTERS);
   }
 
   /**

@@ -61,12 +61,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
-  private static final String PROMPT_TOO_DEAR =
-      "the prompt has more tokens than what is left of the budget pays for";
-
-  /** Tokens for which money is asked at once. */
-  private static final int MORE = 4 * Attempt.WINDOW;
-
   private final CascadeRunner shared;
   private final CascadeRequest request;
   private final Loop loop;
@@ -114,19 +108,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   private @Nullable Relay reply;
 
+  /** Of the reply. */
+  private @Nullable Allowance allowance;
+
   /** Present while somebody is asked about the last reply. */
   private @Nullable Consultation consultation;
 
   private HeldBack held = new HeldBack();
-
-  /** Events of the reply that were taken and not asked for again. */
-  private int owed;
-
-  /** Events of the reply that were asked for. */
-  private long requested;
-
-  /** Whether more money is being asked for, so that the reply can go on. */
-  private boolean extending;
 
   /** Complete answers that may still be given, by tier. */
   private final Map<Integer, Complete> complete = new HashMap<>();
@@ -264,11 +252,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       return;
     }
     held = new HeldBack();
-    owed = 0;
-    requested = Attempt.WINDOW;
-    extending = false;
     visits.attempt();
-    reply =
+    var asking =
         new Relay(
             shared,
             loop,
@@ -286,7 +271,11 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             tier(),
             request.onlooker(),
             this);
-    reply.start();
+    reply = asking;
+    allowance =
+        new Allowance(
+            purse, tier().price(), cost, Outlay.longest(request.chat()), asking, this::overdrawn);
+    asking.start();
   }
 
   /**
@@ -351,11 +340,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   @Override
   public void token(GenerateEvent.Token token) {
     held.add(token);
-    visits.token();
-    owed++;
-    if (isOverdrawn()) {
-      return;
-    }
+    counted();
     if (live() || (request.streamed() && course.commits(held::all, held.statistics()))) {
       release(Optional.empty());
     } else if (course.isLost(held.statistics())) {
@@ -365,16 +350,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     pull();
   }
 
-  /** It is no token, so what tokens were asked for is still to come. */
   @Override
   public void call(GenerateEvent.Call call) {
     held.add(call);
-    visits.token();
-    owed++;
-    requested--;
-    if (isOverdrawn()) {
-      return;
-    }
+    counted();
     if (live()) {
       release(Optional.empty());
     }
@@ -496,58 +475,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
         tier(), course.confidence(), entered - 1, failedTiers, predicted, request.provenance());
   }
 
+  private void counted() {
+    visits.token();
+    requireNonNull(allowance).took();
+  }
+
   /** Lets the worker go on as far as the client's side keeps up and the purse covers it. */
   private void pull() {
-    if (reply == null || owed == 0 || extending || outbox.size() >= Attempt.WINDOW) {
-      return;
+    if (allowance != null && outbox.size() < Attempt.WINDOW) {
+      allowance.goOn();
     }
-    long more = Math.min(owed, affordable(reply) - requested);
-    if (more > 0) {
-      owed -= (int) more;
-      requested += more;
-      reply.request(more);
-    }
-    if (owed > 0) {
-      extend(reply);
-    }
-  }
-
-  /**
-   * How many events of the reply are paid for. Beyond its last token, which the client's limit may
-   * be, they cost nothing.
-   */
-  private long affordable(Relay of) {
-    long tokens = purse.affordable(spentBefore(of), tier().price().perCompletionToken());
-    return tokens >= Outlay.longest(request.chat()) ? Long.MAX_VALUE : tokens;
-  }
-
-  /** On earlier replies, and on the prompt of this one. */
-  private Money spentBefore(Relay of) {
-    return cost.plus(tier().price().of(of.wasted()))
-        .plus(tier().price().perPromptToken().times(of.usage().promptTokens()));
-  }
-
-  private void extend(Relay of) {
-    extending = true;
-    long tokens = Math.min(requested + MORE, Outlay.longest(request.chat()));
-    var total = spentBefore(of).plus(tier().price().perCompletionToken().times(tokens));
-    purse.cover(
-        total,
-        refusal -> {
-          if (!ended && of.equals(reply)) {
-            extending = false;
-            refusal.ifPresentOrElse(this::overdrawn, this::pull);
-          }
-        });
-  }
-
-  /** Ends a reply that has said more than can be paid for. */
-  private boolean isOverdrawn() {
-    var over = reply != null && !purse.covers(cost.plus(tier().price().of(used(reply))));
-    if (over) {
-      overdrawn(new ErrorKind.InsufficientQuota(PROMPT_TOO_DEAR, Duration.ZERO));
-    }
-    return over;
   }
 
   private static Usage used(Relay reply) {
@@ -574,6 +511,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var usage = reply.usage();
     var used = used(reply);
     reply = null;
+    requireNonNull(allowance).close();
+    allowance = null;
     var price = tier().price().of(used);
     cost = cost.plus(price);
     visits.paid(used, price);

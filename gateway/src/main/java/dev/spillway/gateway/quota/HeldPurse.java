@@ -123,9 +123,7 @@ final class HeldPurse implements Purse {
   public void close() {
     if (open) {
       open = false;
-      var cost = bill.cost();
-      var spent = costs && cost.compareTo(claim.amount()) > 0 ? claim.amount() : cost;
-      quotas.settle(claim, spent, bill.tokens());
+      quotas.settle(claim, bill.cost(), bill.tokens());
       closed.accept(bill);
     }
   }

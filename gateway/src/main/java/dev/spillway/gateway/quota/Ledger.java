@@ -22,7 +22,8 @@ interface Ledger {
    * The request is over: what it held is given back, what it used stays taken. A second time for
    * the same claim changes nothing.
    *
-   * @param spent at most what the claim held, in the period of its day
+   * @param spent in the period of the claim's day; more than it held where an engine's tokens are
+   *     known only when it has said them
    * @param ago when the request was over
    */
   Future<Answer> settle(Claim claim, Money spent, long tokens, Duration ago);

@@ -53,8 +53,10 @@ import org.jspecify.annotations.Nullable;
  * Limits that all gateways on one Redis keep together. Each call is one script, which Redis runs as
  * one step; none is waited for longer than the line's patience.
  *
- * <p>Law: money is exact. At any number of gateways and requests, what is spent and held never
- * exceeds a limit, and what is held is settled or given back once.
+ * <p>Law: money is exact. At any number of gateways and requests, nothing is held beyond a limit,
+ * and what is held is settled or given back once. What is spent stays within what was held, and so
+ * within the limit, but for engines that tell how many tokens they used only at the end: that is
+ * counted as it was, and whatever it is beyond the limit, nothing more is held in that period.
  */
 final class RedisLedger implements Ledger {
   private static final Script RESERVE = Script.of("shared.lua", "reserve.lua");
