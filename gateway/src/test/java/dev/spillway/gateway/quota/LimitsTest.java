@@ -250,19 +250,25 @@ class LimitsTest {
   }
 
   @Test
-  void a_prompt_with_more_tokens_than_bytes_does_not_overdraw_a_budget() throws Exception {
+  void law_money_is_exact_what_an_engine_used_beyond_what_was_held_counts_and_nothing_follows() {
     var made = key("{\"usd_per_day\": \"0.0012\"}");
     // a byte of the prompt pays for one token, and a worker claims to have read far more
-    large.says(Script.started(1_000, 0).token("x", 0.9).finish(FinishReason.STOP, ""));
-    with(made.secret())
+    large.says(Script.started(2_000, 0).token("x", 0.9).finish(FinishReason.STOP, ""));
+    dear(made.secret()).then().statusCode(200).header("x-spillway-cost-usd", "0.00201");
+    Await.until(() -> dear(made.secret()).statusCode() == 429);
+    dear(made.secret()).then().statusCode(429).body("error.code", equalTo("insufficient_quota"));
+    String spent =
+        admin().get("/admin/v1/usage?by=key&key_id=" + made.id()).path("data[0].cost_usd");
+    assertThat(spent).isEqualTo("0.00201");
+  }
+
+  private static Response dear(String secret) {
+    return with(secret)
         .body(
             """
             {"model": "demo-large", "max_tokens": 5,
              "messages": [{"role": "user", "content": "Hi"}]}""")
-        .post("/v1/chat/completions")
-        .then()
-        .statusCode(429)
-        .body("error.code", equalTo("insufficient_quota"));
+        .post("/v1/chat/completions");
   }
 
   @Test
