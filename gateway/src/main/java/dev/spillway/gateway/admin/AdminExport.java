@@ -1,9 +1,15 @@
 package dev.spillway.gateway.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.gateway.audit.AuditRow;
+import dev.spillway.gateway.audit.AuditStore;
+import dev.spillway.gateway.decision.Cursor;
+import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.decision.DecisionStore;
 import dev.spillway.gateway.http.ErrorReply;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -12,31 +18,42 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * {@code GET /admin/v1/decisions/export}: all decisions that a filter lets through, one JSON object
- * a line. A route of Vert.x rather than a REST resource, because a stream of any length needs the
- * connection itself: back-pressure, word of a client that went away, and a way to break off.
+ * {@code GET /admin/v1/decisions/export} and {@code GET /admin/v1/audit/export}: all rows that a
+ * filter lets through, one JSON object a line; the audit log as CSV, too. Routes of Vert.x rather
+ * than REST resources, because a stream of any length needs the connection itself: back-pressure,
+ * word of a client that went away, and a way to break off.
  */
 @Singleton
 class AdminExport {
-  private static final String PATH = "/admin/v1/decisions/export";
+  private static final String JSON_LINES = "application/jsonl";
 
-  private final AdminKey key;
+  private final AdminDoor door;
   private final DecisionStore decisions;
+  private final AuditStore audit;
   private final ObjectMapper json;
 
-  AdminExport(AdminKey key, DecisionStore decisions, ObjectMapper json) {
-    this.key = key;
+  AdminExport(AdminDoor door, DecisionStore decisions, AuditStore audit, ObjectMapper json) {
+    this.door = door;
     this.decisions = decisions;
+    this.audit = audit;
     this.json = json;
   }
 
   void register(@Observes Router router) {
-    router.get(PATH).handler(this::export);
+    register(router, "/admin/v1/decisions/export", this::decisions);
+    register(router, "/admin/v1/audit/export", this::audit);
+  }
+
+  private void register(
+      Router router, String path, Function<RoutingContext, ExportReply<?>> export) {
+    router.get(path).handler(context -> enter(context, export));
     router
-        .route(PATH)
+        .route(path)
         .handler(
             context -> {
               context.response().putHeader(HttpHeaders.ALLOW, HttpMethod.GET.name());
@@ -45,12 +62,40 @@ class AdminExport {
             });
   }
 
-  private void export(RoutingContext context) {
+  private void enter(RoutingContext context, Function<RoutingContext, ExportReply<?>> export) {
+    door.enter(context)
+        .map(actor -> export.apply(context))
+        .subscribe()
+        .with(ExportReply::start, failure -> ErrorReply.send(context, failure));
+  }
+
+  private ExportReply<DecisionRow> decisions(RoutingContext context) {
+    var filter = DecisionQuery.filter(parameters(context));
+    return new ExportReply<>(
+        context,
+        last -> decisions.page(filter, last.map(Cursor::after), ExportReply.PAGE),
+        new ExportReply.Format<>(JSON_LINES, "", this::line));
+  }
+
+  private ExportReply<AuditRow> audit(RoutingContext context) {
+    var query = AuditQuery.export(parameters(context));
+    return new ExportReply<>(
+        context,
+        last ->
+            audit.page(
+                query.filter(),
+                last.map(row -> OptionalLong.of(AuditPage.id(row))).orElse(OptionalLong.empty()),
+                ExportReply.PAGE),
+        query.csv()
+            ? new ExportReply.Format<>(AuditCsv.TYPE, AuditCsv.HEAD, AuditCsv::append)
+            : new ExportReply.Format<>(JSON_LINES, "", this::line));
+  }
+
+  private void line(Object row, Buffer lines) {
     try {
-      key.check(context.request().getHeader(HttpHeaders.AUTHORIZATION));
-      new ExportReply(context, decisions, json, DecisionQuery.filter(parameters(context))).start();
-    } catch (RuntimeException e) {
-      ErrorReply.send(context, e);
+      lines.appendBytes(json.writeValueAsBytes(row)).appendByte((byte) '\n');
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a row cannot be written as JSON", e);
     }
   }
 

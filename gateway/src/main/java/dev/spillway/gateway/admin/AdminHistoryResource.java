@@ -1,6 +1,7 @@
 package dev.spillway.gateway.admin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.policy.LivePolicies;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -137,7 +138,7 @@ class AdminHistoryResource {
                 () -> StrictBody.invalid("version", "version must be that of an earlier version"));
     Optional<String> comment = asked.text("comment").map(PolicyBody::checkedComment);
     return policies
-        .rollBack(name, version, comment, VersionTag.ifMatch(ifMatch), "admin")
+        .rollBack(name, version, comment, VersionTag.ifMatch(ifMatch), Deed.by())
         .map(
             changed ->
                 AdminPoliciesResource.answer(RestResponse.Status.OK, changed.revision()).build());

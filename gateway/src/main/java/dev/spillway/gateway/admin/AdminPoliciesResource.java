@@ -3,6 +3,7 @@ package dev.spillway.gateway.admin;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.PolicyChange;
 import dev.spillway.gateway.policy.PolicyRevision;
@@ -145,7 +146,7 @@ class AdminPoliciesResource {
       @Nullable String body) {
     var change = PolicyBody.read(json, body == null ? "" : body);
     return policies
-        .change(name, change, VersionTag.ifMatch(ifMatch), "admin")
+        .change(name, change, VersionTag.ifMatch(ifMatch), Deed.by())
         .map(
             changed ->
                 answer(

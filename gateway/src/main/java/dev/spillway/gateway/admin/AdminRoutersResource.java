@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.learning.LabelledReplies;
 import dev.spillway.gateway.learning.RouterTraining;
@@ -17,6 +18,7 @@ import dev.spillway.router.policy.Policy;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.Vertx;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -29,6 +31,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -56,6 +59,7 @@ class AdminRoutersResource {
   private static final String NDJSON = "application/x-ndjson";
   private static final Duration RETRY = Duration.ofSeconds(10);
 
+  private final Vertx vertx;
   private final RouterStore routers;
   private final Tiers tiers;
   private final QuestionMeanings meanings;
@@ -65,7 +69,8 @@ class AdminRoutersResource {
   private final Semaphore learning = new Semaphore(1);
 
   AdminRoutersResource(
-      RouterStore routers, Tiers tiers, QuestionMeanings meanings, ObjectMapper json) {
+      Vertx vertx, RouterStore routers, Tiers tiers, QuestionMeanings meanings, ObjectMapper json) {
+    this.vertx = vertx;
     this.routers = routers;
     this.tiers = tiers;
     this.meanings = meanings;
@@ -141,6 +146,7 @@ class AdminRoutersResource {
       InputStream body) {
     Policy.checkName(name);
     boolean embeds = FitQuery.flag("embeddings", embeddings);
+    var deed = Deed.current();
     if (!learning.tryAcquire()) {
       throw new SpillwayException(
           new ErrorKind.Overloaded("another router is being learned; try again", RETRY));
@@ -148,7 +154,7 @@ class AdminRoutersResource {
     return Uni.createFrom()
         .item(() -> LabelledReplies.read(body, tiers.all().stream().map(Tier::name).toList()))
         .chain(replies -> embeds ? embedded(replies) : Uni.createFrom().item(replies))
-        .chain(replies -> learn(name, replies))
+        .chain(replies -> learn(name, replies, deed))
         .onTermination()
         .invoke(learning::release);
   }
@@ -161,17 +167,17 @@ class AdminRoutersResource {
         .map(replies::meaning);
   }
 
-  private Uni<RestResponse<RouterView>> learn(String name, LabelledReplies replies) {
+  private Uni<RestResponse<RouterView>> learn(
+      String name, LabelledReplies replies, Optional<Deed> deed) {
     var trained = RouterTraining.of(replies);
     var info =
         new RouterInfo(
             name,
             replies.tiers(),
             write(trained.report()),
-            "admin",
+            Deed.by(deed),
             Instant.now().truncatedTo(ChronoUnit.MICROS));
-    return routers
-        .add(info, trained.router())
+    return Deed.goOn(deed, vertx, () -> routers.add(info, trained.router()))
         .map(
             added ->
                 ResponseBuilder.create(RestResponse.Status.CREATED, RouterView.of(added)).build());

@@ -3,6 +3,7 @@ package dev.spillway.gateway.admin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * SHA-256 of a key. A slow password hash would add nothing: a generated key is 256 random bits, so
@@ -10,6 +11,8 @@ import java.security.NoSuchAlgorithmException;
  * guess came, its length included.
  */
 final class KeyHash {
+  private static final int FINGERPRINT_BYTES = 4;
+
   private final byte[] sha256;
 
   private KeyHash(byte[] sha256) {
@@ -31,6 +34,11 @@ final class KeyHash {
 
   byte[] bytes() {
     return sha256.clone();
+  }
+
+  /** Tells one key from the next, and helps nobody to guess 256 bits. */
+  String fingerprint() {
+    return HexFormat.of().formatHex(sha256, 0, FINGERPRINT_BYTES);
   }
 
   boolean matches(String key) {

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.auth;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.tenancy.Access;
@@ -33,12 +34,14 @@ public final class ApiKeyGuard {
           "this gateway needs a key, sent as 'Authorization: Bearer KEY' or 'x-api-key: KEY'");
 
   private final Keys keys;
+  private final Knocks knocks;
   private final Optional<BearerKey> shared;
   private final boolean required;
 
   @Inject
-  ApiKeyGuard(Keys keys, GatewayConfig config) {
+  ApiKeyGuard(Keys keys, Knocks knocks, GatewayConfig config) {
     this.keys = keys;
+    this.knocks = knocks;
     shared = config.apiKey().map(BearerKey::new);
     required = config.keys().required();
   }
@@ -55,6 +58,7 @@ public final class ApiKeyGuard {
     } else if (shared.isPresent() ? opens(shared.get(), presented) : !required) {
       enter(context, keys.withoutKey());
     } else {
+      knocks.apiFailed();
       ErrorReply.send(context, REFUSED);
     }
   }
@@ -72,7 +76,12 @@ public final class ApiKeyGuard {
               enter(context, access);
               request.resume();
             },
-            failure -> ErrorReply.send(context, failure));
+            failure -> {
+              if (SpillwayException.kindOf(failure) instanceof ErrorKind.Unauthorized) {
+                knocks.apiFailed();
+              }
+              ErrorReply.send(context, failure);
+            });
   }
 
   private static void enter(RoutingContext context, Access access) {

@@ -58,6 +58,9 @@ public interface GatewayConfig {
   /** What is kept of answered requests. */
   DecisionsConfig decisions();
 
+  /** What is kept of changes through the admin API. */
+  AuditConfig audit();
+
   /** How others are asked about replies. */
   ScoringConfig scoring();
 
@@ -81,6 +84,13 @@ public interface GatewayConfig {
 
   /** Where a key that was made is also written, readable by its owner alone. */
   Optional<Path> adminKeyFile();
+
+  /**
+   * How many requests to the admin API without a valid key may come from one address in a minute;
+   * then that address is not heard there for the rest of the minute. 0: as many as it likes.
+   */
+  @WithDefault("30")
+  int adminFailuresPerMinute();
 
   /**
    * Where what was learned of the lengths of answers is kept while the gateway is not running.

@@ -25,6 +25,7 @@ class LearningBeans {
   @Produces
   @Singleton
   Fits fits(
+      Vertx vertx,
       DecisionStore decisions,
       Database database,
       RouterStore routers,
@@ -36,7 +37,7 @@ class LearningBeans {
         decisions,
         new FitStore(database, json),
         meanings,
-        new RouterPublisher(routers, policies, json, Clock.systemUTC()),
+        new RouterPublisher(vertx, routers, policies, json, Clock.systemUTC()),
         Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fit").factory()),
         registry,
         Clock.systemUTC());

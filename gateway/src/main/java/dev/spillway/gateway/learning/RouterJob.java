@@ -1,11 +1,13 @@
 package dev.spillway.gateway.learning;
 
+import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.router.routing.Example;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -18,6 +20,9 @@ final class RouterJob implements Job {
   private final RouterPublisher publisher;
   private final Executor thread;
   private final RouterEvidence evidence;
+
+  /** Of whoever asked for it. */
+  private final Optional<Deed> deed = Deed.current();
 
   /**
    * @param thread where it computes
@@ -79,6 +84,6 @@ final class RouterJob implements Job {
     progress.at("choosing", 0.9);
     double worth = trained.report().worth(order.goal());
     progress.at("publishing", 0.95);
-    return publisher.publish(order, trained, worth).map(Found.Router::new);
+    return publisher.publish(order, trained, worth, deed).map(Found.Router::new);
   }
 }

@@ -2,11 +2,13 @@ package dev.spillway.gateway.learning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.PolicyChange;
 import dev.spillway.gateway.policy.RouterInfo;
 import dev.spillway.gateway.policy.RouterStore;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -17,27 +19,33 @@ import java.util.Optional;
  * a policy by hand or deleted.
  */
 final class RouterPublisher {
-  private static final String BY = "admin";
-
+  private final Vertx vertx;
   private final RouterStore routers;
   private final LivePolicies policies;
   private final ObjectMapper json;
   private final Clock clock;
 
-  RouterPublisher(RouterStore routers, LivePolicies policies, ObjectMapper json, Clock clock) {
+  RouterPublisher(
+      Vertx vertx, RouterStore routers, LivePolicies policies, ObjectMapper json, Clock clock) {
+    this.vertx = vertx;
     this.routers = routers;
     this.policies = policies;
     this.json = json;
     this.clock = clock;
   }
 
-  Uni<LearnedPolicy> publish(LearnOrder order, RouterTraining trained, double worth) {
+  /**
+   * @param deed of whoever asked for it
+   */
+  Uni<LearnedPolicy> publish(
+      LearnOrder order, RouterTraining trained, double worth, Optional<Deed> deed) {
+    var by = Deed.by(deed);
     var info =
         new RouterInfo(
             order.router(),
             order.tiers(),
             write(trained.report()),
-            BY,
+            by,
             clock.instant().truncatedTo(ChronoUnit.MICROS));
     var change =
         new PolicyChange(
@@ -50,9 +58,13 @@ final class RouterPublisher {
             Optional.of(
                 "learned from %d kept decisions of %s"
                     .formatted(trained.report().learnedFrom(), order.policy())));
-    return routers
-        .add(info, trained.router())
-        .chain(() -> policies.change(order.into(), change, version -> true, BY))
+    return Deed.goOn(
+            deed,
+            vertx,
+            () ->
+                routers
+                    .add(info, trained.router())
+                    .chain(() -> policies.change(order.into(), change, version -> true, by)))
         .map(
             changed ->
                 new LearnedPolicy(

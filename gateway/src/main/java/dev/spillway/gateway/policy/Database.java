@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -34,18 +35,35 @@ public final class Database {
   private final Vertx vertx;
   private final Mutiny.SessionFactory sessions;
   private final Outages outages;
+  private final ChangeLog changes;
   private final Duration limit;
 
-  public Database(Vertx vertx, Mutiny.SessionFactory sessions, Outages outages, Duration limit) {
+  public Database(
+      Vertx vertx,
+      Mutiny.SessionFactory sessions,
+      Outages outages,
+      ChangeLog changes,
+      Duration limit) {
     this.vertx = vertx;
     this.sessions = sessions;
     this.outages = outages;
+    this.changes = changes;
     this.limit = limit;
   }
 
   /** The same with another limit. */
   public Database within(Duration otherLimit) {
-    return new Database(vertx, sessions, outages, otherLimit);
+    return new Database(vertx, sessions, outages, changes, otherLimit);
+  }
+
+  /** The same for work that changes what somebody asked to be changed, and writes that down. */
+  public <T> Uni<T> change(BiFunction<Mutiny.Session, ChangeLog.Entry, Uni<T>> work) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              var entry = changes.open();
+              return transaction(session -> work.apply(session, entry));
+            });
   }
 
   /** What {@code work} answers, committed; or its failure, rolled back. */

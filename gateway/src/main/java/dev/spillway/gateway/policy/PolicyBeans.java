@@ -16,8 +16,12 @@ class PolicyBeans {
   @Produces
   @Singleton
   Database database(
-      Vertx vertx, Mutiny.SessionFactory sessions, Outages outages, GatewayConfig config) {
-    return new Database(vertx, sessions, outages, config.policy().storeTimeout());
+      Vertx vertx,
+      Mutiny.SessionFactory sessions,
+      Outages outages,
+      ChangeLog changes,
+      GatewayConfig config) {
+    return new Database(vertx, sessions, outages, changes, config.policy().storeTimeout());
   }
 
   @Produces

@@ -4,10 +4,13 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Policies and their versions in PostgreSQL.
@@ -72,8 +75,8 @@ public final class PolicyStore {
       Function<List<PolicyRevision>, Uni<Void>> prepare,
       Function<List<PolicyRevision>, PolicyRevision> decide) {
     return database
-        .transaction(
-            session ->
+        .change(
+            (session, entry) ->
                 versions(session, name, Integer.MAX_VALUE, HISTORY)
                     .call(prepare::apply)
                     .chain(
@@ -81,7 +84,9 @@ public final class PolicyStore {
                           var next = decide.apply(history);
                           return history.contains(next)
                               ? Uni.createFrom().item(new PolicyChanged(next, false))
-                              : insert(session, next).replaceWith(new PolicyChanged(next, true));
+                              : insert(session, next)
+                                  .chain(() -> entry.write(session, latest(history), fields(next)))
+                                  .replaceWith(new PolicyChanged(next, true));
                         }))
         .onFailure(Overtaken.class)
         .retry()
@@ -93,6 +98,32 @@ public final class PolicyStore {
                     new ErrorKind.Conflict(
                         "version", "policy '%s' changes too fast; try again".formatted(name)),
                     failure));
+  }
+
+  private static @Nullable Object latest(List<PolicyRevision> history) {
+    return history.isEmpty() ? null : fields(history.getFirst());
+  }
+
+  /** A version as the log of changes has it. */
+  private static Map<String, Object> fields(PolicyRevision revision) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("name", revision.name());
+    fields.put("version", revision.version());
+    fields.put("tiers", revision.tiers());
+    switch (revision.rule()) {
+      case StoredRule.Scored scored -> {
+        fields.put("scorer", scored.scorer());
+        fields.put("thresholds", scored.thresholds());
+        fields.put("scoring", scored.scoring());
+      }
+      case StoredRule.Routed routed -> {
+        fields.put("router", routed.name());
+        fields.put("worth_usd", routed.worthUsd());
+      }
+    }
+    fields.put("conduct", ConductJson.object(revision.conduct()));
+    revision.comment().ifPresent(comment -> fields.put("comment", comment));
+    return fields;
   }
 
   /** Fails with {@link Overtaken} if there is such a version already. */

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -85,8 +86,8 @@ public final class RouterStore {
   public Uni<RouterInfo> add(RouterInfo info, CascadeRouter router) {
     Policy.checkName(info.name());
     return database
-        .transaction(
-            session ->
+        .change(
+            (session, entry) ->
                 count(session)
                     .invoke(
                         count -> {
@@ -94,13 +95,17 @@ public final class RouterStore {
                             throw tooMany();
                           }
                         })
-                    .chain(() -> insert(session, info, router.toBytes())))
-        .invoke(
-            rows -> {
-              if (rows == 0) {
-                throw taken(info.name());
-              }
-            })
+                    .chain(() -> insert(session, info, router.toBytes()))
+                    .invoke(
+                        rows -> {
+                          if (rows == 0) {
+                            throw taken(info.name());
+                          }
+                        })
+                    .chain(
+                        () ->
+                            entry.write(
+                                session, null, Map.of("name", info.name(), "tiers", info.tiers()))))
         .replaceWith(info);
   }
 
@@ -131,36 +136,33 @@ public final class RouterStore {
    *     policy goes by it
    */
   public Uni<Void> delete(String name) {
-    return database
-        .transaction(
-            session ->
-                users(session, name)
-                    .invoke(
-                        users -> {
-                          if (!users.isEmpty()) {
-                            throw new SpillwayException(
-                                new ErrorKind.Conflict(
-                                    "name",
-                                    "policy '%s' goes by this router".formatted(users.getFirst())));
-                          }
-                        })
-                    .chain(
-                        () ->
-                            session
-                                .createMutationQuery(
-                                    "update RouterModel r set r.model = null where r.name = :name"
-                                        + " and r.model is not null")
-                                .setParameter("name", name)
-                                .executeUpdate()))
-        .invoke(
-            rows -> {
-              if (rows == 0) {
-                throw new SpillwayException(
-                    new ErrorKind.NotFound(
-                        "there is no router '%s'".formatted(PolicyChange.shortened(name))));
-              }
-            })
-        .replaceWithVoid();
+    return database.change(
+        (session, entry) ->
+            users(session, name)
+                .invoke(
+                    users -> {
+                      if (!users.isEmpty()) {
+                        throw new SpillwayException(
+                            new ErrorKind.Conflict(
+                                "name",
+                                "policy '%s' goes by this router".formatted(users.getFirst())));
+                      }
+                    })
+                .chain(
+                    () ->
+                        session
+                            .createMutationQuery(
+                                "update RouterModel r set r.model = null where r.name = :name"
+                                    + " and r.model is not null")
+                            .setParameter("name", name)
+                            .executeUpdate())
+                .invoke(
+                    rows -> {
+                      if (rows == 0) {
+                        throw missing(name);
+                      }
+                    })
+                .chain(() -> entry.write(session, Map.of("name", name), null)));
   }
 
   private static Uni<Long> count(Mutiny.Session session) {
@@ -178,6 +180,11 @@ public final class RouterStore {
             String.class)
         .setParameter("router", router)
         .getResultList();
+  }
+
+  private static SpillwayException missing(String name) {
+    return new SpillwayException(
+        new ErrorKind.NotFound("there is no router '%s'".formatted(PolicyChange.shortened(name))));
   }
 
   private static SpillwayException tooMany() {

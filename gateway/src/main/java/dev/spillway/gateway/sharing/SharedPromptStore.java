@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.policy.Database;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,28 +36,38 @@ final class SharedPromptStore {
 
   /** Adds one; false if there are so many already, or one with this digest. */
   Uni<Boolean> insert(SharedPrompt prompt, String digest, int most) {
-    return database
-        .transaction(
-            session ->
-                session
-                    .createNativeQuery(INSERT)
-                    .setParameter("row", write(prompt))
-                    .setParameter("sha256", digest)
-                    .setParameter("most", (long) most)
-                    .executeUpdate())
-        .map(rows -> rows == 1);
+    return database.change(
+        (session, entry) ->
+            session
+                .createNativeQuery(INSERT)
+                .setParameter("row", write(prompt))
+                .setParameter("sha256", digest)
+                .setParameter("most", (long) most)
+                .executeUpdate()
+                .map(rows -> rows == 1)
+                .call(
+                    done -> done ? entry.write(session, null, fields(prompt, digest)) : nothing()));
   }
 
   /** False if it was not there. */
   Uni<Boolean> delete(String id) {
-    return database
-        .transaction(
-            session ->
-                session
-                    .createNativeQuery("delete from shared_prompt where id = :id")
-                    .setParameter("id", id)
-                    .executeUpdate())
-        .map(rows -> rows == 1);
+    return database.change(
+        (session, entry) ->
+            session
+                .createNativeQuery("delete from shared_prompt where id = :id")
+                .setParameter("id", id)
+                .executeUpdate()
+                .map(rows -> rows == 1)
+                .call(done -> done ? entry.write(session, Map.of("id", id), null) : nothing()));
+  }
+
+  /** What the log of changes says of a prompt: which, and nothing of its text. */
+  private static Map<String, Object> fields(SharedPrompt prompt, String digest) {
+    return Map.of("id", prompt.id(), "name", prompt.name(), "messages_sha256", digest);
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   Uni<Optional<SharedPrompt>> find(String id) {

@@ -83,12 +83,13 @@ final class TenantStore {
    */
   <T extends TenantRow> Uni<T> insert(TenantTable<T> table, T row) {
     return database
-        .transaction(
-            session ->
+        .change(
+            (session, entry) ->
                 session
                     .createNativeQuery(table.insert())
                     .setParameter("row", write(row))
-                    .executeUpdate())
+                    .executeUpdate()
+                    .chain(() -> entry.write(session, null, row)))
         .onFailure(TenantStore::leadsNowhere)
         .transform(
             failure -> {
@@ -101,17 +102,17 @@ final class TenantStore {
   }
 
   /** Puts a version in the place of the one before it; false if that is not there any more. */
-  <T extends TenantRow> Uni<Boolean> update(TenantTable<T> table, T next) {
-    return database
-        .transaction(
-            session ->
-                session
-                    .createNativeQuery(table.update())
-                    .setParameter("row", write(next))
-                    .setParameter("id", next.id())
-                    .setParameter("version", next.version() - 1)
-                    .executeUpdate())
-        .map(rows -> rows == 1);
+  <T extends TenantRow> Uni<Boolean> update(TenantTable<T> table, T before, T next) {
+    return database.change(
+        (session, entry) ->
+            session
+                .createNativeQuery(table.update())
+                .setParameter("row", write(next))
+                .setParameter("id", next.id())
+                .setParameter("version", before.version())
+                .executeUpdate()
+                .map(rows -> rows == 1)
+                .call(done -> done ? entry.write(session, before, next) : nothing()));
   }
 
   /**
@@ -121,13 +122,15 @@ final class TenantStore {
    */
   <T extends TenantRow> Uni<Boolean> delete(TenantTable<T> table, T row) {
     return database
-        .transaction(
-            session ->
+        .change(
+            (session, entry) ->
                 session
                     .createNativeQuery(table.delete())
                     .setParameter("id", row.id())
                     .setParameter("version", row.version())
-                    .executeUpdate())
+                    .executeUpdate()
+                    .map(rows -> rows == 1)
+                    .call(done -> done ? entry.write(session, row, null) : nothing()))
         .onFailure(TenantStore::leadsNowhere)
         .transform(
             failure ->
@@ -135,8 +138,11 @@ final class TenantStore {
                     new ErrorKind.Conflict(
                         "id",
                         "%s is not empty: delete what belongs to it first".formatted(row.id())),
-                    failure))
-        .map(rows -> rows == 1);
+                    failure));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   private <T> Uni<Optional<T>> one(String statement, String id, Class<T> type) {

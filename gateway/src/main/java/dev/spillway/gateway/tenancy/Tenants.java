@@ -167,7 +167,7 @@ public final class Tenants {
         .chain(
             row -> {
               var next = change.apply(row, now());
-              return store.update(table, next).map(done -> checked(done, next));
+              return store.update(table, row, next).map(done -> checked(done, next));
             })
         .onFailure(Overtaken.class)
         .retry()

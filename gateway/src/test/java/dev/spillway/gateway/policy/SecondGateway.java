@@ -27,7 +27,7 @@ final class SecondGateway implements AutoCloseable {
 
   SecondGateway(Vertx vertx, Mutiny.SessionFactory sessions, String redisUrl, Duration poll) {
     redis = Redis.createClient(vertx, redisUrl);
-    var database = new Database(vertx, sessions, outages, PATIENCE);
+    var database = new Database(vertx, sessions, outages, ChangeLog.NONE, PATIENCE);
     var routers = new Routers();
     policies =
         new LivePolicies(

@@ -1,0 +1,93 @@
+package dev.spillway.gateway.audit;
+
+import io.smallrye.common.vertx.ContextLocals;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * One request to the admin API that may change something. It is known wherever the request's own
+ * Vert.x context is: what changes rows finds it there ({@link AuditChanges}), so that no store has
+ * to be told who asks, and none can forget it.
+ */
+public final class Deed {
+  private static final String KEY = Deed.class.getName();
+  private static final int LONGEST = 300;
+
+  private final Actor actor;
+  private final String address;
+  private final String method;
+  private final String resource;
+  private final String requestId;
+  private volatile boolean written;
+
+  /**
+   * @param address where the request comes from
+   * @param resource the path
+   */
+  public Deed(Actor actor, String address, String method, String resource, String requestId) {
+    this.actor = actor;
+    this.address = address;
+    this.method = method;
+    this.resource = resource.length() <= LONGEST ? resource : resource.substring(0, LONGEST);
+    this.requestId = requestId;
+  }
+
+  /** From now on it is what this context, that of one request, does. */
+  public void begin() {
+    ContextLocals.put(KEY, this);
+  }
+
+  /** What the caller's context does, if that is a deed. */
+  public static Optional<Deed> current() {
+    return VertxContext.isOnDuplicatedContext() ? ContextLocals.get(KEY) : Optional.empty();
+  }
+
+  /** Whom a change made here goes back to, in a word. */
+  public static String by() {
+    return by(current());
+  }
+
+  /** Whom what a deed has led to goes back to. */
+  public static String by(Optional<Deed> deed) {
+    return deed.flatMap(each -> each.actor.name()).orElse("admin");
+  }
+
+  /**
+   * Does, on a context of its own, what a deed has led to: something that other threads have
+   * prepared, or that goes on behind the answer.
+   *
+   * @param deed that was {@link #current} when it was asked for
+   */
+  public static <T> Uni<T> goOn(Optional<Deed> deed, Vertx vertx, Supplier<Uni<T>> work) {
+    return Uni.createFrom()
+        .emitter(
+            emitter ->
+                VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext())
+                    .runOnContext(
+                        ignored -> {
+                          deed.ifPresent(Deed::begin);
+                          work.get().subscribe().with(emitter::complete, emitter::fail);
+                        }));
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  /** Whether a change of it is written down. */
+  boolean isWritten() {
+    return written;
+  }
+
+  void write() {
+    written = true;
+  }
+
+  AuditRow row(AuditRow.Outcome outcome) {
+    return AuditRow.of(
+        outcome, actor.id(), actor.name().orElse(null), address, method, resource, requestId);
+  }
+}
