@@ -15,6 +15,7 @@ public record Identity(String requestId, long created, Optional<String> policy) 
   private static final String COMPLETION = "chatcmpl-";
   private static final String TEXT = "cmpl-";
   private static final String MESSAGE = "msg_";
+  private static final String RESPONSE = "resp_";
 
   static Identity of(String requestId, Optional<String> policy) {
     return new Identity(requestId, Instant.now().getEpochSecond(), policy);
@@ -30,6 +31,11 @@ public record Identity(String requestId, long created, Optional<String> policy) 
     return TEXT + requestId;
   }
 
+  /** The same for a response. */
+  public String responseId() {
+    return RESPONSE + requestId;
+  }
+
   /** The answer's id for Anthropic's clients. */
   public String messageId() {
     return MESSAGE + requestId;
@@ -37,7 +43,7 @@ public record Identity(String requestId, long created, Optional<String> policy) 
 
   /** The request's id, of its own or that of its answer, which is what clients have at hand. */
   public static String requestId(String id) {
-    return List.of(COMPLETION, TEXT, MESSAGE).stream()
+    return List.of(COMPLETION, TEXT, MESSAGE, RESPONSE).stream()
         .filter(id::startsWith)
         .map(prefix -> id.substring(prefix.length()))
         .findFirst()

@@ -7,57 +7,53 @@ import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.gateway.chat.Tools;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 
-/** Reads what not every model can give. */
-final class DemandsReader {
-  /** What is read here or by {@link CompletionCallReader}; anything else is passed on. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          "frequency_penalty",
-          "logprobs",
-          "max_completion_tokens",
-          "max_tokens",
-          "messages",
-          "model",
-          "n",
-          "parallel_tool_calls",
-          "presence_penalty",
-          "response_format",
-          "seed",
-          "stop",
-          "stream",
-          "stream_options",
-          "temperature",
-          "tool_choice",
-          "tools",
-          "top_logprobs",
-          "top_p");
+/**
+ * Reads what not every model can give. Chat completions and responses say the same; what chat
+ * completions wrap in an object named after the type, responses have beside the type.
+ */
+enum DemandsReader {
+  /** As chat completions have it. */
+  NESTED,
+  /** As responses have it. */
+  FLAT;
 
-  private DemandsReader() {}
-
-  static Demands read(Field root) {
-    var tools = root.member("tools").map(DemandsReader::tools).orElse(List.of());
+  /**
+   * @param format of the answer, where the client says
+   * @param passed fields that are not known here
+   */
+  Demands read(Field root, Optional<Field> format, Map<String, String> passed) {
+    var tools = root.member("tools").map(this::tools).orElse(List.of());
     return new Demands(
         tools,
         root.member("tool_choice")
             .map(field -> Tools.check(field, choice(field), tools))
             .orElse(ToolChoice.AUTO),
         root.member("parallel_tool_calls").map(Field::bool).orElse(true),
-        root.member("response_format").map(DemandsReader::format).orElse(ResponseFormat.TEXT),
-        root.unknown(KNOWN));
+        format.map(this::format).orElse(ResponseFormat.TEXT),
+        passed);
   }
 
-  private static List<Tool> tools(Field field) {
-    return Tools.check(field, field.elements().stream().map(DemandsReader::tool).toList());
+  private Field details(Field field, String type) {
+    return this == FLAT ? field : field.required(type).object();
   }
 
-  private static Tool tool(Field field) {
-    var type = field.object().required("type");
+  private Field function(Field field) {
+    var type = field.required("type");
     if (!type.string().equals("function")) {
-      throw type.wrong("must be function");
+      throw type.wrong("must be function: nobody here has tools of his own");
     }
-    var function = field.required("function").object();
+    return details(field, "function");
+  }
+
+  private List<Tool> tools(Field field) {
+    return Tools.check(field, field.elements().stream().map(this::tool).toList());
+  }
+
+  private Tool tool(Field field) {
+    var function = function(field.object());
     return new Tool(
         Tools.name(function.required("name")),
         function.member("description").map(Field::string).orElse(""),
@@ -65,13 +61,9 @@ final class DemandsReader {
         function.member("strict").map(Field::bool).orElse(false));
   }
 
-  private static ToolChoice choice(Field field) {
+  private ToolChoice choice(Field field) {
     if (field.value().isObject()) {
-      var type = field.required("type");
-      if (!type.string().equals("function")) {
-        throw type.wrong("must be function");
-      }
-      return new ToolChoice.Named(field.required("function").object().required("name").string());
+      return new ToolChoice.Named(function(field).required("name").string());
     }
     return switch (field.string()) {
       case "auto" -> ToolChoice.AUTO;
@@ -81,13 +73,13 @@ final class DemandsReader {
     };
   }
 
-  private static ResponseFormat format(Field field) {
+  private ResponseFormat format(Field field) {
     var type = field.object().required("type");
     return switch (type.string()) {
       case "text" -> ResponseFormat.TEXT;
       case "json_object" -> ResponseFormat.JSON_OBJECT;
       case "json_schema" -> {
-        var schema = field.required("json_schema").object();
+        var schema = details(field, "json_schema");
         yield new ResponseFormat.JsonSchema(
             Tools.name(schema.required("name")),
             schema.member("description").map(Field::string).orElse(""),

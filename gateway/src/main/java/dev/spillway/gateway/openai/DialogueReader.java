@@ -9,6 +9,7 @@ import dev.spillway.gateway.chat.Parts;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** Reads {@code messages}. Parts that are text and follow one another are one text. */
 final class DialogueReader {
@@ -41,7 +42,9 @@ final class DialogueReader {
         calls.isEmpty() ? Optional.of(field.required("content")) : field.member("content");
     return new ChatMessage(
         role,
-        content.map(each -> parts(each, role)).orElse(List.of()),
+        content
+            .map(each -> content(each, (part, parts) -> add(part, role, parts)))
+            .orElse(List.of()),
         calls,
         role == Role.TOOL
             ? Optional.of(field.required("tool_call_id").string())
@@ -60,7 +63,12 @@ final class DialogueReader {
         function.required("arguments").string());
   }
 
-  private static List<Part> parts(Field field, Role role) {
+  /**
+   * What a message says: a string, or parts.
+   *
+   * @param reader adds a part, which is an object
+   */
+  static List<Part> content(Field field, BiConsumer<Field, Parts> reader) {
     if (field.value().isTextual()) {
       return List.of(new Part.Text(field.string()));
     }
@@ -68,21 +76,33 @@ final class DialogueReader {
       throw field.wrong("must be a string or an array of parts");
     }
     var parts = new Parts();
-    for (var part : field.elements()) {
-      var type = part.object().required("type");
-      switch (type.string()) {
-        case "text" -> parts.text(part.required("text").string());
-        case "refusal" -> parts.text(part.required("refusal").string());
-        case "image_url" -> {
-          if (role != Role.USER) {
-            throw type.wrong("must be text: only users have pictures");
-          }
-          var image = part.required("image_url").object();
-          parts.image(image.required("url"), image.member("detail").map(Field::string).orElse(""));
-        }
-        default -> throw type.wrong("must be text or image_url");
-      }
-    }
+    field.elements().forEach(part -> reader.accept(part.object(), parts));
     return parts.all();
+  }
+
+  private static void add(Field part, Role role, Parts parts) {
+    var type = part.required("type");
+    switch (type.string()) {
+      case "text" -> parts.text(part.required("text").string());
+      case "refusal" -> parts.text(part.required("refusal").string());
+      case "image_url" -> {
+        var image = part.required("image_url").object();
+        add(image, "url", role, type, parts);
+      }
+      default -> throw type.wrong("must be text or image_url");
+    }
+  }
+
+  /**
+   * A picture.
+   *
+   * @param image has its address under this name, and how closely it is looked at
+   * @param type of the part
+   */
+  static void add(Field image, String address, Role role, Field type, Parts parts) {
+    if (role != Role.USER) {
+      throw type.wrong("must be text: only users have pictures");
+    }
+    parts.image(image.required(address), image.member("detail").map(Field::string).orElse(""));
   }
 }

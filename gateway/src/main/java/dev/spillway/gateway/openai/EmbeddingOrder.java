@@ -35,20 +35,18 @@ record EmbeddingOrder(String model, List<String> texts, boolean base64, Optional
   /**
    * @throws SpillwayException naming the first field that is wrong
    */
-  static EmbeddingOrder read(JsonNode body) {
-    if (!body.isObject()) {
-      throw new SpillwayException(new ErrorKind.InvalidJson("the body must be a JSON object"));
-    }
-    var root = new Field("", body);
+  static EmbeddingOrder read(JsonNode json) {
+    var body = RequestBody.of(json);
+    var root = body.root();
     var order =
         new EmbeddingOrder(
-            root.required("model").string(LONGEST_NAME),
+            body.model(),
             texts(root.required("input")),
             root.member("encoding_format").map(EmbeddingOrder::base64).orElse(false),
             root.member("dimensions")
                 .map(field -> OptionalInt.of((int) field.whole(1, Integer.MAX_VALUE)))
                 .orElse(OptionalInt.empty()));
-    body.fieldNames().forEachRemaining(name -> check(name, root, order.model()));
+    json.fieldNames().forEachRemaining(name -> check(name, root, order.model()));
     return order;
   }
 

@@ -1,9 +1,11 @@
 package dev.spillway.gateway.openai;
 
+import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.chat.ChatPath;
 import dev.spillway.gateway.chat.Models;
 import dev.spillway.gateway.http.ErrorReply;
+import dev.spillway.gateway.http.ErrorShape;
 import dev.spillway.gateway.http.JsonRoutes;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +20,8 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class OpenAiRoutes {
+  private static final String RESPONSES = "/v1/responses";
+
   private final ChatPath chats;
   private final EmbeddingHandler embeddings;
   private final FeedbackHandler feedback;
@@ -39,6 +43,8 @@ final class OpenAiRoutes {
         context -> chats.handle(context, CompletionCallReader::read));
     JsonRoutes.post(
         router, "/v1/completions", context -> chats.handle(context, TextCallReader::read));
+    JsonRoutes.post(router, RESPONSES, this::respond);
+    router.route(RESPONSES + "/*").handler(OpenAiRoutes::keepsNoResponses);
     JsonRoutes.post(router, "/v1/embeddings", embeddings::handle);
     JsonRoutes.post(router, "/v1/feedback", feedback::handle);
 
@@ -50,6 +56,24 @@ final class OpenAiRoutes {
         context -> ModelBody.of(models.find(context.pathParam("id"), Caller.of(context))));
 
     router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
+  }
+
+  private void respond(RoutingContext context) {
+    chats.handle(
+        context,
+        json -> {
+          var call = ResponseCallReader.read(json);
+          // What is found wrong from here on is found in the chat completion that it became.
+          ErrorShape.use(context, ResponseErrors::of);
+          return call;
+        });
+  }
+
+  private static void keepsNoResponses(RoutingContext context) {
+    ErrorReply.send(
+        context,
+        new ErrorKind.NotFound(
+            "no responses are kept here: there are none to read, cancel or delete"));
   }
 
   private static void failed(RoutingContext context) {

@@ -6,14 +6,12 @@ import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
-import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,8 +19,6 @@ import java.util.Set;
  * whoever answers, as with {@link CompletionCallReader}.
  */
 final class TextCallReader {
-  private static final int MAX_MODEL_NAME = 128;
-
   /** Of an answer, where the client does not say; OpenAI's own. */
   private static final int MAX_TOKENS = 16;
 
@@ -53,15 +49,12 @@ final class TextCallReader {
   /**
    * @throws SpillwayException naming the first field that is wrong
    */
-  static TextCall read(JsonNode body) {
-    if (!body.isObject()) {
-      throw new SpillwayException(new ErrorKind.InvalidJson("the body must be a JSON object"));
-    }
-    var root = new Field("", body);
-    var model = root.required("model").string(MAX_MODEL_NAME);
+  static TextCall read(JsonNode json) {
+    var body = RequestBody.of(json);
+    var root = body.root();
+    var model = body.model();
     var prompts = prompts(root.required("prompt"));
-    var each =
-        root.member("n").map(field -> (int) field.whole(1, CompletionCall.MOST_CHOICES)).orElse(1);
+    var each = body.choices();
     if (prompts.size() * each > CompletionCall.MOST_CHOICES) {
       throw new SpillwayException(
           new ErrorKind.InvalidValue(
@@ -73,9 +66,9 @@ final class TextCallReader {
     var demands =
         new Demands(
             List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, root.unknown(KNOWN), true);
-    var stream = root.member("stream").map(Field::bool).orElse(false);
     var logprobs = root.member("logprobs").map(field -> (int) field.whole(0, MOST_LOGPROBS));
-    var sampling = sampling(root, logprobs.orElse(0));
+    var longest = OptionalInt.of(body.longest("max_tokens").orElse(MAX_TOKENS));
+    var sampling = body.sampling(longest, logprobs.orElse(0));
     return new TextCall(
         prompts.stream()
             .map(
@@ -84,8 +77,8 @@ final class TextCallReader {
                         model, List.of(new ChatMessage(Role.USER, prompt)), sampling, demands))
             .toList(),
         each,
-        stream,
-        CompletionCallReader.includeUsage(root, stream),
+        body.stream(),
+        body.includeUsage(),
         logprobs.isPresent());
   }
 
@@ -124,22 +117,5 @@ final class TextCallReader {
 
   private static void unsupported(String field, String model, String what) {
     throw new SpillwayException(ErrorKind.Unsupported.of(field, model, what));
-  }
-
-  private static Sampling sampling(Field root, int logprobs) {
-    return new Sampling(
-        root.member("temperature")
-            .map(field -> (float) field.number(0, Sampling.MAX_TEMPERATURE))
-            .orElse(1f),
-        root.member("top_p").map(CompletionCallReader::topP).orElse(1f),
-        root.member("seed")
-            .map(field -> OptionalLong.of(field.whole(Long.MIN_VALUE, Long.MAX_VALUE)))
-            .orElse(OptionalLong.empty()),
-        root.member("stop").map(CompletionCallReader::stop).orElse(List.of()),
-        OptionalInt.of(
-            root.member("max_tokens").map(CompletionCallReader::limit).orElse(MAX_TOKENS)),
-        root.member("frequency_penalty").map(CompletionCallReader::penalty).orElse(0f),
-        root.member("presence_penalty").map(CompletionCallReader::penalty).orElse(0f),
-        logprobs);
   }
 }

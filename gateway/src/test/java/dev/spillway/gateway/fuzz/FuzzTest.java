@@ -67,6 +67,20 @@ class FuzzTest {
           /v1/completions {"model":"auto","prompt":"Hi","stream":true,"stream_options":
            {"include_usage":true}}""",
           """
+          /v1/responses {"model":"demo-small","instructions":"Be brief.","input":[{"role":"user","content":
+           [{"type":"input_text","text":"Hi"},{"type":"input_image","image_url":"data:image/png;base64,AAAA",
+           "detail":"low"}]},{"type":"message","role":"assistant","content":[{"type":"output_text","text":
+           "Ho"}]},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":
+           "function_call_output","call_id":"c1","output":"3"}],"tools":[{"type":"function","name":"f",
+           "parameters":{"type":"object"},"strict":false}],"tool_choice":"auto","text":{"format":{"type":
+           "json_schema","name":"s","strict":true,"schema":{"type":"object"}},"verbosity":"low"},
+           "reasoning":{"effort":"low"},"include":["message.output_text.logprobs"],"top_logprobs":2,
+           "temperature":0.5,"top_p":0.9,"max_output_tokens":5,"metadata":{"a":"b"},"store":true,
+           "truncation":"disabled","stream":false,"background":false,"previous_response_id":null}""",
+          """
+          /v1/responses {"model":"auto","input":"Hi","stream":true,"stream_options":
+           {"include_obfuscation":false}}""",
+          """
           /v1/messages {"model":"demo-small","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],
            "stream":true}""",
           """
@@ -80,7 +94,7 @@ class FuzzTest {
   URI base;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = JsonFuzzer.writer();
   private final List<String> failures = new ArrayList<>();
   private final Set<Integer> statuses = new HashSet<>();
 

@@ -1,5 +1,7 @@
 package dev.spillway.gateway.fuzz;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -50,7 +52,7 @@ final class JsonFuzzer {
 
   private final Random random;
   private final JsonNode schemas;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = writer();
 
   /**
    * @param schemas by name, to which references point
@@ -58,6 +60,12 @@ final class JsonFuzzer {
   JsonFuzzer(long seed, JsonNode schemas) {
     random = new Random(seed);
     this.schemas = schemas;
+  }
+
+  /** Writes also what is nested in what is nested. */
+  static ObjectMapper writer() {
+    var deep = StreamWriteConstraints.builder().maxNestingDepth(10_000).build();
+    return new ObjectMapper(JsonFactory.builder().streamWriteConstraints(deep).build());
   }
 
   private static JsonNode nested(int depth) {

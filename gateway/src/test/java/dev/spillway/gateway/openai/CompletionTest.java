@@ -180,6 +180,7 @@ class CompletionTest extends GatewayTest {
         .then()
         .statusCode(200)
         .body("paths.'/v1/chat/completions'.post.operationId", equalTo("createChatCompletion"))
+        .body("paths.'/v1/responses'.post.operationId", equalTo("createResponse"))
         .body("paths.'/v1/models'.get.operationId", equalTo("listModels"))
         .body("paths.'/admin/v1/policies/{name}'.put", notNullValue());
   }
