@@ -15,7 +15,13 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
     name = "spillway",
     description = "Answers each request with the cheapest model that is good enough.",
-    subcommands = {UpCommand.class, ChatCommand.class, ReplayCommand.class, ProfileCommand.class},
+    subcommands = {
+      UpCommand.class,
+      ChatCommand.class,
+      ReplayCommand.class,
+      ProfileCommand.class,
+      CheckCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = SpillwayCommand.Version.class)
 final class SpillwayCommand {

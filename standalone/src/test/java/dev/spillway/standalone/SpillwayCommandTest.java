@@ -18,7 +18,8 @@ class SpillwayCommandTest {
         "up --help",
         "chat --help",
         "replay --help",
-        "profile --help"
+        "profile --help",
+        "check --help"
       })
   void help_and_version_are_a_success(String line) {
     assertThat(SpillwayCommand.execute(line.split(" "))).isEqualTo(ExitCode.OK);

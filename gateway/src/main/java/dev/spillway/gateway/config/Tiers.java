@@ -48,6 +48,11 @@ public final class Tiers {
     byName = cheapestFirst.stream().collect(Collectors.toMap(Tier::name, Function.identity()));
   }
 
+  /** Of the pair that there is where nothing is configured. */
+  public static Set<String> demoNames() {
+    return DEMO.stream().map(Tier::name).collect(Collectors.toUnmodifiableSet());
+  }
+
   public Optional<Tier> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }

@@ -39,7 +39,7 @@ class PolicyBeans {
   @Produces
   @Singleton
   PolicyRules rules(Tiers tiers, Routers routers) {
-    return new PolicyRules(tiers.names(), routers);
+    return new PolicyRules(tiers::names, routers);
   }
 
   @Produces

@@ -2,6 +2,7 @@ package dev.spillway.gateway.policy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.router.policy.Conduct;
 import dev.spillway.router.policy.Policy;
 import dev.spillway.router.policy.Rule;
 import dev.spillway.router.score.Scorer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * What makes a policy valid in this gateway, beyond what makes it a {@link Policy}: its tiers are
@@ -21,20 +23,20 @@ import java.util.TreeSet;
  * may have been valid for another configuration or written by a newer release.
  */
 final class PolicyRules {
-  private final Set<String> tiers;
+  private final Supplier<Set<String>> tiers;
   private final Routers routers;
 
   /**
-   * @param tiers the names of the configured tiers
+   * @param tiers the names of the tiers that are configured now
    * @param routers those that are at hand
    */
-  PolicyRules(Set<String> tiers, Routers routers) {
-    this.tiers = Set.copyOf(tiers);
+  PolicyRules(Supplier<Set<String>> tiers, Routers routers) {
+    this.tiers = tiers;
     this.routers = routers;
   }
 
   Set<String> tiers() {
-    return tiers;
+    return tiers.get();
   }
 
   /**
@@ -43,9 +45,17 @@ final class PolicyRules {
   Policy read(PolicyRevision stored) {
     checkName(stored.name());
     stored.tiers().forEach(tier -> checkTier("tiers", tier));
-    var conduct = ConductJson.read(stored.conduct());
-    conduct.judge().ifPresent(judging -> checkTier("conduct.judge.tier", judging.tier()));
+    var conduct = conduct(stored.conduct());
     return new Policy(stored.name(), stored.tiers(), rule(stored), conduct);
+  }
+
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
+   */
+  Conduct conduct(String stored) {
+    var conduct = ConductJson.read(stored);
+    conduct.judge().ifPresent(judging -> checkTier("conduct.judge.tier", judging.tier()));
+    return conduct;
   }
 
   private Rule rule(PolicyRevision stored) {
@@ -86,7 +96,7 @@ final class PolicyRules {
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code name}
    */
   String checkName(String name) {
-    if (tiers.contains(name)) {
+    if (tiers().contains(name)) {
       throw invalid("name", "must not be the name of a tier");
     }
     return Policy.checkName(name);
@@ -112,12 +122,15 @@ final class PolicyRules {
     return opinion;
   }
 
-  private void checkTier(String field, String tier) {
-    if (!tiers.contains(tier)) {
+  /**
+   * @throws SpillwayException with {@link ErrorKind.InvalidValue} of the field
+   */
+  void checkTier(String field, String tier) {
+    if (!tiers().contains(tier)) {
       throw invalid(
           field,
           "must name configured tiers, but '%s' is not one; there are: %s"
-              .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers))));
+              .formatted(PolicyChange.shortened(tier), String.join(", ", new TreeSet<>(tiers()))));
     }
   }
 

@@ -36,7 +36,7 @@ final class SecondGateway implements AutoCloseable {
             new PolicyStore(database),
             new RouterStore(database),
             routers,
-            new PolicyRules(Set.of("demo-small", "demo-large"), routers),
+            new PolicyRules(() -> Set.of("demo-small", "demo-large"), routers),
             outages,
             Clock.systemUTC(),
             poll,

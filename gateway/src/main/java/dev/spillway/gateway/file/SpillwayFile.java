@@ -1,0 +1,47 @@
+package dev.spillway.gateway.file;
+
+import dev.spillway.gateway.config.TierConfig;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A file without mistakes.
+ *
+ * @param name as problems and refusals say it
+ * @param sha256 of its bytes
+ * @param tiers by name; none: it says nothing of tiers
+ * @param settings by property, beginning with {@code spillway.}
+ * @param references texts by path, as written, that refer to the environment or a file
+ */
+public record SpillwayFile(
+    String name,
+    String sha256,
+    Map<String, TierConfig> tiers,
+    Map<String, Integer> tierLines,
+    List<GivenPolicy> policies,
+    List<GivenOrganisation> organisations,
+    Map<String, String> settings,
+    Map<String, String> references) {
+
+  public SpillwayFile {
+    tiers = Collections.unmodifiableMap(new TreeMap<>(tiers));
+    tierLines = Map.copyOf(tierLines);
+    policies = List.copyOf(policies);
+    organisations = List.copyOf(organisations);
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    references = Map.copyOf(references);
+  }
+
+  /** Where something stands. */
+  String at(int line) {
+    return name + ":" + line;
+  }
+
+  /** Without values, of which some are secrets. */
+  @Override
+  public String toString() {
+    return name;
+  }
+}
