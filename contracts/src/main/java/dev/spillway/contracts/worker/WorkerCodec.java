@@ -9,9 +9,11 @@ import dev.spillway.contracts.proto.CountReply;
 import dev.spillway.contracts.proto.DescribeReply;
 import dev.spillway.contracts.proto.EmbedReply;
 import dev.spillway.contracts.proto.Failed;
+import dev.spillway.contracts.proto.Load;
 import dev.spillway.contracts.proto.Model;
 import dev.spillway.contracts.proto.Started;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -229,23 +231,53 @@ public final class WorkerCodec {
   public static DescribeReply write(WorkerInfo info) {
     var out = DescribeReply.newBuilder().setWorkerId(info.workerId());
     for (var model : info.models()) {
-      out.addModels(
+      var wire =
           Model.newBuilder()
               .setId(model.id())
               .setContextLength(model.contextLength())
-              .setFingerprint(model.fingerprint()));
+              .setFingerprint(model.fingerprint());
+      if (info.loads().containsKey(model.id())) {
+        wire.setLoad(write(info.load(model.id())));
+      }
+      out.addModels(wire);
     }
     return out.build();
   }
 
+  private static Load.Builder write(ModelLoad load) {
+    return Load.newBuilder()
+        .setPlaces(load.places())
+        .setRunning(load.running())
+        .setWaiting(load.waiting())
+        .setKvTokens(load.kvTokens())
+        .setSteps(load.steps());
+  }
+
   public static WorkerInfo read(DescribeReply wire) {
+    var loads = new HashMap<String, ModelLoad>();
+    for (var model : wire.getModelsList()) {
+      if (model.hasLoad()) {
+        loads.put(model.getId(), read(model.getLoad()));
+      }
+    }
     return new WorkerInfo(
         wire.getWorkerId(),
         wire.getModelsList().stream()
             .map(
                 model ->
                     new ModelInfo(model.getId(), model.getContextLength(), model.getFingerprint()))
-            .toList());
+            .toList(),
+        loads);
+  }
+
+  /** Numbers that cannot be are not believed. */
+  private static ModelLoad read(Load wire) {
+    return new ModelLoad(
+        Math.max(0, wire.getPlaces()),
+        Math.max(0, wire.getRunning()),
+        Math.max(0, wire.getWaiting()),
+        Math.max(0, wire.getKvTokens()),
+        wire.getSteps());
   }
 
   public static EmbedReply write(Embeddings embeddings) {

@@ -181,8 +181,12 @@ class WorkerCodecTest {
 
   @Test
   void a_description_reads_as_it_was_written() {
-    var info = new WorkerInfo("w-1", List.of(new ModelInfo("demo-small", 1024, "ab12")));
+    var models = List.of(new ModelInfo("demo-small", 1024, "ab12"), new ModelInfo("m", 8, "c"));
+    var info =
+        new WorkerInfo(
+            "w-1", models, Map.of("demo-small", new ModelLoad(16, 3, 2, 1L << 40, 1L << 50)));
     assertThat(WorkerCodec.read(WorkerCodec.write(info))).isEqualTo(info);
+    assertThat(info.load("m")).isEqualTo(ModelLoad.UNKNOWN);
   }
 
   static List<ErrorKind> kindsThatCrossTheWire() {

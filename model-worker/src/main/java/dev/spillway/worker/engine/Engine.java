@@ -264,6 +264,16 @@ public final class Engine implements AutoCloseable {
     return vocabulary;
   }
 
+  /** Requests that advance together, at most. */
+  public int mostRunning() {
+    return options.maxRunning();
+  }
+
+  /** Tokens of prompts and answers that the KV memory holds. */
+  public long kvTokens() {
+    return (long) stats().blocksTotal() * KvShape.BLOCK_TOKENS;
+  }
+
   /** KV memory of {@value KvShape#BLOCK_TOKENS} tokens. */
   public long bytesPerBlock() {
     return bytesPerBlock;

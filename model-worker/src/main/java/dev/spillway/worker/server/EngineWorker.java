@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,8 +44,8 @@ import org.jboss.logging.Logger;
 final class EngineWorker implements Worker {
   private static final Logger LOG = Logger.getLogger(EngineWorker.class);
 
+  private final String id;
   private final ServedModels models;
-  private final WorkerInfo info;
   private final Admission admission;
   private final WorkerMeters meters;
   private final Executor executor;
@@ -57,8 +58,8 @@ final class EngineWorker implements Worker {
       WorkerMeters meters,
       Executor executor,
       Embedder embedder) {
+    this.id = id;
     this.models = models;
-    this.info = new WorkerInfo(id, models.all().stream().map(ServedModel::info).toList());
     this.admission = new Admission(mostRequests);
     this.meters = meters;
     this.executor = executor;
@@ -82,7 +83,12 @@ final class EngineWorker implements Worker {
 
   @Override
   public CompletionStage<WorkerInfo> describe() {
-    return CompletableFuture.completedFuture(info);
+    var all = models.all();
+    return CompletableFuture.completedFuture(
+        new WorkerInfo(
+            id,
+            all.stream().map(ServedModel::info).toList(),
+            all.stream().collect(Collectors.toMap(ServedModel::id, ServedModel::load))));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.spillway.worker.server;
 
 import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.ModelLoad;
 import dev.spillway.worker.engine.Engine;
 import dev.spillway.worker.engine.EngineOptions;
 import dev.spillway.worker.engine.Sharing;
@@ -55,6 +56,13 @@ record ServedModel(
 
   String id() {
     return info.id();
+  }
+
+  /** What it can do at once, and is doing. */
+  ModelLoad load() {
+    var stats = engine.stats();
+    return new ModelLoad(
+        engine.mostRunning(), stats.running(), stats.waiting(), engine.kvTokens(), stats.steps());
   }
 
   @Override

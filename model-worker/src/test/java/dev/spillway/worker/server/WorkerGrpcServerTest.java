@@ -69,11 +69,18 @@ class WorkerGrpcServerTest {
   }
 
   @Test
-  void describe_names_the_models_with_context_and_fingerprint() {
+  void describe_names_the_models_with_context_and_fingerprint_and_what_they_can_do_at_once() {
     var model = subject.models.get(TestWorker.MODEL);
     assertThat(model.info().fingerprint()).hasSize(64);
-    assertThat(WorkerCodec.read(client.describe()))
-        .isEqualTo(new WorkerInfo("worker-1", List.of(model.info())));
+    var told = WorkerCodec.read(client.describe());
+    assertThat(told)
+        .isEqualTo(
+            new WorkerInfo(
+                "worker-1", List.of(model.info()), Map.of(TestWorker.MODEL, model.load())));
+    var load = told.load(TestWorker.MODEL);
+    assertThat(load.places()).isEqualTo(model.engine().mostRunning()).isPositive();
+    assertThat(load.kvTokens()).isGreaterThanOrEqualTo(model.info().contextLength());
+    assertThat(load.running()).isZero();
   }
 
   @ParameterizedTest
