@@ -21,6 +21,7 @@ public final class StubCall implements Flow.Subscription {
   private final AtomicInteger busy = new AtomicInteger();
 
   private int step;
+  private volatile boolean ended;
 
   StubCall(
       GenerateRequest request,
@@ -43,6 +44,11 @@ public final class StubCall implements Flow.Subscription {
   /** Completes when the caller cancels. */
   public CompletableFuture<Void> cancelled() {
     return cancelled;
+  }
+
+  /** Whether nothing more comes of it. */
+  boolean over() {
+    return cancelled.isDone() || ended;
   }
 
   /** Events that went out. */
@@ -90,10 +96,12 @@ public final class StubCall implements Flow.Subscription {
       }
       case Script.Step.Fail fail -> {
         step = steps.size();
+        ended = true;
         subscriber.onError(fail.failure());
       }
       case Script.Step.End end -> {
         step = steps.size();
+        ended = true;
         subscriber.onComplete();
       }
       case Script.Step.Await await -> {

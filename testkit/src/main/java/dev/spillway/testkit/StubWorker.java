@@ -6,16 +6,21 @@ import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.ModelLoad;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A worker without a model: it says what its {@link Script} says, no faster than asked, and tells
@@ -29,6 +34,10 @@ public final class StubWorker implements Worker {
   private volatile Function<GenerateRequest, Script> script =
       request -> Script.answer(0.99, "Hello", " there");
   private volatile boolean describing = true;
+  private volatile int places;
+  private volatile int others;
+  private final Set<StubCall> underWay = ConcurrentHashMap.newKeySet();
+  private final AtomicLong steps = new AtomicLong();
   private volatile Function<List<String>, CompletionStage<Embeddings>> embedder =
       texts ->
           CompletableFuture.failedFuture(
@@ -63,6 +72,16 @@ public final class StubWorker implements Worker {
 
   public void says(Function<GenerateRequest, Script> script) {
     this.script = script;
+  }
+
+  /** How many requests it says that it answers at once; 0: it does not say. */
+  public void places(int places) {
+    this.places = places;
+  }
+
+  /** How many more it says that it has taken, from others. */
+  public void others(int others) {
+    this.others = others;
   }
 
   /** Whether it answers {@link #describe}. */
@@ -104,6 +123,8 @@ public final class StubWorker implements Worker {
     return subscriber -> {
       var call = new StubCall(request, script.apply(request).steps(), subscriber);
       calls.add(call);
+      underWay.removeIf(StubCall::over);
+      underWay.add(call);
       call.start();
     };
   }
@@ -111,9 +132,27 @@ public final class StubWorker implements Worker {
   @Override
   public CompletionStage<WorkerInfo> describe() {
     return describing
-        ? CompletableFuture.completedFuture(info)
+        ? CompletableFuture.completedFuture(
+            places == 0
+                ? info
+                : new WorkerInfo(
+                    info.workerId(),
+                    info.models(),
+                    info.models().stream()
+                        .collect(Collectors.toMap(ModelInfo::id, model -> load()))))
         : CompletableFuture.failedFuture(
             new SpillwayException(new ErrorKind.WorkerFailed("told not to describe itself")));
+  }
+
+  private ModelLoad load() {
+    underWay.removeIf(StubCall::over);
+    int running = underWay.size() + others;
+    return new ModelLoad(
+        places,
+        Math.min(places, running),
+        Math.max(0, running - places),
+        0,
+        steps.incrementAndGet());
   }
 
   @Override

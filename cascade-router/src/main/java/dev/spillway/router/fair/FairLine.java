@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -18,13 +19,13 @@ import java.util.function.Predicate;
  *
  * <p><b>Tenants.</b> Within a class tenants are served by the Virtual Token Counter of Sheng et al.
  * (Fairness in Serving Large Language Models, OSDI 2024, section 4): the one that was given least
- * service by its weight comes next. As in the paper's variant with predicted lengths, a request is
- * charged what is predicted of it when its turn comes, and {@link #settle} corrects that when the
- * truth is known. A tenant that comes back is lifted to the least of those who wait, so nobody
- * saves credit while idle. What follows, for two tenants that both have requests waiting: the
- * service that each is charged by its weight differs by at most one request of each, and by what
- * the corrections of requests under way come to. Who is served while nobody waits is not charged:
- * what nobody else wants is free.
+ * service by its weight comes next, and among equals the one that was served longest ago. As in the
+ * paper's variant with predicted lengths, a request is charged what is predicted of it when its
+ * turn comes, and {@link #settle} corrects that when the truth is known. A tenant that comes back
+ * is lifted to the least of those who wait, so nobody saves credit while idle. What follows, for
+ * two tenants that both have requests waiting: the service that each is charged by its weight
+ * differs by at most one request of each, and by what the corrections of requests under way come
+ * to. Who is served while nobody waits is not charged: what nobody else wants is free.
  *
  * <p><b>Work.</b> Whoever can be served is: {@link #first} finds somebody whenever anybody whom it
  * may take waits. At most {@code most} wait; {@code 2 * most} tenants are remembered in each class,
@@ -102,6 +103,11 @@ public final class FairLine<T> {
       }
     }
     return Optional.ofNullable(overdue);
+  }
+
+  /** All who wait, in no order that means anything. */
+  public void forEach(Consumer<? super Waiter<T>> each) {
+    lanes.values().forEach(lane -> lane.forEach(each));
   }
 
   /** It is served now: it waits no longer, and its tenant is charged what was predicted. */

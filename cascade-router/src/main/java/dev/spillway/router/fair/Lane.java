@@ -1,11 +1,11 @@
 package dev.spillway.router.fair;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,7 @@ final class Lane<T> {
   private double floor;
 
   private int size;
+  private long turns;
 
   /** How often another lane was served since this one was, while somebody waited here. */
   private int passed;
@@ -85,7 +86,7 @@ final class Lane<T> {
     leave(waiter);
     passed = 0;
     floor = waiter.tenantCounter();
-    waiter.charge(waiter.work().tokens());
+    waiter.serve(++turns);
   }
 
   /** The next one whom this admits. */
@@ -100,7 +101,7 @@ final class Lane<T> {
 
   private Optional<Waiter<T>> others(Predicate<? super T> admits) {
     List<Tenant<T>> waiting = new ArrayList<>(tenants.values());
-    waiting.sort(Comparator.comparingDouble(Tenant::counter));
+    waiting.sort((one, other) -> one.isBefore(other) ? -1 : other.isBefore(one) ? 1 : 0);
     for (var tenant : waiting) {
       var found = tenant.first(admits);
       if (found.isPresent()) {
@@ -108,6 +109,10 @@ final class Lane<T> {
       }
     }
     return Optional.empty();
+  }
+
+  void forEach(Consumer<? super Waiter<T>> each) {
+    tenants.values().forEach(tenant -> tenant.forEach(each));
   }
 
   double seconds() {
@@ -141,7 +146,7 @@ final class Lane<T> {
   private @Nullable Tenant<T> least() {
     Tenant<T> least = null;
     for (var tenant : tenants.values()) {
-      if (!tenant.isIdle() && (least == null || tenant.counter() < least.counter())) {
+      if (!tenant.isIdle() && (least == null || tenant.isBefore(least))) {
         least = tenant;
       }
     }

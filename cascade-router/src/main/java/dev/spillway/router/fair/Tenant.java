@@ -3,6 +3,7 @@ package dev.spillway.router.fair;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** One tenant's requests in a lane, in their order, and what it was given. */
@@ -11,6 +12,9 @@ final class Tenant<T> {
 
   /** Service by the tenant's weight: the virtual counter. */
   private double counter;
+
+  /** The lane's turn in which it was served last. */
+  private long served;
 
   private double tokens;
   private double seconds;
@@ -48,8 +52,21 @@ final class Tenant<T> {
     counter = Math.max(counter, level);
   }
 
+  void served(long turn) {
+    served = turn;
+  }
+
+  /** Whether it comes before another: it was given less, or as much and longer ago. */
+  boolean isBefore(Tenant<T> other) {
+    return counter < other.counter || (counter == other.counter && served < other.served);
+  }
+
   void charge(double more) {
     counter += more;
+  }
+
+  void forEach(Consumer<? super Waiter<T>> each) {
+    waiting.forEach(each);
   }
 
   Optional<Waiter<T>> first(Predicate<? super T> admits) {

@@ -41,6 +41,12 @@ public final class Waiter<T> {
     return tenant.counter();
   }
 
+  /** It is charged what was predicted of it. */
+  void serve(long turn) {
+    tenant.served(turn);
+    charge(work.tokens());
+  }
+
   /** From now on it has used so much, and not what was thought before. */
   void charge(double tokens) {
     tenant.charge((tokens - charged) / work.weight());

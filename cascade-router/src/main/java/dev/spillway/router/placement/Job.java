@@ -36,4 +36,19 @@ public record Job(Prefix prefix, double promptBlocks, double answerBlocks) {
         characters / Prefix.CHARACTERS,
         predictedTokens / TOKENS_PER_BLOCK);
   }
+
+  /** Of the prompt, about. */
+  public double promptTokens() {
+    return promptBlocks * TOKENS_PER_BLOCK;
+  }
+
+  /** As predicted. */
+  public double answerTokens() {
+    return answerBlocks * TOKENS_PER_BLOCK;
+  }
+
+  /** That its keys and values take, about. */
+  public long tokens() {
+    return Math.round(promptTokens() + answerTokens());
+  }
 }

@@ -185,6 +185,22 @@ class FairLineTest {
   }
 
   @Test
+  void tenants_whose_requests_come_to_nothing_take_turns() {
+    var line = new FairLine<String>(10, SPARED);
+    var order = new ArrayList<String>();
+    for (var tenant : List.of("a", "a", "a", "b", "b", "b")) {
+      line.join(work(tenant, 50), tenant);
+    }
+    while (line.size() > 0) {
+      var next = line.first(any -> true).orElseThrow();
+      line.serve(next);
+      line.settle(next, 0);
+      order.add(next.who());
+    }
+    assertThat(order).containsExactly("a", "b", "a", "b", "a", "b");
+  }
+
+  @Test
   void a_higher_class_goes_first() {
     var line = new FairLine<Priority>(10, SPARED);
     for (var priority : List.of(Priority.LOW, Priority.NORMAL, Priority.HIGH)) {

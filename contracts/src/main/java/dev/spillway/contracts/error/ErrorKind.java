@@ -427,6 +427,29 @@ public sealed interface ErrorKind {
     }
   }
 
+  /** It would take longer than it may, even if it were begun at once. */
+  record DeadlineInfeasible(String message) implements ErrorKind {
+    @Override
+    public int status() {
+      return 504;
+    }
+
+    @Override
+    public String type() {
+      return "deadline_error";
+    }
+
+    @Override
+    public String code() {
+      return "deadline_infeasible";
+    }
+
+    @Override
+    public Fault fault() {
+      return Fault.POLICY;
+    }
+  }
+
   /** The database does not answer, and this request cannot do without it. */
   record StoreUnavailable(String message) implements UpstreamError {
     @Override

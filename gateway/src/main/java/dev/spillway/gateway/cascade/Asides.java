@@ -121,16 +121,17 @@ final class Asides {
               })
           .answer(
               new CascadeRequest(
-                  request.id(),
-                  request.tenant(),
-                  request.chat(),
-                  new Policy(
-                      NAME,
-                      List.of(tier.name()),
-                      new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
-                  OptionalInt.empty(),
-                  List.of(tier),
-                  false),
+                      request.id(),
+                      request.tenant(),
+                      request.chat(),
+                      new Policy(
+                          NAME,
+                          List.of(tier.name()),
+                          new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of())),
+                      OptionalInt.empty(),
+                      List.of(tier),
+                      false)
+                  .urged(Urgency.BESIDE),
               loop)
           .subscribe(new Failure());
     }

@@ -333,6 +333,9 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       watch(limit);
     } else if (silent.compareTo(limit) < 0) {
       watch(limit.minus(silent));
+    } else if (!started && seat.isQueueing()) {
+      // It stands behind others whom the worker took, from whomever; that is no stall.
+      watch(limit);
     } else {
       giveUp(
           new ErrorKind.DeadlineExceeded(
@@ -376,6 +379,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     }
     ended = true;
     stopWatching.run();
+    seat.used(usage);
     seat.leave();
     asked.over(usage, failure);
     return true;

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param provenance of an answer that is computed for it
  * @param meaning of its question, where it was embedded
  * @param onlooker sees what is asked of workers for it
+ * @param urgency of it beside others
  */
 public record CascadeRequest(
     String id,
@@ -32,7 +33,8 @@ public record CascadeRequest(
     boolean streamed,
     Provenance provenance,
     Optional<Meaning> meaning,
-    Onlooker onlooker) {
+    Onlooker onlooker,
+    Urgency urgency) {
   public CascadeRequest {
     tiers = List.copyOf(tiers);
   }
@@ -56,28 +58,47 @@ public record CascadeRequest(
         streamed,
         Provenance.BYPASS,
         Optional.empty(),
-        Onlooker.NOBODY);
+        Onlooker.NOBODY,
+        Urgency.NORMAL);
   }
 
   /** Its answer was looked for, and was not there. */
   public CascadeRequest missed() {
-    return with(Provenance.MISS, meaning, onlooker);
+    return with(Provenance.MISS, meaning, onlooker, urgency);
   }
 
   /** The same, of which this is known. */
   public CascadeRequest meaning(Optional<Meaning> known) {
-    return with(provenance, known, onlooker);
+    return with(provenance, known, onlooker, urgency);
   }
 
   /** The same, seen by somebody. */
   public CascadeRequest seenBy(Onlooker other) {
-    return with(provenance, meaning, other);
+    return with(provenance, meaning, other, urgency);
+  }
+
+  /** The same, of another urgency. */
+  public CascadeRequest urged(Urgency other) {
+    return with(provenance, meaning, onlooker, other);
   }
 
   private CascadeRequest with(
-      Provenance otherProvenance, Optional<Meaning> known, Onlooker otherOnlooker) {
+      Provenance otherProvenance,
+      Optional<Meaning> known,
+      Onlooker otherOnlooker,
+      Urgency otherUrgency) {
     return new CascadeRequest(
-        id, tenant, chat, policy, version, tiers, streamed, otherProvenance, known, otherOnlooker);
+        id,
+        tenant,
+        chat,
+        policy,
+        version,
+        tiers,
+        streamed,
+        otherProvenance,
+        known,
+        otherOnlooker,
+        otherUrgency);
   }
 
   /** What the most expensive tier alone would have cost for this answer. */

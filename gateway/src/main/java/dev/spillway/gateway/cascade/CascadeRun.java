@@ -8,6 +8,7 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.workers.Seat;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import dev.spillway.router.length.LengthForecast;
@@ -49,6 +50,9 @@ import org.jspecify.annotations.Nullable;
  * caller that a worker found ends the request, because every worker would find it. After the commit
  * point nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
  *
+ * <p>A tier whose workers are all full is waited for, in the order and for as long as the {@link
+ * dev.spillway.gateway.workers.Line} says, and with what the tier may cost already covered.
+ *
  * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
  * and whatever comes of it the course goes on: see {@link Consultation}.
  *
@@ -72,6 +76,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private final Purse purse;
 
   private Runnable stopDeadline = () -> {};
+
+  /** Present while it waits for a place at a tier. */
+  private @Nullable InLine inLine;
 
   /** While a tier that failed is given some time. */
   private Runnable stopWaiting = () -> {};
@@ -152,19 +159,27 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   void start() {
-    stopDeadline =
-        loop.after(
-            shared.deadline,
-            () ->
-                fail(
-                    new ErrorKind.DeadlineExceeded(
-                        "the answer took longer than %d s"
-                            .formatted(shared.deadline.toSeconds()))));
+    stopDeadline = loop.after(deadline(), this::late);
     shared.begun();
     client.onSubscribe(this);
     if (!ended) {
       proceed(CONFIDENCE);
     }
+  }
+
+  private Duration deadline() {
+    return request
+        .urgency()
+        .timeout()
+        .filter(timeout -> timeout.compareTo(shared.deadline) < 0)
+        .orElse(shared.deadline);
+  }
+
+  private void late() {
+    var what = inLine == null ? "the answer took longer than" : "no place was free within";
+    fail(
+        new ErrorKind.DeadlineExceeded(
+            "%s %.1f s".formatted(what, deadline().toMillis() / 1_000.0)));
   }
 
   @Override
@@ -243,21 +258,59 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var job =
         Job.of(
             request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
+    var hopeless = shared.pool.line(tier().model()).hopeless(job, deadline().minus(took()));
+    if (hopeless.isPresent()) {
+      refused(hopeless.get());
+      return;
+    }
     var seat = shared.pool.take(tier().model(), asked, job);
-    if (seat.isEmpty()) {
+    if (seat.isPresent()) {
+      ask(seat.get(), job);
+    } else if (shared.pool.serves(tier().model(), asked)) {
+      waitInLine(job);
+    } else {
       if (asked.isEmpty()) {
         failures.add(shared.pool.absence(tier().model()));
       }
       nobody(!asked.isEmpty());
-      return;
     }
+  }
+
+  private void waitInLine(Job job) {
+    var waiting =
+        new InLine(
+            shared,
+            request,
+            loop,
+            seat -> {
+              inLine = null;
+              seat.ifPresentOrElse(place -> ask(place, job), this::askCovered);
+            });
+    inLine = waiting;
+    waiting
+        .join(tier(), job, asked, deadline().minus(took()))
+        .ifPresent(
+            kind -> {
+              inLine = null;
+              refused(kind);
+            });
+  }
+
+  /** The tier cannot answer in time, or has too much to do. */
+  private void refused(ErrorKind kind) {
+    failures.add(kind);
+    failedTiers++;
+    cannot(kind.code());
+  }
+
+  private void ask(Seat seat, Job job) {
     held = new HeldBack();
     visits.attempt();
     var asking =
         new Relay(
             shared,
             loop,
-            seat.get(),
+            seat,
             job,
             new GenerateRequest(
                     request.id(),
@@ -564,6 +617,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     shared.over();
     stopDeadline.run();
     stopWaiting.run();
+    if (inLine != null) {
+      inLine.giveUp();
+    }
     if (reply != null) {
       reply.cancel();
       pay(false);

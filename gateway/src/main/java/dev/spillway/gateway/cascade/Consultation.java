@@ -102,7 +102,8 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
                     OptionalInt.empty(),
                     List.of(tier),
                     false)
-                .seenBy(counted ? request.onlooker() : Onlooker.NOBODY),
+                .seenBy(counted ? request.onlooker() : Onlooker.NOBODY)
+                .urged(counted ? request.urgency() : Urgency.BESIDE),
             purse,
             loop)
         .subscribe(this);

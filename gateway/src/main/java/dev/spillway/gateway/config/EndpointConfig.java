@@ -4,6 +4,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One address of an engine. */
 public interface EndpointConfig {
@@ -26,4 +27,10 @@ public interface EndpointConfig {
    */
   @WithDefault("1")
   int weight();
+
+  /**
+   * Requests of this gateway that it answers at once; more wait in the gateway. Absent: as many as
+   * come.
+   */
+  OptionalInt maxConcurrent();
 }

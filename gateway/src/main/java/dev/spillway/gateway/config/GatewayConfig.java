@@ -43,6 +43,9 @@ public interface GatewayConfig {
   /** How workers are called and watched. */
   WorkerCallConfig worker();
 
+  /** How requests wait where all workers are full. */
+  QueueConfig queue();
+
   /** How a worker is chosen. */
   PlacementConfig placement();
 

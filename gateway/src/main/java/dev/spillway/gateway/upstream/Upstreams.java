@@ -44,8 +44,9 @@ public final class Upstreams {
    *
    * @param name of the tier and the endpoint, for logs and metrics
    * @param model the tier's model, by the name that requests inside the gateway use
+   * @param most requests of this gateway at once
    */
-  public record Served(String name, Worker worker, ModelInfo model, int weight) {}
+  public record Served(String name, Worker worker, ModelInfo model, int weight, int most) {}
 
   /**
    * @throws IllegalArgumentException naming the property that is not valid
@@ -122,6 +123,8 @@ public final class Upstreams {
       var at = "%s.endpoints[%d]".formatted(property, i);
       var settings = upstream.endpoints().get(i);
       refuse(settings.weight() < 1, at + ".weight: must be at least 1");
+      int most = settings.maxConcurrent().orElse(Integer.MAX_VALUE);
+      refuse(most < 1, at + ".max-concurrent: must be at least 1");
       var endpoint =
           new Endpoint(
               base(settings.url(), at + ".url"),
@@ -133,7 +136,8 @@ public final class Upstreams {
               "%s@%s".formatted(tier, endpoint.authority()),
               new UpstreamWorker(vertx, client, wire, endpoint, model),
               model,
-              settings.weight()));
+              settings.weight(),
+              most));
     }
     return served;
   }

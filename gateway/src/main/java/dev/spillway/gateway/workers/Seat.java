@@ -3,19 +3,29 @@ package dev.spillway.gateway.workers;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.Fault;
 import dev.spillway.contracts.worker.ModelInfo;
+import dev.spillway.contracts.worker.Usage;
 import dev.spillway.contracts.worker.Worker;
+import dev.spillway.router.fair.Waiter;
+import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request's place at a worker; counts as in flight until it is left. Belongs to the request's
- * loop. It measures how fast the worker is: the time between its first and its last token.
+ * loop. It measures how fast the worker is: the time between its first and its last token. Who
+ * waits for a place hears of it when it is left.
  */
 public final class Seat {
   private static final Logger LOG = Logger.getLogger(Seat.class);
 
   private final At at;
   private final Placement.Place place;
+  private final Ticket ticket;
+  private final long begin;
+  private Usage used = Usage.NONE;
+  private boolean succeeded;
   private int tokens;
   private long first;
   private long last;
@@ -24,11 +34,21 @@ public final class Seat {
   private boolean left;
 
   /** Where a seat may be. */
-  record At(WorkerSlot slot, String incarnation, ModelInfo model, boolean doubted) {}
+  record At(WorkerSlot slot, String incarnation, ModelInfo model, Room room, boolean doubted) {}
 
-  Seat(At at, Placement.Place place) {
+  /**
+   * What it was taken for.
+   *
+   * @param line of those who want one like it
+   * @param waiter who had to wait for it, if somebody had to
+   */
+  record Ticket(Line line, Job job, @Nullable Waiter<Turn> waiter) {}
+
+  Seat(At at, Placement.Place place, Ticket ticket, long begin) {
     this.at = at;
     this.place = place;
+    this.ticket = ticket;
+    this.begin = begin;
     trial = at.slot().breaker().map(Breaker::begun).orElse(false);
   }
 
@@ -70,8 +90,19 @@ public final class Seat {
     at.slot().whenSilent(told);
   }
 
+  /** Whether the worker gets on, and has others whom it took to be served before. */
+  public boolean isQueueing() {
+    return at.room().isQueueing();
+  }
+
+  /** What the answer used, as far as it came. */
+  public void used(Usage usage) {
+    used = usage;
+  }
+
   /** The answer came to its end. */
   public void succeeded() {
+    succeeded = true;
     at.slot().breaker().ifPresent(Breaker::succeeded);
   }
 
@@ -99,11 +130,16 @@ public final class Seat {
 
   /** Once or more often; only the first counts. */
   public void leave() {
-    at.slot().forget(silent);
-    if (trial && !left) {
-      at.slot().breaker().ifPresent(Breaker::over);
+    if (left) {
+      return;
     }
     left = true;
+    at.slot().forget(silent);
+    if (trial) {
+      at.slot().breaker().ifPresent(Breaker::over);
+    }
     place.leave(tokens - 1, last - first);
+    at.room().leave(ticket.job().tokens());
+    ticket.line().left(ticket, used, succeeded ? OptionalLong.of(begin) : OptionalLong.empty());
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
+import dev.spillway.router.fair.Waiter;
 import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
 import java.util.ArrayList;
@@ -17,13 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Chooses a worker for a request: {@link Placement} decides among those that serve the model now.
  * Where it has no preference the order of the slots decides, which differs by gateway, so that
  * several gateways do not all choose the first. Who is in doubt is chosen only where nobody else
  * serves the model.
+ *
+ * <p>Nobody is chosen who has no place; where all are full requests wait in a {@link Line}.
  *
  * <p>Endpoints of one engine that were given different weights are drawn by them, less the more
  * requests each is answering: nine in ten stay nine in ten while both keep up.
@@ -32,38 +37,101 @@ public final class WorkerPool {
   private final List<WorkerSlot> slots;
   private final Placement placement;
   private final Random random;
+  private final LongSupplier nanoTime;
+  private final Function<String, Line> newLine;
 
-  WorkerPool(List<WorkerSlot> slots, Placement placement, Random random) {
+  /** One for each model that was asked for: as many as there are tiers. */
+  private final Map<String, Line> lines = new ConcurrentHashMap<>();
+
+  /**
+   * @param most that may wait for one model
+   * @param spared turns after which a class that was passed over gets one
+   */
+  WorkerPool(
+      List<WorkerSlot> slots,
+      Placement placement,
+      Random random,
+      LongSupplier nanoTime,
+      int most,
+      int spared,
+      LineMeters meters) {
     var shuffled = new ArrayList<>(slots);
     Collections.shuffle(shuffled, random);
     this.slots = List.copyOf(shuffled);
     this.placement = placement;
     this.random = random;
+    this.nanoTime = nanoTime;
+    newLine = model -> new Line(model, this, most, spared, meters);
   }
 
   /**
-   * A place at a worker that serves the model now; the caller has to leave it.
+   * A place at a worker that serves the model now; the caller has to leave it. None where all are
+   * full, or others wait.
    *
    * @param except incarnations of workers not to choose
    */
   public Optional<Seat> take(String model, Set<String> except, Job job) {
-    return take(state -> state.model(model), except, job);
+    var line = line(model);
+    return line.isEmpty()
+        ? take(at(model), except, new Seat.Ticket(line, job, null), false)
+        : Optional.empty();
   }
 
   /**
    * The same for an answer that was begun with this model, to the fingerprint and the context's
-   * length: with any other it might go on or end differently.
+   * length: with any other it might go on or end differently. Who was served already waits for
+   * nobody here, and goes also where no place is.
    */
   public Optional<Seat> takeSame(ModelInfo model, Set<String> except, Job job) {
-    return take(same(model), except, job);
+    return take(same(model), except, new Seat.Ticket(line(model.id()), job, null), true);
   }
 
-  /** Whether {@link #take} would find a worker now. */
+  /** A place for whose turn it is. */
+  Optional<Seat> seat(String model, Turn turn, Waiter<Turn> waiter) {
+    return take(at(model), turn.except(), new Seat.Ticket(line(model), turn.job(), waiter), false);
+  }
+
+  /** Where requests wait for the model. */
+  public Line line(String model) {
+    return lines.computeIfAbsent(model, newLine);
+  }
+
+  /** Looks whether anybody who waits need not wait any more. */
+  void look() {
+    lines.values().forEach(Line::look);
+  }
+
+  long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  /** Whether anybody who could be chosen for the model has a place. */
+  boolean hasPlace(String model, Set<String> except) {
+    return candidates(at(model), except).values().stream().anyMatch(at -> at.room().hasPlace());
+  }
+
+  /** How many requests whoever serves the model now takes at once; 0 if that is not known. */
+  int places(String model) {
+    int places = 0;
+    for (var slot : slots) {
+      var at = slot.at(at(model));
+      if (at.isPresent() && at.get().room().isBounded()) {
+        places += at.get().room().limit();
+      }
+    }
+    return places;
+  }
+
+  private static Function<WorkerSlot.State, Optional<ModelInfo>> at(String model) {
+    return state -> state.model(model);
+  }
+
+  /** Whether anybody serves the model now, full or not. */
   public boolean serves(String model, Set<String> except) {
-    return serves(state -> state.model(model), except);
+    return serves(at(model), except);
   }
 
-  /** Whether {@link #takeSame} would find a worker now. */
+  /** The same of who could go on with what was begun with this model. */
   public boolean servesSame(ModelInfo model, Set<String> except) {
     return serves(same(model), except);
   }
@@ -79,8 +147,40 @@ public final class WorkerPool {
         .anyMatch(at -> !except.contains(at.incarnation()));
   }
 
+  /**
+   * @param anyway also where no place is
+   */
   private Optional<Seat> take(
-      Function<WorkerSlot.State, Optional<ModelInfo>> serving, Set<String> except, Job job) {
+      Function<WorkerSlot.State, Optional<ModelInfo>> serving,
+      Set<String> except,
+      Seat.Ticket ticket,
+      boolean anyway) {
+    var candidates = candidates(serving, except);
+    if (!anyway) {
+      candidates.values().removeIf(at -> !at.room().hasPlace());
+    }
+    var needed = ticket.job().tokens();
+    while (true) {
+      var place = placement.take(ticket.job(), drawn(candidates));
+      if (place.isEmpty()) {
+        return Optional.empty();
+      }
+      var at = requireNonNull(candidates.get(place.get().worker()));
+      if (anyway) {
+        at.room().squeeze(needed);
+      } else if (!at.room().enter(needed)) {
+        // Somebody was faster, or it is memory that there is none of.
+        place.get().leave(0, 0);
+        candidates.remove(at.slot().name());
+        continue;
+      }
+      return Optional.of(new Seat(at, place.get(), ticket, nanoTime()));
+    }
+  }
+
+  /** Who could be chosen, full or not. */
+  private Map<String, Seat.At> candidates(
+      Function<WorkerSlot.State, Optional<ModelInfo>> serving, Set<String> except) {
     var sure = new LinkedHashMap<String, Seat.At>();
     var doubted = new LinkedHashMap<String, Seat.At>();
     for (var slot : slots) {
@@ -88,15 +188,15 @@ public final class WorkerPool {
           .filter(at -> !except.contains(at.incarnation()))
           .ifPresent(at -> (at.doubted() ? doubted : sure).put(slot.name(), at));
     }
-    var candidates = sure.isEmpty() ? doubted : sure;
-    return placement
-        .take(job, drawn(candidates))
-        .map(place -> new Seat(requireNonNull(candidates.get(place.worker())), place));
+    return sure.isEmpty() ? doubted : sure;
   }
 
   /** All of them, unless their weights differ: then one. */
   private List<String> drawn(Map<String, Seat.At> candidates) {
     var names = List.copyOf(candidates.keySet());
+    if (names.isEmpty()) {
+      return names;
+    }
     var weights = candidates.values().stream().mapToInt(at -> at.slot().weight()).toArray();
     if (Arrays.stream(weights).distinct().count() <= 1) {
       return names;

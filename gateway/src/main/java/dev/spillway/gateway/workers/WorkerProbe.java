@@ -78,6 +78,7 @@ final class WorkerProbe {
             .filter(model -> !elsewhere.contains(model.id()))
             .collect(Collectors.toMap(ModelInfo::id, Function.identity(), (first, again) -> first));
     var before = slot.state().models();
+    models.keySet().forEach(model -> slot.room(model).announce(info.load(model)));
     if (!slot.serves(models, life)) {
       return false;
     }

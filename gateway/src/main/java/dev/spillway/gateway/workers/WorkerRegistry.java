@@ -66,10 +66,12 @@ public class WorkerRegistry {
       var token = config.worker().token();
       own.add(
           new WorkerSlot(
-              at.toString(), doubt -> new GrpcWorker(vertx, client, socket, token, doubt)));
+              at.toString(),
+              doubt -> new GrpcWorker(vertx, client, socket, token, doubt),
+              config.queue().ahead()));
     }
     for (var worker : local) {
-      own.add(new WorkerSlot("local-" + own.size(), worker));
+      own.add(new WorkerSlot("local-" + own.size(), worker, config.queue().ahead()));
     }
     upstreams =
         new Upstreams(
@@ -99,7 +101,18 @@ public class WorkerRegistry {
                         elsewhere,
                         () -> placement.forget(slot.name())))
             .toList();
-    pool = new WorkerPool(slots, placement, random);
+    refuse(config.queue().most() < 0, "most: must not be negative");
+    refuse(config.queue().spared() < 1, "spared: must be at least 1");
+    refuse(config.queue().ahead() < 0, "ahead: must not be negative");
+    pool =
+        new WorkerPool(
+            slots,
+            placement,
+            random,
+            System::nanoTime,
+            config.queue().most(),
+            config.queue().spared(),
+            new LineMeters(meters));
     var rest = config.responses().similar().rest();
     embedders = new Embedders("workers", own, rest, meters, System::nanoTime);
     var others = new HashMap<String, Embedders>();
@@ -151,7 +164,12 @@ public class WorkerRegistry {
                 .map(probe -> probe.run().toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new))
         .join();
-    vertx.setPeriodic(probeMillis, tick -> probes.forEach(WorkerProbe::run));
+    vertx.setPeriodic(
+        probeMillis,
+        tick -> {
+          probes.forEach(probe -> probe.run().thenRun(pool::look));
+          pool.look();
+        });
     vertx.setPeriodic(
         KEYS.toMillis(),
         tick ->
@@ -173,7 +191,14 @@ public class WorkerRegistry {
         served.worker(),
         served.model(),
         served.weight(),
+        served.most(),
         new Breaker(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()));
+  }
+
+  private static void refuse(boolean wrong, String message) {
+    if (wrong) {
+      throw new IllegalArgumentException("spillway.gateway.queue." + message);
+    }
   }
 
   /** HTTP/2 without TLS and without the upgrade from HTTP/1.1. */

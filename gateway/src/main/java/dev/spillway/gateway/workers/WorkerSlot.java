@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A worker, and what it last said of itself.
@@ -38,6 +39,8 @@ final class WorkerSlot {
   private final Worker worker;
   private final int weight;
   private final Optional<Breaker> breaker;
+  private final Supplier<Room> rooms;
+  private final Map<String, Room> room = new ConcurrentHashMap<>();
   private volatile State state = new State(Map.of(), 0, false);
   private volatile Runnable probe = () -> {};
 
@@ -45,14 +48,16 @@ final class WorkerSlot {
   private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
 
   /** A worker whose connection cannot break. */
-  WorkerSlot(String name, Worker worker) {
-    this(name, doubt -> worker);
+  WorkerSlot(String name, Worker worker, int ahead) {
+    this(name, doubt -> worker, ahead);
   }
 
   /**
    * @param worker is given what it has to run, on any thread, when its connection broke
+   * @param ahead requests that it is given beyond those that it can do at once
    */
-  WorkerSlot(String name, Function<Runnable, Worker> worker) {
+  WorkerSlot(String name, Function<Runnable, Worker> worker, int ahead) {
+    rooms = () -> Room.announced(ahead);
     this.name = name;
     this.worker = worker.apply(this::doubt);
     weight = 1;
@@ -60,7 +65,8 @@ final class WorkerSlot {
   }
 
   /** An engine that is not ours: it is not asked whether it is there, but judged by its answers. */
-  WorkerSlot(String name, Worker worker, ModelInfo model, int weight, Breaker breaker) {
+  WorkerSlot(String name, Worker worker, ModelInfo model, int weight, int most, Breaker breaker) {
+    rooms = () -> Room.of(most);
     this.name = name;
     this.worker = worker;
     this.weight = weight;
@@ -101,7 +107,19 @@ final class WorkerSlot {
     return serving
         .apply(now)
         .filter(model -> !rests())
-        .map(model -> new Seat.At(this, "%s#%d".formatted(name, now.life()), model, now.doubted()));
+        .map(
+            model ->
+                new Seat.At(
+                    this,
+                    "%s#%d".formatted(name, now.life()),
+                    model,
+                    room(model.id()),
+                    now.doubted()));
+  }
+
+  /** How much more of a model it takes; there are as many as models that it serves. */
+  Room room(String model) {
+    return room.computeIfAbsent(model, id -> rooms.get());
   }
 
   /** What asks the worker at once; must not wait. */

@@ -80,6 +80,13 @@ public final class Bench {
   }
 
   public Bench(int tiers, List<StubWorker> workers, Rule rule) {
+    this(tiers, workers, rule, 1_000);
+  }
+
+  /**
+   * @param most that may wait for one model
+   */
+  Bench(int tiers, List<StubWorker> workers, Rule rule, int most) {
     this.rule = rule;
     this.tiers =
         IntStream.range(0, tiers)
@@ -90,7 +97,7 @@ public final class Bench {
                         "m" + i,
                         Price.perMillion(BigDecimal.TEN.pow(i), BigDecimal.TEN.pow(i))))
             .toList();
-    this.workers = new TestPool(workers);
+    this.workers = new TestPool(workers, loop::nanoTime, most);
     runner =
         new CascadeRunner(
             this.workers.pool(),
@@ -136,9 +143,12 @@ public final class Bench {
   }
 
   private void ask(boolean streamed, RecordedAnswer answer) {
-    var request = request("r", "", Sampling.GREEDY, streamed).seenBy(onlooker);
+    var request = request("r", "", Sampling.GREEDY, streamed).seenBy(onlooker).urged(urgency);
     runner.answer(request, loop).subscribe(answer);
   }
+
+  /** Of what is asked. */
+  Urgency urgency = Urgency.NORMAL;
 
   /** Who looks on. */
   Onlooker onlooker = Onlooker.NOBODY;

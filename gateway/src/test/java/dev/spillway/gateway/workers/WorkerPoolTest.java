@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +24,6 @@ import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
-  private static final Random RANDOM = new Random(1);
   private static final Job JOB = new Job(Prefix.of(), 1, 1);
 
   @Test
@@ -62,9 +60,9 @@ class WorkerPoolTest {
   @Test
   void a_worker_that_fails_its_probe_leaves_and_comes_back_with_the_next() {
     var worker = new StubWorker("a", "m");
-    var slot = new WorkerSlot("a", worker);
+    var slot = new WorkerSlot("a", worker, 0);
     var placement = new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1);
-    var pool = new WorkerPool(List.of(slot), placement, new Random(1));
+    var pool = TestPool.of(List.of(slot), placement);
     var probe = new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> placement.forget("a"));
     probe.run().toCompletableFuture().join();
     assertThat(pool.serving("m")).isEqualTo(1);
@@ -106,11 +104,11 @@ class WorkerPoolTest {
             given -> {
               doubt.complete(given);
               return new Scripted(answers);
-            });
-    var other = new WorkerSlot("b", new StubWorker("b", "m"));
+            },
+            0);
+    var other = new WorkerSlot("b", new StubWorker("b", "m"), 0);
     var pool =
-        new WorkerPool(
-            List.of(doubted, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1), RANDOM);
+        TestPool.of(List.of(doubted, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1));
     var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), Set.of(), () -> {});
     new WorkerProbe(other, Duration.ofSeconds(5), Set.of(), () -> {})
         .run()
@@ -149,7 +147,8 @@ class WorkerPoolTest {
             given -> {
               doubt.complete(given);
               return worker;
-            });
+            },
+            0);
     new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
         .run()
         .toCompletableFuture()
@@ -188,7 +187,8 @@ class WorkerPoolTest {
               public CompletionStage<WorkerInfo> describe() {
                 return new CompletableFuture<>();
               }
-            });
+            },
+            0);
     new WorkerProbe(slot, Duration.ofMillis(10), Set.of(), () -> {})
         .run()
         .toCompletableFuture()

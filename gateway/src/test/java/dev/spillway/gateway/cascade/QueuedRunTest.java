@@ -1,0 +1,183 @@
+package dev.spillway.gateway.cascade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.gateway.workers.Seat;
+import dev.spillway.router.fair.Priority;
+import dev.spillway.router.placement.Job;
+import dev.spillway.router.placement.Prefix;
+import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
+import dev.spillway.testkit.Script;
+import dev.spillway.testkit.StubWorker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Requests that find their tier full. */
+class QueuedRunTest {
+  private static final Duration LONG = Bench.FIRST.multipliedBy(4);
+
+  private final StubWorker worker = placed("a", "m0");
+  private final Bench bench = new Bench(1, List.of(worker));
+
+  private static StubWorker placed(String id, String model) {
+    var worker = new StubWorker(id, model);
+    worker.places(1);
+    return worker;
+  }
+
+  /** Takes the only place. */
+  private static Seat fill(Bench bench, String model) {
+    return bench.workers.pool().take(model, Set.of(), new Job(Prefix.of(), 1, 1)).orElseThrow();
+  }
+
+  @Test
+  void whoever_waits_for_a_place_is_answered_however_long_that_is_beyond_a_workers_time_limit() {
+    var other = fill(bench, "m0");
+    bench.askAndRun(true);
+    bench.loop.pass(LONG);
+    assertThat(worker.calls()).isEmpty();
+    assertThat(bench.answer.failure).isNull();
+    other.leave();
+    bench.loop.run();
+    assertThat(bench.answer.complete).isTrue();
+    assertThat(bench.workers.inFlight()).isZero();
+    assertThat(bench.loop.timers()).isZero();
+  }
+
+  @Test
+  void a_worker_that_has_room_and_says_nothing_is_still_given_up_in_time() {
+    worker.says(Script.silent());
+    bench.askAndRun(true);
+    bench.loop.pass(LONG);
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+  }
+
+  @Test
+  void a_worker_that_stands_others_before_a_request_and_gets_on_is_waited_for() {
+    worker.places(4);
+    worker.others(9);
+    worker.says(Script.silent());
+    bench.workers.probe();
+    bench.askAndRun(true);
+    bench.workers.probe();
+    bench.loop.pass(LONG);
+    assertThat(bench.answer.failure).isNull();
+    worker.others(0);
+    bench.workers.probe();
+    bench.loop.pass(LONG);
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+  }
+
+  @Test
+  void the_wait_ends_with_the_requests_deadline() {
+    fill(bench, "m0");
+    bench.urgency = new Urgency(Priority.NORMAL, 1, Optional.of(Duration.ofMillis(1_500)));
+    bench.askAndRun(true);
+    bench.loop.pass(Duration.ofSeconds(1));
+    assertThat(bench.answer.failure).isNull();
+    bench.loop.pass(Duration.ofSeconds(1));
+    assertThat(bench.answer.failure)
+        .isEqualTo(new ErrorKind.DeadlineExceeded("no place was free within 1.5 s"));
+    assertThat(bench.workers.inFlight()).isEqualTo(1);
+    assertThat(bench.workers.isAnybodyWaiting("m0")).isFalse();
+  }
+
+  @Test
+  void no_request_may_take_longer_than_any_may() {
+    fill(bench, "m0");
+    bench.urgency = new Urgency(Priority.NORMAL, 1, Optional.of(Bench.DEADLINE.multipliedBy(2)));
+    bench.askAndRun(true);
+    bench.loop.pass(Bench.DEADLINE);
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+  }
+
+  @Test
+  void a_client_that_leaves_is_taken_out_of_the_line_at_once() {
+    var other = fill(bench, "m0");
+    bench.askAndRun(true);
+    assertThat(bench.workers.isAnybodyWaiting("m0")).isTrue();
+    bench.cancel();
+    assertThat(bench.workers.isAnybodyWaiting("m0")).isFalse();
+    other.leave();
+    bench.loop.run();
+    assertThat(worker.calls()).isEmpty();
+    assertThat(bench.workers.inFlight()).isZero();
+    assertThat(bench.loop.timers()).isZero();
+  }
+
+  @Test
+  void a_place_that_is_found_as_the_client_leaves_is_not_lost() {
+    var other = fill(bench, "m0");
+    bench.askAndRun(true);
+    other.leave();
+    assertThat(bench.workers.inFlight()).isEqualTo(1);
+    bench.cancel();
+    assertThat(worker.calls()).isEmpty();
+    assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  @Test
+  void a_tier_that_is_full_is_waited_for_and_not_passed_over() {
+    var large = new StubWorker("b", "m1");
+    var two = new Bench(2, List.of(worker, large));
+    var other = fill(two, "m0");
+    two.askAndRun(true);
+    two.loop.pass(LONG);
+    assertThat(large.calls()).isEmpty();
+    other.leave();
+    two.loop.run();
+    assertThat(two.answer.complete).isTrue();
+    assertThat(large.calls()).isEmpty();
+  }
+
+  @Test
+  void a_tier_that_takes_nobody_more_is_passed_over() {
+    var large = new StubWorker("b", "m1");
+    var rule = new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of(Bench.THRESHOLD));
+    var two = new Bench(2, List.of(worker, large), rule, 0);
+    fill(two, "m0");
+    two.askAndRun(true);
+    assertThat(two.answer.complete).isTrue();
+    assertThat(two.answer.finished().decision().tier().name()).isEqualTo("t1");
+  }
+
+  @Test
+  void where_no_tier_takes_more_the_client_hears_when_to_come_back() {
+    var one =
+        new Bench(
+            1, List.of(worker), new Rule.Thresholds(TokenScorer.MIN_PROBABILITY, List.of()), 0);
+    fill(one, "m0");
+    one.askAndRun(true);
+    assertThat(one.answer.failure).isInstanceOf(ErrorKind.Overloaded.class);
+  }
+
+  @Test
+  void a_worker_that_vanishes_while_it_is_waited_for_fails_the_request_at_once() {
+    fill(bench, "m0");
+    bench.askAndRun(true);
+    bench.workers.silent(0);
+    bench.workers.look();
+    bench.loop.run();
+    assertThat(bench.answer.failure).isEqualTo(new ErrorKind.WorkerUnavailable("m0"));
+  }
+
+  @Test
+  void whoever_has_a_higher_priority_is_answered_first() {
+    var other = fill(bench, "m0");
+    bench.question = "low";
+    bench.urgency = new Urgency(Priority.LOW, 1, Optional.empty());
+    bench.askAgain();
+    bench.question = "high";
+    bench.urgency = new Urgency(Priority.HIGH, 1, Optional.empty());
+    bench.askAgain();
+    other.leave();
+    bench.loop.run();
+    assertThat(worker.calls().stream().map(call -> call.request().messages().getFirst().content()))
+        .containsExactly("high", "low");
+  }
+}
