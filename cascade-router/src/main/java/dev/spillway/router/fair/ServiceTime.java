@@ -23,6 +23,9 @@ public final class ServiceTime {
   private static final double LUCKY = 0.1;
   private static final double STEP = 0.1;
 
+  /** Until more is known: rather too little than too much. */
+  private static final double FIRST_LUCK = 0.25;
+
   /**
    * What was learned.
    *
@@ -51,7 +54,7 @@ public final class ServiceTime {
   private double writtenSeconds;
   private double weight;
   private double seconds;
-  private double luck = 1;
+  private double luck = FIRST_LUCK;
   private int count;
   private volatile Optional<Estimate> estimate = Optional.empty();
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -38,12 +39,16 @@ import java.util.function.Consumer;
 public final class Line {
   private static final double NANOS = 1e9;
 
+  /** So many that seem hopeless, and one of them tries. */
+  static final int TRIALS = 10;
+
   private final String model;
   private final WorkerPool pool;
   private final int most;
   private final LineMeters meters;
   private final FairLine<Turn> line;
   private final ServiceTime time = new ServiceTime();
+  private final AtomicLong hopeless = new AtomicLong();
   private volatile int waiting;
 
   /** How a request stands to others. */
@@ -67,14 +72,18 @@ public final class Line {
     return line.size(priority);
   }
 
-  /** Why a request would come too late even if it were served at once, if so. */
+  /**
+   * Why a request would come too late even if it were served at once, if so. One in {@value
+   * #TRIALS} of those may try all the same: if none did, nobody would find out that the model has
+   * become faster.
+   */
   public Optional<ErrorKind> hopeless(Job job, Duration left) {
     var estimate = time.estimate();
     if (estimate.isEmpty()) {
       return Optional.empty();
     }
     double least = estimate.get().least(job.promptTokens(), job.answerTokens());
-    if (least <= seconds(left)) {
+    if (least <= seconds(left) || hopeless.incrementAndGet() % TRIALS == 0) {
       return Optional.empty();
     }
     meters.refused(model, "infeasible");

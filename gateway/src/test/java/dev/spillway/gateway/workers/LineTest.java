@@ -258,11 +258,29 @@ class LineTest {
     for (int i = 0; i < 20; i++) {
       use(take(pool), Duration.ofSeconds(3));
     }
-    var kind = pool.line("m").hopeless(JOB, Duration.ofSeconds(2)).orElseThrow();
+    var kind = pool.line("m").hopeless(JOB, Duration.ofMillis(500)).orElseThrow();
     assertThat(kind.code()).isEqualTo("deadline_infeasible");
     assertThat(kind.status()).isEqualTo(504);
     assertThat(kind.retryable()).isFalse();
     assertThat(pool.line("m").hopeless(JOB, Duration.ofSeconds(4))).isEmpty();
+  }
+
+  @Test
+  void a_model_that_becomes_faster_is_found_out_by_those_who_try_all_the_same() {
+    var pool = workers(1).pool();
+    for (int i = 0; i < 20; i++) {
+      use(take(pool), Duration.ofSeconds(60));
+    }
+    int refused = 0;
+    for (int i = 0; i < 2_000; i++) {
+      if (pool.line("m").hopeless(JOB, Duration.ofSeconds(1)).isPresent()) {
+        refused++;
+      } else {
+        use(take(pool), Duration.ofMillis(100));
+      }
+    }
+    assertThat(refused).isPositive().isLessThan(500);
+    assertThat(pool.line("m").hopeless(JOB, Duration.ofSeconds(1))).isEmpty();
   }
 
   @Property(tries = 100, seed = "1")
