@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A tier as the file gives it. Two that are equal are served alike, so that a change of the file
@@ -40,7 +41,8 @@ record GivenTier(
       Optional<String> apiKey,
       Optional<Path> apiKeyFile,
       Optional<String> model,
-      int weight)
+      int weight,
+      OptionalInt maxConcurrent)
       implements EndpointConfig {
     @Override
     public String toString() {
@@ -84,7 +86,10 @@ record GivenTier(
         file.isPresent() ? Optional.empty() : key,
         file.map(folder::resolve),
         text(node, "model"),
-        node.path("weight").asInt(1));
+        node.path("weight").asInt(1),
+        node.has("max_concurrent")
+            ? OptionalInt.of(node.get("max_concurrent").asInt())
+            : OptionalInt.empty());
   }
 
   /** The file that a secret is in, if it is in one. */

@@ -62,7 +62,12 @@ final class Schema {
                   new Whole(1, 1_000_000),
                   "1",
                   "its share of the tier's requests; where all are equal the rule of placement"
-                      + " chooses")));
+                      + " chooses"),
+              optional(
+                  "max_concurrent",
+                  new Whole(1, 1_000_000),
+                  "as many as come",
+                  "requests of one gateway that it answers at once; more wait in the gateway")));
 
   private static final Fields UPSTREAM =
       new Fields(
