@@ -1,8 +1,10 @@
 package dev.spillway.gateway.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.chat.ChatPath;
+import dev.spillway.gateway.chat.CountPath;
 import dev.spillway.gateway.chat.Models;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.ErrorShape;
@@ -23,14 +25,20 @@ final class OpenAiRoutes {
   private static final String RESPONSES = "/v1/responses";
 
   private final ChatPath chats;
+  private final CountPath counts;
   private final EmbeddingHandler embeddings;
   private final FeedbackHandler feedback;
   private final Models models;
 
   @Inject
   OpenAiRoutes(
-      ChatPath chats, EmbeddingHandler embeddings, FeedbackHandler feedback, Models models) {
+      ChatPath chats,
+      CountPath counts,
+      EmbeddingHandler embeddings,
+      FeedbackHandler feedback,
+      Models models) {
     this.chats = chats;
+    this.counts = counts;
     this.embeddings = embeddings;
     this.feedback = feedback;
     this.models = models;
@@ -43,7 +51,14 @@ final class OpenAiRoutes {
         context -> chats.handle(context, CompletionCallReader::read));
     JsonRoutes.post(
         router, "/v1/completions", context -> chats.handle(context, TextCallReader::read));
-    JsonRoutes.post(router, RESPONSES, this::respond);
+    JsonRoutes.post(
+        router, RESPONSES, context -> chats.handle(context, body -> readResponse(context, body)));
+    JsonRoutes.post(
+        router,
+        RESPONSES + "/input_tokens",
+        context ->
+            counts.handle(
+                context, body -> readResponse(context, body).chat(), InputTokensBody::of));
     router.route(RESPONSES + "/*").handler(OpenAiRoutes::keepsNoResponses);
     JsonRoutes.post(router, "/v1/embeddings", embeddings::handle);
     JsonRoutes.post(router, "/v1/feedback", feedback::handle);
@@ -58,15 +73,11 @@ final class OpenAiRoutes {
     router.route("/v1/*").failureHandler(OpenAiRoutes::failed);
   }
 
-  private void respond(RoutingContext context) {
-    chats.handle(
-        context,
-        json -> {
-          var call = ResponseCallReader.read(json);
-          // What is found wrong from here on is found in the chat completion that it became.
-          ErrorShape.use(context, ResponseErrors::of);
-          return call;
-        });
+  private static ResponseCall readResponse(RoutingContext context, JsonNode body) {
+    var call = ResponseCallReader.read(body);
+    // What is found wrong from here on is found in the chat completion that it became.
+    ErrorShape.use(context, ResponseErrors::of);
+    return call;
   }
 
   private static void keepsNoResponses(RoutingContext context) {

@@ -84,6 +84,8 @@ class FuzzTest {
           /v1/messages {"model":"demo-small","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],
            "stream":true}""",
           """
+          /v1/responses/input_tokens {"model":"demo-small","input":[{"role":"user","content":"Hi"}]}""",
+          """
           /v1/messages/count_tokens {"model":"demo-small","messages":[{"role":"user","content":"Hi"}]}""",
           """
           /v1/feedback {"request_id":"0123456789abcdef0123456789abcdef","good":true}""");

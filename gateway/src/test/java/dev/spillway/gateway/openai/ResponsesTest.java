@@ -14,6 +14,7 @@ import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.gateway.GatewayTest;
 import dev.spillway.gateway.HttpBytes;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -565,6 +567,29 @@ class ResponsesTest extends GatewayTest {
         .body("error.code", equalTo("not_found"))
         .body("error.message", containsString("no responses are kept"));
     given().get("/v1/responses").then().statusCode(405);
+  }
+
+  @Test
+  void the_tokens_of_an_input_are_counted_and_nothing_is_generated() {
+    small.counts(request -> CompletableFuture.completedFuture(17));
+    given()
+        .contentType("application/json")
+        .body(body("demo-small", "\"Hi\"", ""))
+        .post("/v1/responses/input_tokens")
+        .then()
+        .statusCode(200)
+        .body("input_tokens", equalTo(17))
+        .body("object", equalTo("response.input_tokens"));
+    assertThat(small.calls()).isEmpty();
+    var cannot = ErrorKind.Unsupported.of("messages", "demo-small", "count");
+    small.counts(request -> CompletableFuture.failedFuture(new SpillwayException(cannot)));
+    given()
+        .contentType("application/json")
+        .body(body("demo-small", "\"Hi\"", ""))
+        .post("/v1/responses/input_tokens")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("input"));
   }
 
   @Test

@@ -103,6 +103,22 @@ abstract class EndToEndContract {
   }
 
   @Test
+  void a_response_says_what_the_chat_says() {
+    var chat = api().chat(Api.question("demo-large", "What is the capital of France?"));
+    var response =
+        api()
+            .post(
+                "/v1/responses",
+                "none",
+                """
+                {"model": "demo-large", "temperature": 0, "input": "What is the capital of France?"}""");
+    assertThat(response.status()).as(response.response().body()).isEqualTo(200);
+    assertThat(response.json().at("/output/0/content/0/text").asText()).isEqualTo(chat.content());
+    assertThat(response.json().at("/usage/total_tokens"))
+        .isEqualTo(chat.json().at("/usage/total_tokens"));
+  }
+
+  @Test
   void a_greedy_question_that_was_answered_is_answered_again_for_nothing() {
     var api = api().saying("max-age=600");
     var question = Api.question("auto", "What is the capital of Italy?");
