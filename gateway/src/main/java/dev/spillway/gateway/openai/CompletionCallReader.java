@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class CompletionCallReader {
   /** What is read; anything else is passed on. */
-  static final Set<String> KNOWN =
+  private static final Set<String> KNOWN =
       Set.of(
           "frequency_penalty",
           "logprobs",

@@ -73,16 +73,16 @@ record RequestBody(Field root) {
 
   /**
    * @param logprobs whether tokens are told with their log-probabilities
-   * @param otherwise what has to be so for it, for who asks for alternatives without
+   * @param condition what has to be so for that, as the error says it
    */
-  int topLogprobs(boolean logprobs, String otherwise) {
-    return root.member("top_logprobs").map(field -> top(field, logprobs, otherwise)).orElse(0);
+  int topLogprobs(boolean logprobs, String condition) {
+    return root.member("top_logprobs").map(field -> top(field, logprobs, condition)).orElse(0);
   }
 
-  private static int top(Field field, boolean logprobs, String otherwise) {
+  private static int top(Field field, boolean logprobs, String condition) {
     var top = (int) field.whole(0, Sampling.MAX_TOP_LOGPROBS);
     if (top > 0 && !logprobs) {
-      throw field.wrong("is only allowed where " + otherwise);
+      throw field.wrong("is only allowed where " + condition);
     }
     return top;
   }

@@ -28,6 +28,9 @@ import java.util.TreeMap;
 final class ResponseCallReader {
   private static final String LOGPROBS = "message.output_text.logprobs";
 
+  /** Of a field in an error. */
+  private static final int LONGEST_NAME = 128;
+
   /** Of what else may be included no response has anything. */
   private static final Set<String> INCLUDABLE =
       Set.of(
@@ -140,8 +143,9 @@ final class ResponseCallReader {
         .filter(unknown -> !unknown.isEmpty())
         .ifPresent(
             unknown -> {
-              var first = name + "." + unknown.keySet().iterator().next();
-              throw unsupported(first, model, "nobody here would heed it");
+              var first = unknown.keySet().iterator().next();
+              var shown = first.substring(0, Math.min(first.length(), LONGEST_NAME));
+              throw unsupported(name + "." + shown, model, "nobody here would heed it");
             });
     return member;
   }

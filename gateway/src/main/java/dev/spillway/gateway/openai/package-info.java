@@ -1,4 +1,7 @@
-/** OpenAI's chat completions over HTTP: reading requests, writing answers, byte for byte. */
+/**
+ * OpenAI's chat completions, completions, responses and embeddings over HTTP: reading requests,
+ * writing answers, byte for byte.
+ */
 @NullMarked
 package dev.spillway.gateway.openai;
 
