@@ -10,6 +10,14 @@ public interface QuotaConfig {
   @WithDefault("30s")
   Duration lease();
 
+  /**
+   * Whether a small part of the limits of keys that are asked often is held by a gateway in
+   * advance, so that their requests need not wait for Redis. What is granted never depends on it; a
+   * gateway that dies may leave what it spent in its last tenth of a second uncounted.
+   */
+  @WithDefault("true")
+  boolean inAdvance();
+
   /** How long Redis may take for one call; then each gateway keeps the limits alone. */
   @WithDefault("2s")
   Duration redisTimeout();

@@ -24,7 +24,7 @@ final class HeldPurse implements Purse {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int ATTEMPTS = 20;
 
-  private final Quotas quotas;
+  private final Holder holder;
   private final Loop loop;
   private final boolean costs;
   private final Consumer<Bill> closed;
@@ -34,8 +34,8 @@ final class HeldPurse implements Purse {
   private boolean asking;
   private boolean open = true;
 
-  HeldPurse(Quotas quotas, Loop loop, Claim claim, Consumer<Bill> closed) {
-    this.quotas = quotas;
+  HeldPurse(Holder holder, Loop loop, Claim claim, Consumer<Bill> closed) {
+    this.holder = holder;
     this.loop = loop;
     this.claim = claim;
     this.costs = claim.costs();
@@ -78,7 +78,7 @@ final class HeldPurse implements Purse {
   private void extend(Money total, int attempts, Consumer<Optional<ErrorKind>> then) {
     var more = new Money(Math.subtractExact(total.picoUsd(), claim.amount().picoUsd()));
     var larger = claim.with(total);
-    quotas
+    holder
         .extend(larger, more)
         .onComplete(
             done ->
@@ -87,7 +87,7 @@ final class HeldPurse implements Purse {
                       if (done.failed()) {
                         answered(then, Optional.of(SpillwayException.kindOf(done.cause())));
                       } else if (!open) {
-                        quotas.forget(larger);
+                        holder.forget(larger, more);
                       } else {
                         heard(done.result(), larger, attempts, then);
                       }
@@ -110,7 +110,7 @@ final class HeldPurse implements Purse {
                   extend(larger.amount(), attempts - 1, then);
                 }
               });
-      case Answer.Refused refused -> answered(then, Optional.of(quotas.kind(refused)));
+      case Answer.Refused refused -> answered(then, Optional.of(holder.kind(refused)));
     }
   }
 
@@ -123,7 +123,7 @@ final class HeldPurse implements Purse {
   public void close() {
     if (open) {
       open = false;
-      quotas.settle(claim, bill.cost(), bill.tokens());
+      holder.settle(claim, bill.cost(), bill.tokens());
       closed.accept(bill);
     }
   }

@@ -87,6 +87,16 @@ class QuotaBeans {
     // A request may end a little after its deadline, and never much.
     var open = new OpenClaims(System::nanoTime, config.deadline().multipliedBy(2));
     return new Quotas(
-        shared, alone, settlements, open, lengths, usage, outages, meters, Clock.systemUTC());
+        shared,
+        alone,
+        settlements,
+        open,
+        lengths,
+        usage,
+        outages,
+        meters,
+        Clock.systemUTC(),
+        config.quota().inAdvance(),
+        config.quota().lease().dividedBy(2));
   }
 }

@@ -37,6 +37,11 @@ final class QuotaMeters {
   }
 
   /** Keeps the supplier. */
+  void advances(Supplier<Number> count) {
+    gauge("spillway.limits.advances", "Keys whose limits are held in advance, in part", count);
+  }
+
+  /** Keeps the supplier. */
   void waiting(Supplier<Number> count) {
     gauge("spillway.limits.settlements.waiting", "Settlements that Redis does not have yet", count);
   }

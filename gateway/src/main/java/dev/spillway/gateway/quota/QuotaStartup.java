@@ -46,11 +46,13 @@ class QuotaStartup {
     every(BEAT, () -> presence.tell(ledger));
     every(AGAIN, settlements::retry);
     every(lease.dividedBy(4), quotas::renew);
+    every(Advances.TURN, quotas::turn);
   }
 
   /** The last settlements, whose replies have gone out. */
   void onStop(@Observes ShutdownEvent event) {
     timers.forEach(vertx::cancelTimer);
+    quotas.close();
     settlements
         .sent()
         .toCompletionStage()

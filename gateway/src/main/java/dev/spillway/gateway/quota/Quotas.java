@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,11 +33,16 @@ import java.util.function.Supplier;
  *
  * <p>A request without limits costs nothing here but a line in the usage. Any other is reserved for
  * with one call of Redis, by what is predicted of it, and settled with another by what it used; in
- * between it asks for more money when it needs more ({@link HeldPurse}). With Redis gone this
- * gateway goes on alone for a while ({@link LocalLedger}); it is tried again all the time.
+ * between it asks for more money when it needs more ({@link HeldPurse}). For a key that is asked
+ * often a part of its limits is held in advance, and its requests do not ask Redis ({@link
+ * Advances}). With Redis gone this gateway goes on alone for a while ({@link LocalLedger}); it is
+ * tried again all the time.
  */
-public final class Quotas {
+public final class Quotas implements Holder {
   private static final int CHARACTERS_PER_TOKEN = 4;
+
+  /** Keys with one. */
+  private static final int MOST_ADVANCES = 10_000;
 
   private final RedisLedger shared;
   private final LocalLedger alone;
@@ -47,6 +53,7 @@ public final class Quotas {
   private final Outages outages;
   private final QuotaMeters meters;
   private final Refusals refusals;
+  private final Advances advances;
   private final Clock clock;
 
   Quotas(
@@ -58,7 +65,9 @@ public final class Quotas {
       UsageQueue usage,
       Outages outages,
       QuotaMeters meters,
-      Clock clock) {
+      Clock clock,
+      boolean inAdvance,
+      Duration good) {
     this.shared = shared;
     this.alone = alone;
     this.settlements = settlements;
@@ -69,7 +78,13 @@ public final class Quotas {
     this.meters = meters;
     this.clock = clock;
     refusals = new Refusals(clock);
-    meters.open(open::count);
+    advances =
+        new Advances(
+            System::nanoTime,
+            inAdvance ? MOST_ADVANCES : 0,
+            (claim, usual) -> new Advance(claim, usual, new Lending(), good, System::nanoTime));
+    meters.open(() -> open.count() - advances.count() + advances.open());
+    meters.advances(advances::count);
   }
 
   /**
@@ -109,6 +124,13 @@ public final class Quotas {
     }
     var asked = wanted.apply(scopes, day);
     var claim = asked.costs() ? asked : asked.with(Money.ZERO);
+    var taken = advances.take(claim);
+    if (taken.isPresent()) {
+      return Future.succeededFuture(
+          new Admission.Admitted(
+              RateHeaders.of(claim, taken.get().standings()),
+              new HeldPurse(taken.get().from(), loop, claim, closed)));
+    }
     Promise<Admission> admission = Promise.promise();
     kept(claim, shared.reserve(claim), () -> alone.reserve(claim))
         .map(answer -> admission(claim, answer, loop, closed))
@@ -116,24 +138,73 @@ public final class Quotas {
     return admission.future();
   }
 
-  Future<Answer> extend(Claim claim, Money more) {
+  @Override
+  public Future<Answer> extend(Claim claim, Money more) {
     return kept(claim, shared.extend(claim, more), () -> alone.extend(claim, more));
   }
 
-  void settle(Claim claim, Money spent, long tokens) {
+  @Override
+  public void settle(Claim claim, Money spent, long tokens) {
     open.remove(claim);
     alone.settle(claim, spent, tokens, Duration.ZERO);
     settlements.add(claim, spent, tokens);
   }
 
-  /** What was held for it after its end. */
-  void forget(Claim claim) {
-    alone.delivered(claim);
+  /** In Redis it ends with its lease. */
+  @Override
+  public void forget(Claim larger, Money more) {
+    alone.delivered(larger);
   }
 
-  ErrorKind kind(Answer.Refused refused) {
+  @Override
+  public ErrorKind kind(Answer.Refused refused) {
     meters.refused(refused);
     return refusals.kind(refused);
+  }
+
+  /** Limits held in advance are a claim as any other, settled part by part. */
+  private final class Lending implements Advance.Lender {
+    @Override
+    public Future<Optional<Answer>> lend(Claim claim, Portion more) {
+      return shared
+          .advance(claim, more, Advance.SPARE)
+          .onSuccess(answer -> answer.ifPresent(granted -> alone.seen(claim, granted)));
+    }
+
+    @Override
+    public Future<Answer> extend(Claim claim, Money more) {
+      return Quotas.this.extend(claim, more);
+    }
+
+    @Override
+    public void tell(Claim claim, Settlement settlement, Consumer<Answer> heard) {
+      settlements.add(claim, ago -> shared.settle(claim, settlement, ago).onSuccess(heard::accept));
+    }
+
+    @Override
+    public void keep(Claim claim) {
+      open.add(claim);
+    }
+
+    @Override
+    public void ended(Claim claim) {
+      open.remove(claim);
+    }
+
+    @Override
+    public ErrorKind kind(Answer.Refused refused) {
+      return Quotas.this.kind(refused);
+    }
+  }
+
+  /** Every {@link Advances#TURN}. */
+  void turn() {
+    advances.turn();
+  }
+
+  /** What is held in advance is given back. */
+  void close() {
+    advances.close();
   }
 
   /** Keeps the reservations of requests under way. */
@@ -177,6 +248,7 @@ public final class Quotas {
     return switch (answer) {
       case Answer.Granted granted -> {
         open.add(claim);
+        advances.asked(claim);
         yield new Admission.Admitted(headers, new HeldPurse(this, loop, claim, closed));
       }
       case Answer.Refused refused -> new Admission.Refused(headers, kind(refused));

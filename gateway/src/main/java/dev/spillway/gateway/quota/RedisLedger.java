@@ -88,21 +88,47 @@ final class RedisLedger implements Ledger {
 
   @Override
   public Future<Answer> reserve(Claim claim) {
-    return reserve(claim, claim.amount(), false);
+    return reserve(claim, Ask.of(Portion.of(claim))).map(reply -> answer(claim, reply));
   }
 
   @Override
   public Future<Answer> extend(Claim claim, Money more) {
-    return reserve(claim, more, true);
+    return reserve(claim, new Ask(Portion.of(more), true, Optional.empty()))
+        .map(reply -> answer(claim, reply));
+  }
+
+  /**
+   * Holds more for a claim of requests to come.
+   *
+   * @param spare so many times as much must be left beside it; else nothing is held
+   */
+  Future<Optional<Answer>> advance(Claim claim, Portion more, int spare) {
+    return reserve(claim, new Ask(more, false, Optional.of(spare)))
+        .map(
+            reply ->
+                reply.get(0).toString().equals("granted")
+                    ? Optional.of(answer(claim, reply))
+                    : Optional.empty());
   }
 
   @Override
   public Future<Answer> settle(Claim claim, Money amount, long tokens, Duration ago) {
+    return settle(
+        claim,
+        new Settlement(claim.id(), amount, Optional.empty(), tokens, claim.tokens(), 0),
+        ago);
+  }
+
+  /** The same of a part of a claim. */
+  Future<Answer> settle(Claim claim, Settlement settlement, Duration ago) {
     var fact = new LinkedHashMap<String, Object>();
     fact.put("id", claim.id());
-    fact.put("amount", text(amount));
-    fact.put("tokens", tokens);
-    fact.put("reserved", claim.tokens());
+    fact.put("settlement", settlement.id());
+    fact.put("amount", text(settlement.spent()));
+    settlement.given().ifPresent(given -> fact.put("given", text(given)));
+    fact.put("tokens", settlement.tokens());
+    fact.put("reserved", settlement.reserved());
+    fact.put("requests", settlement.requests());
     fact.put("ago", micros(ago));
     fact.put("remember", micros(REMEMBER));
     fact.put("scopes", claim.scopes().stream().map(RedisLedger::scope).toList());
@@ -133,29 +159,41 @@ final class RedisLedger implements Ledger {
         .map(Response::toInteger);
   }
 
-  private Future<Answer> reserve(Claim claim, Money amount, boolean more) {
-    return reserve(claim, amount, more, Map.of())
+  /**
+   * What is asked for.
+   *
+   * @param more whether the claim is held and money alone is wanted; then rates are not looked at
+   * @param spare see {@link #advance}
+   */
+  private record Ask(Portion of, boolean more, Optional<Integer> spare) {
+    static Ask of(Portion portion) {
+      return new Ask(portion, false, Optional.empty());
+    }
+  }
+
+  private Future<Response> reserve(Claim claim, Ask ask) {
+    return reserve(claim, ask, Map.of())
         .compose(
             reply ->
                 reply.get(0).toString().equals("seed")
-                    ? spent(claim).compose(seeds -> reserve(claim, amount, more, seeds))
-                    : Future.succeededFuture(reply))
-        .map(reply -> answer(claim, reply));
+                    ? spent(claim).compose(seeds -> reserve(claim, ask, seeds))
+                    : Future.succeededFuture(reply));
   }
 
-  private Future<Response> reserve(
-      Claim claim, Money amount, boolean more, Map<String, Spent.Amounts> seeds) {
+  private Future<Response> reserve(Claim claim, Ask wanted, Map<String, Spent.Amounts> seeds) {
     var ask = new LinkedHashMap<String, Object>();
     ask.put("id", claim.id());
     ask.put("lease", micros(lease));
-    ask.put("amount", text(amount));
+    ask.put("amount", text(wanted.of().amount()));
     ask.put(
         "before",
         Map.of(
             "day", name(claim.organisation(), "day:" + claim.day().minusDays(1)),
             "month", name(claim.organisation(), "month:" + month(claim.day().minusMonths(1)))));
-    ask.put("more", more);
-    ask.put("tokens", claim.tokens());
+    ask.put("more", wanted.more());
+    ask.put("tokens", wanted.of().tokens());
+    ask.put("requests", wanted.of().requests());
+    wanted.spare().ifPresent(spare -> ask.put("spare", spare));
     ask.put("scopes", claim.scopes().stream().map(RedisLedger::scope).toList());
     var texts = new HashMap<String, Map<String, String>>();
     seeds.forEach(
@@ -222,7 +260,7 @@ final class RedisLedger implements Ledger {
   }
 
   private static String name(String organisation, String what) {
-    return "spillway:quota:{%s}:%s".formatted(organisation, what);
+    return "spillway:quota:{" + organisation + "}:" + what;
   }
 
   private static Map<String, Object> scope(Scope scope) {

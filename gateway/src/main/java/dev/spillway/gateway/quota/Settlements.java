@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,12 @@ final class Settlements {
   private final Deque<Due> again = new ArrayDeque<>();
   private final Set<Future<Answer>> sending = ConcurrentHashMap.newKeySet();
 
-  private record Due(Claim claim, Money spent, long tokens, long since) {}
+  /**
+   * One of them.
+   *
+   * @param delivery brings it, given how long ago the request was over
+   */
+  private record Due(Claim claim, Function<Duration, Future<Answer>> delivery, long since) {}
 
   /**
    * @param most may wait to be sent again
@@ -43,7 +49,16 @@ final class Settlements {
   }
 
   void add(Claim claim, Money spent, long tokens) {
-    send(new Due(claim, spent, tokens, nanoTime.getAsLong()));
+    add(claim, ago -> ledger.settle(claim, spent, tokens, ago));
+  }
+
+  /**
+   * The same of a part of a claim.
+   *
+   * @param delivery may be called again until it succeeds
+   */
+  void add(Claim claim, Function<Duration, Future<Answer>> delivery) {
+    send(new Due(claim, delivery, nanoTime.getAsLong()));
   }
 
   /** Sends what did not arrive. */
@@ -77,12 +92,8 @@ final class Settlements {
 
   private void send(Due due) {
     var sent =
-        ledger
-            .settle(
-                due.claim(),
-                due.spent(),
-                due.tokens(),
-                Duration.ofNanos(nanoTime.getAsLong() - due.since()))
+        due.delivery()
+            .apply(Duration.ofNanos(nanoTime.getAsLong() - due.since()))
             .onSuccess(done -> over.accept(due.claim()))
             .onFailure(failure -> keep(due));
     sending.add(sent);

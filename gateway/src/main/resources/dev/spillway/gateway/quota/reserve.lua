@@ -46,12 +46,16 @@ if not ask.more then
         return {name, i - 1, MINUTE, report(ask.scopes)}
       end
       local at = due(scope, field, limit, cost)
+      -- Of what is asked for in advance several times as much must be left.
+      if ask.spare and at + ask.spare * MINUTE / limit * cost > now + MINUTE then
+        return {'spare', i - 1, 0, report(ask.scopes)}
+      end
       if at > now + MINUTE then
         return {name, i - 1, math.ceil(at - now - MINUTE), report(ask.scopes)}
       end
       next[#next + 1] = {scope.id .. field, at}
     end
-    local refused = scope.requests and rate('requests', ':r', scope.requests, 1)
+    local refused = scope.requests and rate('requests', ':r', scope.requests, ask.requests)
         or scope.tokens and rate('tokens', ':t', scope.tokens, ask.tokens)
     if refused then
       return refused
@@ -66,9 +70,15 @@ for i, scope in ipairs(ask.scopes) do
     if limit then
       add(key, scope.id, ask.amount)
       taken[#taken + 1] = {key, scope.id}
-      if more(redis.call('HGET', key, scope.id), limit) then
+      local all = redis.call('HGET', key, scope.id)
+      local spared = ask.spare
+          and tonumber(limit) - tonumber(all) < ask.spare * tonumber(ask.amount)
+      if spared or more(all, limit) then
         for _, one in ipairs(taken) do
           take(one[1], one[2], ask.amount)
+        end
+        if ask.spare then
+          return {'spare', i - 1, 0, report(ask.scopes)}
         end
         -- Whether it would fit if no other request held anything.
         local own = redis.call('HGET', KEYS[2], ask.id .. '$') or '0'

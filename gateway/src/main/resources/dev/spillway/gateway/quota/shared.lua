@@ -31,8 +31,20 @@ local function take(key, field, amount)
   end
 end
 
--- Gives back what a reservation holds; false if there is none. Counters that began anew since, because
--- Redis lost them, do not know of it.
+-- Takes money that was held off the counters. Those that began anew since, because Redis lost them,
+-- do not know of it.
+local function uncount(held, amount)
+  for _, scope in ipairs(held.scopes) do
+    if scope.day and redis.call('HGET', held.day, '@' .. scope.id) == scope.day then
+      take(held.day, scope.id, amount)
+    end
+    if scope.month and redis.call('HGET', held.month, '@' .. scope.id) == scope.month then
+      take(held.month, scope.id, amount)
+    end
+  end
+end
+
+-- Gives back what a reservation holds; false if there is none.
 local function release(id)
   local text = redis.call('HGET', KEYS[2], id)
   if not text then
@@ -46,13 +58,23 @@ local function release(id)
     if scope.counted and redis.call('HINCRBY', KEYS[3], scope.id .. ':c', -1) <= 0 then
       redis.call('HDEL', KEYS[3], scope.id .. ':c')
     end
-    if scope.day and redis.call('HGET', held.day, '@' .. scope.id) == scope.day then
-      take(held.day, scope.id, amount)
-    end
-    if scope.month and redis.call('HGET', held.month, '@' .. scope.id) == scope.month then
-      take(held.month, scope.id, amount)
-    end
   end
+  uncount(held, amount)
+  return true
+end
+
+-- Gives back a part of it, or all the money if that is less.
+local function shrink(id, amount)
+  local text = redis.call('HGET', KEYS[2], id)
+  if not text then
+    return false
+  end
+  local all = redis.call('HGET', KEYS[2], id .. '$') or '0'
+  if more(amount, all) then
+    amount = all
+  end
+  take(KEYS[2], id .. '$', amount)
+  uncount(cjson.decode(text), amount)
   return true
 end
 
