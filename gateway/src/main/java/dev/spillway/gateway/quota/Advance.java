@@ -169,6 +169,11 @@ final class Advance implements Holder {
     return lender.kind(refused);
   }
 
+  /** What no request holds. */
+  synchronized Portion free() {
+    return free;
+  }
+
   /** Requests that hold a part of it. */
   synchronized int open() {
     return open;
@@ -199,6 +204,11 @@ final class Advance implements Holder {
       lender.keep(claim);
     }
     tell();
+    fill();
+  }
+
+  /** Asks for more if less is free than is taken in a turn. */
+  void fill() {
     var more = wanting();
     if (more != null) {
       lender
@@ -241,13 +251,16 @@ final class Advance implements Holder {
     }
   }
 
-  /** More than is free, if that is less than a turn needs. */
   private synchronized @Nullable Portion wanting() {
-    if (closing || asking || free.covers(usual)) {
+    if (closing || asking) {
+      return null;
+    }
+    var turn = usual.or(taken);
+    if (free.covers(turn)) {
       return null;
     }
     asking = true;
-    return usual.times(2).beyond(free);
+    return turn.times(2).beyond(free);
   }
 
   private synchronized void heard(Answer answer) {

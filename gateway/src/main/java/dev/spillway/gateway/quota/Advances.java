@@ -72,9 +72,12 @@ final class Advances {
   Optional<Taken> take(Claim claim) {
     var lane = lanes.get(Who.of(claim));
     var advance = lane == null ? null : lane.advance;
-    return advance == null
-        ? Optional.empty()
-        : advance.take(claim).map(standings -> new Taken(advance, standings));
+    if (advance == null) {
+      return Optional.empty();
+    }
+    var taken = advance.take(claim).map(standings -> new Taken(advance, standings));
+    advance.fill();
+    return taken;
   }
 
   /** Redis was asked for a request, and granted it. */

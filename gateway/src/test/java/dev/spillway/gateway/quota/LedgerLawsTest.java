@@ -2,29 +2,18 @@ package dev.spillway.gateway.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.spillway.cache.RedisLine;
 import dev.spillway.gateway.tenancy.Limits;
 import dev.spillway.gateway.tenancy.Scope;
 import dev.spillway.router.Money;
 import dev.spillway.testkit.Await;
-import dev.spillway.testkit.StoreServer;
-import dev.spillway.testkit.Stores;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -48,15 +37,9 @@ class LedgerLawsTest {
   /** Above nine quadrillions a number of Lua is not exact any more. */
   private static final long UNIT = 400_000_000_000_001L;
 
-  private static final Vertx VERTX = Vertx.vertx();
-
-  /** Ends with the tests. */
-  private static final StoreServer SERVER = Stores.ownRedis();
-
-  private static final Redis REDIS = Redis.createClient(VERTX, url());
   private static final List<RedisLedger> LIVING =
-      IntStream.range(0, GATEWAYS).mapToObj(i -> ledger(LEASE, Map.of())).toList();
-  private static final RedisLedger DYING = ledger(DEAD, Map.of());
+      IntStream.range(0, GATEWAYS).mapToObj(i -> LedgerBench.ledger(LEASE, Map.of())).toList();
+  private static final RedisLedger DYING = LedgerBench.ledger(DEAD, Map.of());
 
   enum Fate {
     SETTLED,
@@ -152,11 +135,15 @@ class LedgerLawsTest {
     assertThat(spent).isLessThanOrEqualTo(budget);
     for (var scope : scopes) {
       var key = scope.level() == Scope.Level.KEY ? "month:2026-11" : "day:2026-11-21";
-      assertThat(counter(organisation, key, scope.id() + "!")).isEqualTo(units(spent).picoUsd());
-      assertThat(counter(organisation, key, scope.id())).isEqualTo(units(spent).picoUsd());
+      assertThat(LedgerBench.counter(organisation, key, scope.id() + "!"))
+          .isEqualTo(units(spent).picoUsd());
+      assertThat(LedgerBench.counter(organisation, key, scope.id()))
+          .isEqualTo(units(spent).picoUsd());
     }
-    assertThat(call(Command.HLEN, name(organisation, "held")).toLong()).isZero();
-    assertThat(call(Command.ZCARD, name(organisation, "open")).toLong()).isZero();
+    assertThat(LedgerBench.call(Command.HLEN, LedgerBench.name(organisation, "held")).toLong())
+        .isZero();
+    assertThat(LedgerBench.call(Command.ZCARD, LedgerBench.name(organisation, "open")).toLong())
+        .isZero();
   }
 
   @Property(tries = 1)
@@ -234,10 +221,11 @@ class LedgerLawsTest {
   void a_counter_that_redis_lost_begins_with_what_the_database_says() {
     var organisation = "org_" + UUID.randomUUID();
     var scopes = List.of(scope(Scope.Level.ORGANISATION, organisation, units(10), null));
-    var ledger = ledger(LEASE, Map.of(organisation, new Spent.Amounts(units(4), units(4))));
+    var ledger =
+        LedgerBench.ledger(LEASE, Map.of(organisation, new Spent.Amounts(units(4), units(4))));
     var first = new Claim("a", organisation, scopes, 0, units(6), DAY);
     assertThat(join(List.of(ledger.reserve(first))).getFirst()).isInstanceOf(Answer.Granted.class);
-    call(Command.FLUSHALL);
+    LedgerBench.call(Command.FLUSHALL);
     var second = new Claim("b", organisation, scopes, 0, units(6), DAY);
     assertThat(join(List.of(ledger.reserve(second))).getFirst()).isInstanceOf(Answer.Granted.class);
     // the first was under way when everything was lost, and still counts
@@ -245,7 +233,7 @@ class LedgerLawsTest {
         List.of(
             ledger.settle(first, units(1), 0, Duration.ZERO),
             ledger.settle(second, units(5), 0, Duration.ZERO)));
-    assertThat(counter(organisation, "day:2026-11-21", organisation))
+    assertThat(LedgerBench.counter(organisation, "day:2026-11-21", organisation))
         .isEqualTo(units(10).picoUsd());
   }
 
@@ -274,56 +262,9 @@ class LedgerLawsTest {
             null, null, null, day == null ? null : day.usd(), month == null ? null : month.usd()));
   }
 
-  private static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
-    var options = new RedisOptions().setConnectionString(url());
-    return new RedisLedger(
-        new RedisLines(
-            VERTX,
-            context ->
-                new RedisLine(
-                    VERTX,
-                    context,
-                    () -> Redis.createClient(VERTX, options),
-                    Duration.ofSeconds(30),
-                    up -> {})),
-        new Turnstile(16, 1_000),
-        (day, scopes) ->
-            Uni.createFrom()
-                .item(
-                    scopes.stream()
-                        .collect(
-                            Collectors.toMap(
-                                Scope::id,
-                                scope ->
-                                    spent.getOrDefault(
-                                        scope.id(), new Spent.Amounts(Money.ZERO, Money.ZERO))))),
-        new ObjectMapper(),
-        lease);
-  }
-
   private static List<Answer> join(List<Future<Answer>> futures) {
     return futures.stream()
         .map(future -> future.toCompletionStage().toCompletableFuture().join())
         .toList();
-  }
-
-  private static long counter(String organisation, String key, String field) {
-    return Long.parseLong(call(Command.HGET, name(organisation, key), field).toString());
-  }
-
-  private static String name(String organisation, String what) {
-    return "spillway:quota:{%s}:%s".formatted(organisation, what);
-  }
-
-  private static Response call(Command command, String... arguments) {
-    var request = Request.cmd(command);
-    for (var argument : arguments) {
-      request.arg(argument);
-    }
-    return REDIS.send(request).toCompletionStage().toCompletableFuture().join();
-  }
-
-  private static String url() {
-    return "redis://%s:%d".formatted(SERVER.host(), SERVER.port());
   }
 }
