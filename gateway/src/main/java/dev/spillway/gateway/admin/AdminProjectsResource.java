@@ -93,7 +93,7 @@ class AdminProjectsResource {
                       value =
                           """
                           {"organisation_id": "org_5zq1k8m2v7c3x9d4b6nw", "name": "support bot",
-                           "models": ["auto"], "limits": {"usd_per_day": "25"}}
+                           "models": ["auto"], "limits": {"usd_per_day": "25", "weight": 2, "priority": "high"}}
                           """)))
   @APIResponse(
       responseCode = "201",
@@ -108,7 +108,7 @@ class AdminProjectsResource {
             made.parent("organisation_id"),
             made.name(),
             made.models(null),
-            made.limits(Limits.NONE))
+            made.projectLimits(Limits.NONE))
         .map(found -> answer(RestResponse.Status.CREATED, found));
   }
 
@@ -151,7 +151,7 @@ class AdminProjectsResource {
                 row.changed(
                     change.name(row.name()),
                     change.models(row.models()),
-                    change.limits(row.limits())))
+                    change.projectLimits(row.limits())))
         .map(found -> answer(RestResponse.Status.OK, found));
   }
 

@@ -3,8 +3,11 @@ package dev.spillway.gateway.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.gateway.tenancy.Limits;
 import dev.spillway.router.Money;
+import dev.spillway.router.fair.Priority;
 import java.math.BigDecimal;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The object {@code limits} of a body. A field that is absent keeps its value. */
@@ -15,7 +18,13 @@ final class LimitsBody {
           "tokens_per_minute",
           "concurrency",
           "usd_per_day",
-          "usd_per_month");
+          "usd_per_month",
+          "priority");
+
+  private static final Set<String> OF_PROJECTS =
+      Stream.concat(FIELDS.stream(), Stream.of("weight")).collect(Collectors.toUnmodifiableSet());
+
+  private static final int MAX_WEIGHT = 1_000;
 
   private static final int MAX_COUNT = 1_000_000_000;
 
@@ -24,17 +33,43 @@ final class LimitsBody {
 
   private LimitsBody() {}
 
-  static Limits read(JsonNode node, Limits before) {
+  /**
+   * @param ofProject only a project has a weight
+   */
+  static Limits read(JsonNode node, Limits before, boolean ofProject) {
     if (!node.isObject()) {
       throw TenantBody.invalid("limits", "must be an object");
     }
-    TenantBody.onlyKnown(node, "limits.", FIELDS);
+    TenantBody.onlyKnown(node, "limits.", ofProject ? OF_PROJECTS : FIELDS);
     return new Limits(
         count(node, "requests_per_minute", before.requestsPerMinute()),
         count(node, "tokens_per_minute", before.tokensPerMinute()),
         count(node, "concurrency", before.concurrency()),
         usd(node, "usd_per_day", before.usdPerDay()),
-        usd(node, "usd_per_month", before.usdPerMonth()));
+        usd(node, "usd_per_month", before.usdPerMonth()),
+        weight(node.get("weight"), before.weight()),
+        priority(node.get("priority"), before.priority()));
+  }
+
+  private static @Nullable Integer weight(@Nullable JsonNode node, @Nullable Integer before) {
+    if (node == null || node.isNull()) {
+      return node == null ? before : null;
+    }
+    if (!node.isInt() || node.intValue() < 1 || node.intValue() > MAX_WEIGHT) {
+      throw TenantBody.invalid(
+          "limits.weight", "must be a whole number from 1 to %d".formatted(MAX_WEIGHT));
+    }
+    return node.intValue();
+  }
+
+  private static @Nullable String priority(@Nullable JsonNode node, @Nullable String before) {
+    if (node == null || node.isNull()) {
+      return node == null ? before : null;
+    }
+    if (!node.isTextual() || Priority.named(node.textValue()).isEmpty()) {
+      throw TenantBody.invalid("limits.priority", "must be high, normal or low");
+    }
+    return node.textValue();
   }
 
   private static @Nullable Integer count(JsonNode limits, String name, @Nullable Integer before) {

@@ -92,11 +92,19 @@ final class TenantBody {
   }
 
   Limits limits(Limits before) {
+    return limits(before, false);
+  }
+
+  Limits projectLimits(Limits before) {
+    return limits(before, true);
+  }
+
+  private Limits limits(Limits before, boolean ofProject) {
     var node = root.get("limits");
     if (node == null || node.isNull()) {
       return node == null ? before : Limits.NONE;
     }
-    return LimitsBody.read(node, before);
+    return LimitsBody.read(node, before, ofProject);
   }
 
   @Nullable Instant expiresAt(@Nullable Instant before) {

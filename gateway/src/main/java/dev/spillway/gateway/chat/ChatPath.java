@@ -3,6 +3,7 @@ package dev.spillway.gateway.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.CascadeRequest;
+import dev.spillway.gateway.cascade.Urgency;
 import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.http.Body;
@@ -83,6 +84,7 @@ public final class ChatPath {
       var call = format.apply(json.read(body));
       var caller = Caller.of(context);
       var route = models.route(call.chat().model(), caller);
+      var urgency = UrgencyHeaders.read(context.request().headers(), call.chat(), caller);
       var requestId = names.mint(caller.project());
       context.response().putHeader(Account.REQUEST_ID, requestId);
       prefixes.explain(context, caller.project(), call.chat().messages());
@@ -96,7 +98,7 @@ public final class ChatPath {
               loop.execute(reply::clientGone);
             }
           });
-      var run = new Choices(context, caller, call, route, loop, reply, journey);
+      var run = new Choices(context, caller, urgency, call, route, loop, reply, journey);
       admit(run, requestId, List.of());
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);
@@ -107,6 +109,7 @@ public final class ChatPath {
   private record Choices(
       RoutingContext context,
       Access caller,
+      Urgency urgency,
       ChatCall call,
       Route route,
       VertxLoop loop,
@@ -131,7 +134,8 @@ public final class ChatPath {
                 all.route().version(),
                 all.route().tiers(),
                 all.call().stream())
-            .seenBy(all.journey());
+            .seenBy(all.journey())
+            .urged(all.urgency());
     quotas
         .admit(all.caller(), requestId, chat, all.route().tiers(), all.loop())
         .onSuccess(admission -> admitted(all, admitted, request, admission))

@@ -27,7 +27,10 @@ public interface GatewayConfig {
   /** How limits and budgets are kept. */
   QuotaConfig quota();
 
-  /** How long a request may take from its last byte in to the last byte out. */
+  /**
+   * How long a request may take from its last byte in to the last byte out. Clients may ask for
+   * less with {@code x-spillway-timeout-ms}.
+   */
   @WithDefault("2m")
   Duration deadline();
 

@@ -14,7 +14,11 @@ public interface WorkerCallConfig {
   @WithDefault("2s")
   Duration connectTimeout();
 
-  /** How long a worker may say nothing before its first event; then another is asked. */
+  /**
+   * How long a worker with room for a request may say nothing before its first event; then another
+   * is asked. Until there is room somewhere a request waits in the gateway, and this does not
+   * count.
+   */
   @WithDefault("30s")
   Duration firstEventTimeout();
 

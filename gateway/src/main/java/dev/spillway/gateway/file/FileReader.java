@@ -348,7 +348,9 @@ public final class FileReader {
           count(node, "tokens_per_minute"),
           count(node, "concurrency"),
           usd(node, "usd_per_day", path),
-          usd(node, "usd_per_month", path));
+          usd(node, "usd_per_month", path),
+          count(node, "weight"),
+          node.has("priority") ? node.get("priority").asText() : null);
     }
 
     private static @Nullable Integer count(JsonNode node, String name) {

@@ -21,6 +21,7 @@ import dev.spillway.router.score.Calibration;
 import dev.spillway.router.score.Scorer;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The keys of the file, with what each may be and what it means. The only place that lists them:
@@ -213,22 +214,40 @@ final class Schema {
               optional("conduct", CONDUCT, "see there", "how it is run beside its rule"),
               optional("comment", new Text(500), "none", "why, for the history")));
 
-  private static final Fields LIMITS =
+  private static final List<Key> COUNTED =
+      List.of(
+          optional("requests_per_minute", new Whole(0, MAX_COUNT), "none", ""),
+          optional("tokens_per_minute", new Whole(0, MAX_COUNT), "none", "read and written"),
+          optional("concurrency", new Whole(0, MAX_COUNT), "none", "requests at a time"),
+          optional(
+              "usd_per_day",
+              new Decimal(BigDecimal.ZERO, MAX_USD, false),
+              "none",
+              "from midnight, UTC"),
+          optional(
+              "usd_per_month",
+              new Decimal(BigDecimal.ZERO, MAX_USD, false),
+              "none",
+              "in a calendar month, UTC"),
+          optional(
+              "priority",
+              new Choice(List.of("high", "normal", "low")),
+              "normal",
+              "the highest that requests may have; of several the lowest holds"));
+
+  private static final Fields LIMITS = new Fields(COUNTED);
+
+  private static final Fields PROJECT_LIMITS =
       new Fields(
-          List.of(
-              optional("requests_per_minute", new Whole(0, MAX_COUNT), "none", ""),
-              optional("tokens_per_minute", new Whole(0, MAX_COUNT), "none", "read and written"),
-              optional("concurrency", new Whole(0, MAX_COUNT), "none", "requests at a time"),
-              optional(
-                  "usd_per_day",
-                  new Decimal(BigDecimal.ZERO, MAX_USD, false),
-                  "none",
-                  "from midnight, UTC"),
-              optional(
-                  "usd_per_month",
-                  new Decimal(BigDecimal.ZERO, MAX_USD, false),
-                  "none",
-                  "in a calendar month, UTC")));
+          Stream.concat(
+                  COUNTED.stream(),
+                  Stream.of(
+                      optional(
+                          "weight",
+                          new Whole(1, 1_000),
+                          "1",
+                          "its share beside others where all workers are full")))
+              .toList());
 
   private static final Fields PROJECT =
       new Fields(
@@ -240,7 +259,7 @@ final class Schema {
                   new Listed(new Name(), 0, 100),
                   "all",
                   "tiers and policies that it may ask"),
-              optional("limits", LIMITS, "none", "of all its keys together")));
+              optional("limits", PROJECT_LIMITS, "none", "of all its keys together")));
 
   private static final Fields ORGANISATION =
       new Fields(

@@ -1,5 +1,7 @@
 package dev.spillway.gateway.tenancy;
 
+import dev.spillway.router.fair.Priority;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +54,24 @@ public record Access(
   /** Whether the tier or policy of this name may be asked. */
   public boolean mayAsk(String model) {
     return models.map(allowed -> allowed.contains(model)).orElse(true);
+  }
+
+  /** The highest priority that its requests may have. */
+  public Priority highestPriority() {
+    return scopes.stream()
+        .flatMap(scope -> Optional.ofNullable(scope.limits().priority()).stream())
+        .flatMap(name -> Priority.named(name).stream())
+        .max(Comparator.naturalOrder())
+        .orElse(Priority.NORMAL);
+  }
+
+  /** Its project's share beside others. */
+  public int weight() {
+    return scopes.stream()
+        .filter(scope -> scope.level() == Scope.Level.PROJECT)
+        .flatMap(scope -> Optional.ofNullable(scope.limits().weight()).stream())
+        .findFirst()
+        .orElse(1);
   }
 
   private static Optional<Set<String>> both(

@@ -31,13 +31,39 @@ public record Limits(
     @JsonProperty("usd_per_month")
         @Schema(description = "Dollars in a calendar month, UTC; a decimal.", examples = "500")
         @JsonFormat(shape = JsonFormat.Shape.STRING)
-        @Nullable BigDecimal usdPerMonth) {
+        @Nullable BigDecimal usdPerMonth,
+    @Schema(
+            description =
+                "Of a project: its share beside others where all workers are full. One of 2 gets"
+                    + " twice as much as one of 1, which is the default.",
+            examples = "2")
+        @Nullable Integer weight,
+    @Schema(
+            description =
+                "The highest priority that requests may have: high, normal or low. Of those that"
+                    + " key, project and organisation name the lowest holds; normal if none does.",
+            examples = "high")
+        @Nullable String priority) {
 
   public static final Limits NONE = new Limits(null, null, null, null, null);
 
-  /** Whether there is nothing to keep to. */
+  /** With nothing about the order in which requests are served. */
+  public Limits(
+      @Nullable Integer requestsPerMinute,
+      @Nullable Integer tokensPerMinute,
+      @Nullable Integer concurrency,
+      @Nullable BigDecimal usdPerDay,
+      @Nullable BigDecimal usdPerMonth) {
+    this(requestsPerMinute, tokensPerMinute, concurrency, usdPerDay, usdPerMonth, null, null);
+  }
+
+  /** Whether there is nothing to count. */
   @JsonIgnore
   public boolean isNone() {
-    return equals(NONE);
+    return requestsPerMinute == null
+        && tokensPerMinute == null
+        && concurrency == null
+        && usdPerDay == null
+        && usdPerMonth == null;
   }
 }

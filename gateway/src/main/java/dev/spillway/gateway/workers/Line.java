@@ -60,7 +60,7 @@ public final class Line {
     this.most = most;
     this.meters = meters;
     line = new FairLine<>(Math.max(1, most), spared);
-    meters.watch(model, this::size);
+    meters.watch(model, this::size, () -> pool.places(model));
   }
 
   /** Whether nobody waits. */

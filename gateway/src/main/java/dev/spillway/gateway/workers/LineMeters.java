@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
@@ -22,7 +23,12 @@ final class LineMeters {
     this.registry = registry;
   }
 
-  void watch(String model, ToIntFunction<Priority> size) {
+  void watch(String model, ToIntFunction<Priority> size, Supplier<Number> places) {
+    Gauge.builder("spillway.queue.places", places)
+        .description("Requests of this gateway that are served at once; 0 where that is not known")
+        .tag("model", model)
+        .strongReference(true)
+        .register(registry);
     for (var priority : Priority.values()) {
       Gauge.builder("spillway.queue.waiting", size, each -> each.applyAsInt(priority))
           .description("Requests that wait as whoever serves the model has no place")
