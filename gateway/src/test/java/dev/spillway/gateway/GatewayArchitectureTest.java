@@ -24,7 +24,7 @@ class GatewayArchitectureTest {
               type.getFullName().endsWith(".WorkerRegistry")
                   || type.getFullName()
                       .matches(
-                          ".*\\.(policy|admin|decision|usage|quota|learning)\\.[A-Za-z]+Startup.*"));
+                          ".*\\.(policy|admin|decision|usage|quota|learning|file)\\.[A-Za-z]+Startup.*"));
 
   @ArchTest
   static final ArchRule the_gateway_never_knows_the_worker_s_classes =

@@ -1,6 +1,7 @@
 package dev.spillway.standalone;
 
 import dev.spillway.gateway.config.DatabaseUrl;
+import dev.spillway.gateway.file.FileLocation;
 import dev.spillway.standalone.home.Home;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,6 +27,11 @@ final class GatewaySettings {
 
   GatewaySettings models(Path folder) {
     properties.put("spillway.worker.models", folder.toAbsolutePath().normalize().toString());
+    return this;
+  }
+
+  GatewaySettings config(Path file) {
+    properties.put(FileLocation.PROPERTY, file.toString());
     return this;
   }
 

@@ -39,6 +39,17 @@ final class Preconditions {
     }
   }
 
+  /** That the file of settings has no mistakes; all that there are go to the terminal. */
+  static void requireRight(Path file) {
+    var reading = CheckCommand.read(file, false);
+    if (reading.file().isEmpty()) {
+      reading.problems().forEach(System.err::println);
+      throw CommandFailure.inTheWay(
+          "%s is not right, so nothing is started; see './spillway check %s'"
+              .formatted(file, file));
+    }
+  }
+
   /** That there is a model at all; whether it is whole, the worker finds out. */
   static void requireModels(Path folder) {
     try (var files = Files.list(folder)) {

@@ -81,6 +81,14 @@ final class UpCommand implements Callable<Integer> {
           "What clients must send. Better in SPILLWAY_API_KEY: every user sees a command line")
   private Optional<String> apiKey = Optional.empty();
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "${env:SPILLWAY_CONFIG}",
+      description =
+          "Tiers, policies, tenants and settings. Default: ./spillway.yaml, or in the home folder")
+  private Optional<String> config = Optional.empty();
+
   /** Refuses whoever has no key of a project; the gateway reads it too. */
   private static final String KEYS_REQUIRED = "SPILLWAY_GATEWAY_KEYS_REQUIRED";
 
@@ -92,6 +100,9 @@ final class UpCommand implements Callable<Integer> {
     redisUrl.ifPresent(settings::redis);
     databaseUrl.ifPresent(settings::database);
     apiKey.ifPresent(settings::apiKey);
+    var file = CheckCommand.find(config, home);
+    file.ifPresent(Preconditions::requireRight);
+    file.ifPresent(settings::config);
     Preconditions.requireKeyBeyondLoopback(
         host, apiKey.isPresent() || Boolean.parseBoolean(System.getenv(KEYS_REQUIRED)));
     Preconditions.requirePort(host, port);
@@ -99,6 +110,7 @@ final class UpCommand implements Callable<Integer> {
 
     try (var taken = Home.open(home)) {
       System.out.println("Starting Spillway in " + taken.folder());
+      file.ifPresent(path -> System.out.println("  Settings    " + path));
       var progress = Progress.onConsole();
       var stores = EmbeddedStores.start(taken, progress, redisUrl.isEmpty(), databaseUrl.isEmpty());
       var lifecycle = Lifecycle.closingAtExit(stores);

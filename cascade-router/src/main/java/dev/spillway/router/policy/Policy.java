@@ -95,6 +95,15 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
     }
   }
 
+  /** Whether it may ask the tier for anything: a reply, an opinion or a verdict. */
+  public boolean asks(String tier) {
+    return tiers.contains(tier)
+        || conduct.judge().filter(judging -> judging.tier().equals(tier)).isPresent()
+        || (rule instanceof Rule.Thresholds thresholds
+            && thresholds.scorer() instanceof SecondOpinion opinion
+            && opinion.tier().filter(tier::equals).isPresent());
+  }
+
   /** The way of one request through the tiers. */
   public Course begin(List<ChatMessage> messages, Terms terms) {
     return rule.begin(

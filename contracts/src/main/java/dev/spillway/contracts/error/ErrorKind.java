@@ -293,6 +293,19 @@ public sealed interface ErrorKind {
     }
   }
 
+  /** It is changed in a file, and not here. */
+  record GivenByFile(String message) implements CallerError {
+    @Override
+    public int status() {
+      return 409;
+    }
+
+    @Override
+    public String code() {
+      return "given_by_file";
+    }
+  }
+
   /** The caller's condition on what it changes does not hold (RFC 9110, section 15.5.13). */
   record PreconditionFailed(String field, String message) implements CallerError {
     @Override

@@ -6,6 +6,7 @@ import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.sharing.Sharing;
 import dev.spillway.gateway.tenancy.Namespaces;
+import dev.spillway.gateway.workers.LiveTiers;
 import dev.spillway.gateway.workers.WorkerPool;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
@@ -18,9 +19,7 @@ import io.quarkus.arc.All;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +62,7 @@ public final class CascadeRunner implements Answers {
       Budgets budgets,
       Tiers tiers,
       @All List<Witness> witnesses,
+      LiveTiers served,
       GatewayConfig config) {
     this(
         pool,
@@ -78,7 +78,7 @@ public final class CascadeRunner implements Answers {
             config.worker().probeTimeout()),
         config.worker().resumptions(),
         new Retries(
-            retries(config), System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
+            served::retries, System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()),
         new Hedging(config.worker().hedgedShare()),
         config.deadline(),
         tiers,
@@ -147,14 +147,6 @@ public final class CascadeRunner implements Answers {
     budgets = main.budgets;
     this.told = told;
     beside = true;
-  }
-
-  private static Map<String, Integer> retries(GatewayConfig config) {
-    var most = new HashMap<String, Integer>();
-    config
-        .tiers()
-        .forEach((name, tier) -> tier.upstream().ifPresent(each -> most.put(name, each.retries())));
-    return most;
   }
 
   /** Asks as this one does, for no client: beside the requests, and told to nobody else. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,38 +21,39 @@ import java.util.function.LongSupplier;
  */
 final class Retries {
   /** Nothing is asked again. */
-  static final Retries NONE = new Retries(Map.of(), System::nanoTime, () -> 0);
+  static final Retries NONE = new Retries(name -> Optional.empty(), System::nanoTime, () -> 0);
 
   static final Duration FIRST_WAIT = Duration.ofMillis(250);
 
   /** Waiting for more than this is the client's decision. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
-  private final Map<String, Integer> most;
+  private final Function<String, Optional<Integer>> most;
   private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
   private final DoubleSupplier dice;
 
   /**
-   * @param most how often the tiers of upstreams are given time, by the tier's name
+   * @param most how often the tiers of upstreams are given time, by the tier's name; absent for
+   *     others
    * @param dice from 0 to 1, spreads what is waited
    */
-  Retries(Map<String, Integer> most, LongSupplier nanoTime, DoubleSupplier dice) {
-    this.most = Map.copyOf(most);
+  Retries(Function<String, Optional<Integer>> most, LongSupplier nanoTime, DoubleSupplier dice) {
+    this.most = most;
     this.nanoTime = nanoTime;
     this.dice = dice;
   }
 
   /** A request asks the tier for the first time. */
   void asked(Tier tier) {
-    if (most.containsKey(tier.name())) {
+    if (most.apply(tier.name()).isPresent()) {
       budget(tier).asked();
     }
   }
 
   /** Whether another endpoint of the tier may be asked for a request that failed at one. */
   boolean elsewhere(Tier tier) {
-    return !most.containsKey(tier.name()) || budget(tier).again();
+    return most.apply(tier.name()).isEmpty() || budget(tier).again();
   }
 
   /**
@@ -60,7 +62,7 @@ final class Retries {
    * @param before how often that was done for this request and tier
    */
   Optional<Duration> wait(Tier tier, int before, ErrorKind failure) {
-    if (before >= most.getOrDefault(tier.name(), 0) || !failure.retryable()) {
+    if (before >= most.apply(tier.name()).orElse(0) || !failure.retryable()) {
       return Optional.empty();
     }
     var wait = FIRST_WAIT.multipliedBy(1L << Math.min(before, LONGEST_WAIT.toSecondsPart()));

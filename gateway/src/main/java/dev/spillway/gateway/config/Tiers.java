@@ -26,26 +26,38 @@ public final class Tiers {
           new Tier("demo-small", "demo-small", price("0.10", "0.10")),
           new Tier("demo-large", "demo-large", price("1.00", "1.00")));
 
-  private final List<Tier> cheapestFirst;
-  private final Map<String, Tier> byName;
+  private volatile Known known;
+
+  /** One moment's. */
+  private record Known(List<Tier> cheapestFirst, Map<String, Tier> byName) {
+    static Known of(List<Tier> tiers) {
+      var sorted =
+          tiers.stream()
+              .sorted(
+                  Comparator.comparing((Tier tier) -> tier.price().perCompletionToken())
+                      .thenComparing(tier -> tier.price().perPromptToken())
+                      .thenComparing(Tier::name))
+              .toList();
+      return new Known(
+          sorted, sorted.stream().collect(Collectors.toMap(Tier::name, Function.identity())));
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the property that is not valid
    */
   @Inject
-  public Tiers(GatewayConfig config) {
-    this(config.tiers().isEmpty() ? DEMO : read(config.tiers()));
+  public Tiers(TierSource source) {
+    this(source.tiers().isEmpty() ? DEMO : read(source.tiers()));
   }
 
   public Tiers(List<Tier> tiers) {
-    cheapestFirst =
-        tiers.stream()
-            .sorted(
-                Comparator.comparing((Tier tier) -> tier.price().perCompletionToken())
-                    .thenComparing(tier -> tier.price().perPromptToken())
-                    .thenComparing(Tier::name))
-            .toList();
-    byName = cheapestFirst.stream().collect(Collectors.toMap(Tier::name, Function.identity()));
+    known = Known.of(tiers);
+  }
+
+  /** From now on there are these. Requests under way keep what they have of the others. */
+  public void use(Map<String, TierConfig> configured) {
+    known = Known.of(read(configured));
   }
 
   /** Of the pair that there is where nothing is configured. */
@@ -54,15 +66,15 @@ public final class Tiers {
   }
 
   public Optional<Tier> find(String name) {
-    return Optional.ofNullable(byName.get(name));
+    return Optional.ofNullable(known.byName().get(name));
   }
 
   public List<Tier> all() {
-    return cheapestFirst;
+    return known.cheapestFirst();
   }
 
   public Set<String> names() {
-    return Set.copyOf(byName.keySet());
+    return Set.copyOf(known.byName().keySet());
   }
 
   private static List<Tier> read(Map<String, TierConfig> configured) {

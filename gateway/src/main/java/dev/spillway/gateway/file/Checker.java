@@ -51,7 +51,6 @@ final class Checker {
   private final SettingsTree settings;
   private final Map<String, Mark> places = new HashMap<>();
   private final Map<String, Mark> keys = new HashMap<>();
-  private final Map<String, String> written = new HashMap<>();
 
   /**
    * @param secrets whether they have to be there
@@ -80,11 +79,6 @@ final class Checker {
   int line(String path) {
     var mark = keys.get(path);
     return mark == null ? 1 : mark.getLine() + 1;
-  }
-
-  /** Texts as they are written, where they refer to the environment or a file. */
-  Map<String, String> written() {
-    return written;
   }
 
   /** The value as JSON, less what is wrong with it; absent where nothing of it is right. */
@@ -195,9 +189,6 @@ final class Checker {
       return Optional.empty();
     }
     var expanded = expansion.expand(scalar.getValue());
-    if (expanded.refers() || shape instanceof Secret) {
-      written.put(path, scalar.getValue());
-    }
     if (expanded.missing().isPresent()) {
       if (shape instanceof Secret && !secrets) {
         return Optional.of(new Expanded(UNKNOWN, true, Optional.empty()));

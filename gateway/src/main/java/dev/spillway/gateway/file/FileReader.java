@@ -8,11 +8,6 @@ import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.policy.StatedPolicy;
 import dev.spillway.gateway.policy.StoredRule;
-import dev.spillway.gateway.tenancy.Ids;
-import dev.spillway.gateway.tenancy.Limits;
-import dev.spillway.gateway.tenancy.Organisation;
-import dev.spillway.gateway.tenancy.Project;
-import dev.spillway.router.Money;
 import dev.spillway.router.Price;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -43,13 +38,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a {@code spillway.yaml} and finds all that is wrong with it at once: first every value by
  * the {@link Schema}, then what has to fit together, such as a policy and its tiers. It needs no
  * database and starts nothing; that a learned router exists is found out when the file is applied.
- *
- * <p>Ids of tenants are made of their names, so that all gateways with the same file speak of the
- * same rows, and nobody has to look an id up to make a key.
  */
 public final class FileReader {
-  private static final int MOST_BYTES = 1 << 20;
-  private static final String DEFAULT = "default";
+  /** No file is larger, and of a larger one nothing is read. */
+  static final int MOST_BYTES = 1 << 20;
 
   private final UnaryOperator<@Nullable String> variables;
   private final boolean secrets;
@@ -125,7 +117,7 @@ public final class FileReader {
       }
       var tiers = tiers(root.path("tiers"));
       var policies = policies(root.path("policies"), root.path("tiers"));
-      var organisations = organisations(root.path("tenants"));
+      var organisations = new TenantsReader(checker).read(root.path("tenants"));
       var found = problems.all();
       return found.isEmpty()
           ? new Reading(
@@ -137,8 +129,7 @@ public final class FileReader {
                       lines("tiers", root.path("tiers")),
                       policies,
                       organisations,
-                      settings.properties(),
-                      checker.written())),
+                      settings.properties())),
               found)
           : new Reading(Optional.empty(), found);
     }
@@ -227,7 +218,7 @@ public final class FileReader {
         var stated =
             new StatedPolicy(
                 name,
-                Optional.ofNullable(node.get("tiers")).map(Run::texts),
+                Optional.ofNullable(node.get("tiers")).map(TenantsReader::texts),
                 rule(node),
                 node.path("conduct").isEmpty() ? "{}" : sorted(node.path("conduct")),
                 Optional.ofNullable(node.get("comment")).map(JsonNode::textValue));
@@ -280,100 +271,6 @@ public final class FileReader {
     /** As changes by the admin interface store it, so that the same content is the same text. */
     private static String sorted(JsonNode node) {
       return StatedPolicy.json(node.toString());
-    }
-
-    private List<GivenOrganisation> organisations(JsonNode node) {
-      var ids = new HashMap<String, String>();
-      var organisations = new ArrayList<GivenOrganisation>();
-      for (var each : node.properties()) {
-        var key = each.getKey();
-        var path = "tenants." + key;
-        var id = id(each.getValue(), "org_", key, key.equals(DEFAULT) ? Organisation.DEFAULT : "");
-        unique(ids, id, path);
-        organisations.add(
-            new GivenOrganisation(
-                key,
-                id,
-                each.getValue().path("name").asText(key),
-                limits(each.getValue().path("limits"), path + ".limits"),
-                projects(key, each.getValue().path("projects"), path + ".projects", ids),
-                checker.line(path)));
-      }
-      return organisations;
-    }
-
-    private List<GivenProject> projects(
-        String organisation, JsonNode node, String path, Map<String, String> ids) {
-      var projects = new ArrayList<GivenProject>();
-      for (var each : node.properties()) {
-        var key = each.getKey();
-        var at = YamlTree.join(path, key);
-        boolean isDefault = organisation.equals(DEFAULT) && key.equals(DEFAULT);
-        var id =
-            id(
-                each.getValue(),
-                "proj_",
-                organisation + "/" + key,
-                isDefault ? Project.DEFAULT : "");
-        unique(ids, id, at);
-        projects.add(
-            new GivenProject(
-                key,
-                id,
-                each.getValue().path("name").asText(key),
-                Optional.ofNullable(each.getValue().get("models")).map(Run::texts),
-                limits(each.getValue().path("limits"), at + ".limits"),
-                checker.line(at)));
-      }
-      return projects;
-    }
-
-    private void unique(Map<String, String> ids, String id, String path) {
-      var other = ids.putIfAbsent(id, path);
-      if (other != null) {
-        problem(path, "has the id of %s".formatted(other));
-      }
-      if (!id.startsWith(path.contains(".projects.") ? "proj_" : "org_")) {
-        problem(path + ".id", "is the id of something else");
-      }
-    }
-
-    private static String id(JsonNode node, String kind, String named, String known) {
-      return node.path("id").asText(known.isEmpty() ? kind + Ids.of(kind + named) : known);
-    }
-
-    private Limits limits(JsonNode node, String path) {
-      return new Limits(
-          count(node, "requests_per_minute"),
-          count(node, "tokens_per_minute"),
-          count(node, "concurrency"),
-          usd(node, "usd_per_day", path),
-          usd(node, "usd_per_month", path),
-          count(node, "weight"),
-          node.has("priority") ? node.get("priority").asText() : null);
-    }
-
-    private static @Nullable Integer count(JsonNode node, String name) {
-      return node.has(name) ? (Integer) node.get(name).asInt() : null;
-    }
-
-    private @Nullable BigDecimal usd(JsonNode node, String name, String path) {
-      if (!node.has(name)) {
-        return null;
-      }
-      try {
-        return Money.ofUsd(node.get(name).decimalValue()).usd();
-      } catch (ArithmeticException e) {
-        problem(path + "." + name, "must have at most 12 decimals");
-        return null;
-      }
-    }
-
-    private static List<String> texts(JsonNode list) {
-      return StreamSupport.stream(list.spliterator(), false)
-          .filter(JsonNode::isTextual)
-          .map(JsonNode::textValue)
-          .toList();
     }
 
     private void problem(String path, String message) {

@@ -3,12 +3,10 @@ package dev.spillway.gateway.file;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.WithDefault;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,13 +52,6 @@ public final class SettingsTree {
     static final SmallRyeConfig CONFIG =
         new SmallRyeConfigBuilder().addDiscoveredConverters().build();
   }
-
-  /**
-   * A property of a mapping.
-   *
-   * @param name with {@code spillway.} before, {@code NAME} where the author chooses one
-   */
-  record Property(String name, Class<?> owner, Method method, Class<?> type, String otherwise) {}
 
   /**
    * @param mappings interfaces with {@link ConfigMapping}
@@ -259,45 +250,6 @@ public final class SettingsTree {
       case "URI" -> "an address";
       default -> "a text";
     };
-  }
-
-  /** All properties of the mappings, in order of their names. */
-  List<Property> all() {
-    var found = new ArrayList<Property>();
-    roots.forEach((name, type) -> collect(PREFIX + name, type, found));
-    found.sort(Comparator.comparing(Property::name));
-    return found;
-  }
-
-  private static void collect(String at, Class<?> type, List<Property> into) {
-    methods(type)
-        .forEach(
-            (name, method) ->
-                collect(at + "." + name, type, method, method.getGenericReturnType(), into));
-  }
-
-  private static void collect(
-      String at, Class<?> owner, Method method, Type type, List<Property> into) {
-    var raw = raw(type);
-    if (raw == Optional.class) {
-      collect(at, owner, method, argument(type, 0), into);
-    } else if (raw == Map.class) {
-      collect(at + ".NAME", owner, method, argument(type, 1), into);
-    } else if (raw == List.class) {
-      collect(at + "[I]", owner, method, argument(type, 0), into);
-    } else if (isGroup(raw)) {
-      collect(at, raw, into);
-    } else {
-      into.add(
-          new Property(
-              at,
-              owner,
-              method,
-              raw,
-              Optional.ofNullable(method.getAnnotation(WithDefault.class))
-                  .map(WithDefault::value)
-                  .orElse("")));
-    }
   }
 
   private static Map<String, Method> methods(Class<?> type) {

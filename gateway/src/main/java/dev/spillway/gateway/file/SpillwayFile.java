@@ -13,7 +13,6 @@ import java.util.TreeMap;
  * @param sha256 of its bytes
  * @param tiers by name; none: it says nothing of tiers
  * @param settings by property, beginning with {@code spillway.}
- * @param references texts by path, as written, that refer to the environment or a file
  */
 public record SpillwayFile(
     String name,
@@ -22,8 +21,7 @@ public record SpillwayFile(
     Map<String, Integer> tierLines,
     List<GivenPolicy> policies,
     List<GivenOrganisation> organisations,
-    Map<String, String> settings,
-    Map<String, String> references) {
+    Map<String, String> settings) {
 
   public SpillwayFile {
     tiers = Collections.unmodifiableMap(new TreeMap<>(tiers));
@@ -31,12 +29,16 @@ public record SpillwayFile(
     policies = List.copyOf(policies);
     organisations = List.copyOf(organisations);
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
-    references = Map.copyOf(references);
   }
 
   /** Where something stands. */
   String at(int line) {
     return name + ":" + line;
+  }
+
+  /** What is found wrong with it only when it is applied. */
+  Problem problem(int line, String path, String message) {
+    return new Problem(name, line, 1, path, message);
   }
 
   /** Without values, of which some are secrets. */

@@ -4,6 +4,7 @@ import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
 import dev.spillway.gateway.policy.StoredRule;
 import dev.spillway.gateway.tenancy.Limits;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,8 @@ public final class Summary {
                   ? scored.scorer()
                   : "%s at least %s".formatted(scored.scorer(), scored.thresholds());
           case StoredRule.Routed routed ->
-              "router %s, a right answer worth $%s".formatted(routed.name(), routed.worthUsd());
+              "router %s, a right answer worth $%s"
+                  .formatted(routed.name(), BigDecimal.valueOf(routed.worthUsd()).toPlainString());
         };
     return "policy      %s: %s by %s".formatted(policy.name(), cascade, rule);
   }
@@ -92,6 +94,12 @@ public final class Summary {
     }
     if (limits.usdPerMonth() != null) {
       said.add("$%s a month".formatted(limits.usdPerMonth().toPlainString()));
+    }
+    if (limits.weight() != null) {
+      said.add("weight " + limits.weight());
+    }
+    if (limits.priority() != null) {
+      said.add(limits.priority() + " priority");
     }
     return said.isEmpty() ? "" : ": " + String.join(", ", said);
   }

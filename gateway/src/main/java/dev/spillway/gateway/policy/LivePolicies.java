@@ -3,6 +3,7 @@ package dev.spillway.gateway.policy;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.ErrorKind.StoreUnavailable;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.config.Given;
 import dev.spillway.router.policy.Policy;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
 import org.jboss.logging.Logger;
@@ -43,6 +45,7 @@ public final class LivePolicies implements Policies {
   private final PolicyRules rules;
   private final PolicyReader reader;
   private final PolicyNotices notices;
+  private final Given given;
   private final Coalesced refresh;
   private final Clock clock;
   private final Duration poll;
@@ -61,6 +64,7 @@ public final class LivePolicies implements Policies {
       RouterStore models,
       Routers routers,
       PolicyRules rules,
+      Given given,
       Outages outages,
       Clock clock,
       Duration poll,
@@ -70,6 +74,7 @@ public final class LivePolicies implements Policies {
     this.models = models;
     this.routers = routers;
     this.rules = rules;
+    this.given = given;
     this.reader = new PolicyReader(rules, routers);
     this.refresh = new Coalesced(this::reload);
     this.notices =
@@ -162,17 +167,41 @@ public final class LivePolicies implements Policies {
    *
    * @param precondition on the version that the policy has, 0 for none
    * @param by who asks, for the history
+   * @return fails with {@link ErrorKind.GivenByFile} where a file says what the policy is
    */
   public Uni<PolicyChanged> change(
       String name, PolicyChange change, IntPredicate precondition, String by) {
     return Uni.createFrom()
         .item(() -> rules.checkName(name))
-        .chain(
-            allowed ->
-                store.append(
-                    allowed,
-                    history -> prepare(change, history),
-                    history -> decide(allowed, change, precondition, by, history)))
+        .invoke(allowed -> given.refuse(Given.policy(allowed)))
+        .chain(allowed -> append(allowed, change, precondition, by));
+  }
+
+  /** Makes a policy what the file says, whose own it is. One that is so already stays as it is. */
+  public Uni<PolicyChanged> state(StatedPolicy policy, String by) {
+    return Uni.createFrom()
+        .item(() -> rules.checkName(policy.name()))
+        .chain(allowed -> append(allowed, policy.change(), version -> true, by));
+  }
+
+  /**
+   * Whether such a policy could be served beside these tiers; only the routers are looked for.
+   *
+   * @return fails with {@link ErrorKind.InvalidValue} naming the field
+   */
+  public Uni<Void> check(StatedPolicy policy, Set<String> tiers) {
+    return routers
+        .load(models, policy.rule().router().stream().toList())
+        .invoke(() -> policy.check(tiers, routers));
+  }
+
+  private Uni<PolicyChanged> append(
+      String name, PolicyChange change, IntPredicate precondition, String by) {
+    return store
+        .append(
+            name,
+            history -> prepare(change, history),
+            history -> decide(name, change, precondition, by, history))
         .invoke(
             appended -> {
               learn(reader.latest(List.of(appended.revision())).stream().toList());

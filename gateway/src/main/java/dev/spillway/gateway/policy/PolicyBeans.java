@@ -1,6 +1,7 @@
 package dev.spillway.gateway.policy;
 
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.Given;
 import dev.spillway.gateway.config.Tiers;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -51,6 +52,7 @@ class PolicyBeans {
       RouterStore models,
       Routers routers,
       PolicyRules rules,
+      Given given,
       Outages outages,
       GatewayConfig config) {
     return new LivePolicies(
@@ -60,6 +62,7 @@ class PolicyBeans {
         models,
         routers,
         rules,
+        given,
         outages,
         Clock.systemUTC(),
         config.policy().pollInterval(),

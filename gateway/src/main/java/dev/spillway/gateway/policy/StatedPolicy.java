@@ -71,7 +71,17 @@ public record StatedPolicy(
       rules.conduct(conduct);
       return;
     }
-    rules.read(new PolicyRevision(name, 1, named, rule, conduct, comment, "check", Instant.EPOCH));
+    rules.read(revision(named));
+  }
+
+  /** The same with the routers at hand, so that it could be served. */
+  void check(Set<String> known, Routers routers) {
+    var rules = new PolicyRules(() -> known, routers);
+    rules.read(revision(tiers.or(() -> rules.learnedTiers(rule)).orElseGet(List::of)));
+  }
+
+  private PolicyRevision revision(List<String> of) {
+    return new PolicyRevision(name, 1, of, rule, conduct, comment, "check", Instant.EPOCH);
   }
 
   /** An object as it is stored, its fields in order, so that the same content is the same text. */

@@ -2,6 +2,7 @@ package dev.spillway.gateway.tenancy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.Given;
 import dev.spillway.gateway.policy.Database;
 import dev.spillway.gateway.policy.Outage;
 import dev.spillway.gateway.policy.Outages;
@@ -42,7 +43,13 @@ class TenancyBeans {
 
   @Produces
   @Singleton
-  Tenants tenants(TenantStore store, Keys keys) {
-    return new Tenants(store, keys, Clock.systemUTC(), new SecureRandom());
+  Tenants tenants(TenantStore store, Keys keys, Given given) {
+    return new Tenants(store, keys, given, Clock.systemUTC(), new SecureRandom());
+  }
+
+  @Produces
+  @Singleton
+  StatedTenants statedTenants(TenantStore store, Keys keys) {
+    return new StatedTenants(store, keys, Clock.systemUTC());
   }
 }

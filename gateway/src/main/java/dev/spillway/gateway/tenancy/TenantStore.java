@@ -21,6 +21,9 @@ final class TenantStore {
   /** SQLSTATE of a reference that would lead nowhere. */
   private static final String FOREIGN_KEY = "23503";
 
+  /** SQLSTATE of a key that another row has. */
+  private static final String UNIQUE = "23505";
+
   private static final String KEY_CHAIN =
       """
       select cast(json_build_object('key', row_to_json(k), 'project', row_to_json(p),
@@ -156,9 +159,18 @@ final class TenantStore {
         .map(rows -> rows.stream().findFirst().map(row -> read(row, type)));
   }
 
+  /** Whether a row could not be added because there is one with its id. */
+  static boolean isTaken(Throwable failure) {
+    return isRefusal(failure, UNIQUE);
+  }
+
   private static boolean leadsNowhere(Throwable failure) {
+    return isRefusal(failure, FOREIGN_KEY);
+  }
+
+  private static boolean isRefusal(Throwable failure, String state) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException refused && FOREIGN_KEY.equals(refused.getSQLState())) {
+      if (cause instanceof SQLException refused && state.equals(refused.getSQLState())) {
         return true;
       }
     }

@@ -2,6 +2,7 @@ package dev.spillway.gateway.tenancy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.config.Given;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class Tenants {
 
   private final TenantStore store;
   private final Keys keys;
+  private final Given given;
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -36,11 +38,13 @@ public final class Tenants {
   public record Issued(ApiKey key, KeySecret secret) {}
 
   /**
+   * @param given what is changed elsewhere, and refused with {@link ErrorKind.GivenByFile} here
    * @param random must not be predictable
    */
-  Tenants(TenantStore store, Keys keys, Clock clock, RandomGenerator random) {
+  Tenants(TenantStore store, Keys keys, Given given, Clock clock, RandomGenerator random) {
     this.store = store;
     this.keys = keys;
+    this.given = given;
     this.clock = clock;
     this.random = random;
   }
@@ -200,6 +204,7 @@ public final class Tenants {
 
   private <T extends TenantRow> Uni<T> required(
       TenantTable<T> table, String id, IntPredicate precondition) {
+    given.refuse(id);
     return require(table, id)
         .invoke(
             row -> {

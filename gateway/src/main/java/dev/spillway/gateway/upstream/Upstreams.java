@@ -5,7 +5,6 @@ import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.config.EmbeddingTierConfig;
 import dev.spillway.gateway.config.EmbeddingTiers;
 import dev.spillway.gateway.config.EndpointConfig;
-import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -34,9 +33,8 @@ public final class Upstreams {
   /** Below what proxies on the way allow, as a rule 60 s. */
   private static final int IDLE_SECONDS = 45;
 
-  private final List<Served> all = new ArrayList<>();
-  private final Map<String, List<Served>> embedding = new TreeMap<>();
-  private final List<KeyFile> keyFiles = new ArrayList<>();
+  private final Map<String, Serving> embedding = new TreeMap<>();
+  private final Vertx vertx;
   private final HttpClient client;
 
   /**
@@ -48,14 +46,29 @@ public final class Upstreams {
    */
   public record Served(String name, Worker worker, ModelInfo model, int weight, int most) {}
 
+  /** The endpoints of one tier, with the keys that they are shown. */
+  public static final class Serving {
+    private final List<Served> served = new ArrayList<>();
+    private final List<KeyFile> keyFiles = new ArrayList<>();
+
+    Serving() {}
+
+    public List<Served> served() {
+      return List.copyOf(served);
+    }
+
+    /** Reads keys in files again; waits for the disk. */
+    public void refreshKeys() {
+      keyFiles.forEach(KeyFile::refresh);
+    }
+  }
+
   /**
    * @throws IllegalArgumentException naming the property that is not valid
    */
   public Upstreams(
-      Vertx vertx,
-      Map<String, TierConfig> tiers,
-      Map<String, EmbeddingTierConfig> embedding,
-      Duration connectTimeout) {
+      Vertx vertx, Map<String, EmbeddingTierConfig> embedding, Duration connectTimeout) {
+    this.vertx = vertx;
     client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -65,55 +78,46 @@ public final class Upstreams {
                 .setKeepAliveTimeout(IDLE_SECONDS)
                 .setTcpNoDelay(true)
                 .setTcpKeepAlive(true));
-    new TreeMap<>(tiers)
-        .forEach(
-            (name, tier) ->
-                tier.upstream()
-                    .ifPresent(
-                        upstream ->
-                            all.addAll(
-                                served(
-                                    vertx,
-                                    name,
-                                    tier.model(),
-                                    upstream,
-                                    "spillway.gateway.tiers.\"%s\".upstream".formatted(name)))));
     new TreeMap<>(embedding)
         .forEach(
-            (name, tier) ->
-                tier.upstream().ifPresent(upstream -> embed(vertx, name, tier, upstream)));
+            (name, tier) -> tier.upstream().ifPresent(upstream -> embed(name, tier, upstream)));
   }
 
-  private void embed(Vertx vertx, String name, EmbeddingTierConfig tier, UpstreamConfig upstream) {
+  private void embed(String name, EmbeddingTierConfig tier, UpstreamConfig upstream) {
     var property = EmbeddingTiers.property(name) + ".upstream";
     refuse(
         upstream.format() != UpstreamConfig.Format.OPENAI,
         property + ".format: only openai has embeddings");
-    embedding.put(name, served(vertx, name, tier.model(), upstream, property));
+    embedding.put(name, serve(name, tier.model(), upstream, property));
   }
 
-  /** Those that chat. */
-  public List<Served> all() {
-    return List.copyOf(all);
+  /**
+   * The endpoints of a tier that chats.
+   *
+   * @param model by which name the engine knows the model; absent: the tier's
+   * @throws IllegalArgumentException naming the property that is not valid
+   */
+  public Serving serve(String tier, Optional<String> model, UpstreamConfig upstream) {
+    return serve(tier, model, upstream, "spillway.gateway.tiers.\"%s\".upstream".formatted(tier));
   }
 
   /** Those that embed, by tier. */
-  public Map<String, List<Served>> embedding() {
+  public Map<String, Serving> embedding() {
     return Map.copyOf(embedding);
   }
 
-  /** Reads keys in files again; waits for the disk. */
+  /** Reads keys in files of those that embed again; waits for the disk. */
   public void refreshKeys() {
-    keyFiles.forEach(KeyFile::refresh);
+    embedding.values().forEach(Serving::refreshKeys);
   }
 
   public void close() {
     var _ = client.close();
   }
 
-  private List<Served> served(
-      Vertx vertx, String tier, Optional<String> called, UpstreamConfig upstream, String property) {
-    var served = new ArrayList<Served>();
+  private Serving serve(
+      String tier, Optional<String> called, UpstreamConfig upstream, String property) {
+    var serving = new Serving();
     refuse(upstream.endpoints().isEmpty(), property + ".endpoints: there must be at least one");
     refuse(upstream.contextLength() < 1, property + ".context-length: must be at least 1");
     refuse(upstream.maxTokens() < 1, property + ".max-tokens: must be at least 1");
@@ -129,9 +133,9 @@ public final class Upstreams {
           new Endpoint(
               base(settings.url(), at + ".url"),
               settings.model().or(() -> called).orElse(tier),
-              key(settings, at));
+              key(settings, at, serving.keyFiles));
       var model = new ModelInfo(tier, upstream.contextLength(), fingerprint(upstream, endpoint));
-      served.add(
+      serving.served.add(
           new Served(
               "%s@%s".formatted(tier, endpoint.authority()),
               new UpstreamWorker(vertx, client, wire, endpoint, model),
@@ -139,7 +143,7 @@ public final class Upstreams {
               settings.weight(),
               most));
     }
-    return served;
+    return serving;
   }
 
   private static Wire wire(UpstreamConfig upstream) {
@@ -149,7 +153,8 @@ public final class Upstreams {
     };
   }
 
-  private Supplier<String> key(EndpointConfig settings, String property) {
+  private static Supplier<String> key(
+      EndpointConfig settings, String property, List<KeyFile> keyFiles) {
     refuse(
         settings.apiKey().isPresent() && settings.apiKeyFile().isPresent(),
         property + ": api-key and api-key-file exclude each other");

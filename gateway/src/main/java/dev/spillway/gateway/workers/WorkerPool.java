@@ -34,7 +34,7 @@ import java.util.function.LongSupplier;
  * requests each is answering: nine in ten stay nine in ten while both keep up.
  */
 public final class WorkerPool {
-  private final List<WorkerSlot> slots;
+  private volatile List<WorkerSlot> slots;
   private final Placement placement;
   private final Random random;
   private final LongSupplier nanoTime;
@@ -55,13 +55,23 @@ public final class WorkerPool {
       int most,
       int spared,
       LineMeters meters) {
-    var shuffled = new ArrayList<>(slots);
-    Collections.shuffle(shuffled, random);
-    this.slots = List.copyOf(shuffled);
+    this.slots = shuffled(slots, random);
     this.placement = placement;
     this.random = random;
     this.nanoTime = nanoTime;
     newLine = model -> new Line(model, this, most, spared, meters);
+  }
+
+  /** Chooses among these from now on; seats that are taken elsewhere stay until they are left. */
+  void use(List<WorkerSlot> now) {
+    slots = shuffled(now, random);
+    lines.values().forEach(Line::look);
+  }
+
+  private static List<WorkerSlot> shuffled(List<WorkerSlot> slots, Random random) {
+    var shuffled = new ArrayList<>(slots);
+    Collections.shuffle(shuffled, random);
+    return List.copyOf(shuffled);
   }
 
   /**

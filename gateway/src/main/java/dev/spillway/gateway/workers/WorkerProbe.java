@@ -28,13 +28,13 @@ final class WorkerProbe {
   private volatile String workerId = "";
 
   /**
-   * @param elsewhere models that the worker is not asked for, even if it serves them
+   * @param elsewhere models that the worker is not asked for, even if it serves them; may change
    * @param lost is run when the worker no longer answers, or another answers in its place
    */
   WorkerProbe(WorkerSlot slot, Duration timeout, Set<String> elsewhere, Runnable lost) {
     this.slot = slot;
     this.timeout = timeout;
-    this.elsewhere = Set.copyOf(elsewhere);
+    this.elsewhere = elsewhere;
     this.lost = lost;
     slot.probedBy(this::run);
   }

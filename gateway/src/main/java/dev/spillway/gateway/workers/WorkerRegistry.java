@@ -2,10 +2,13 @@ package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.TierSource;
+import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.upstream.Upstreams;
 import dev.spillway.router.placement.Placement;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -24,9 +27,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 
 /**
  * Knows the workers: those that the configuration names, called over gRPC, those in this process,
@@ -35,6 +37,15 @@ import java.util.stream.Collectors;
  */
 @Singleton
 public class WorkerRegistry {
+  private static final String IN_FLIGHT = "spillway.worker.in.flight";
+  private static final String MODELS = "spillway.worker.models";
+  private static final String RESTING = "spillway.upstream.resting";
+
+  /** What is measured of each; removed with it. */
+  private static final Set<String> GAUGES = Set.of(IN_FLIGHT, MODELS, RESTING);
+
+  private static final String WORKER = "worker";
+
   /** Connections to one worker; each carries many calls. */
   private static final int CONNECTIONS = 4;
 
@@ -53,11 +64,19 @@ public class WorkerRegistry {
   private final Embedders embedders;
   private final TierEmbedders tierEmbedders;
   private final long probeMillis;
+  private final Engines engines;
+  private final MeterRegistry meters;
 
   @Inject
   public WorkerRegistry(
-      GatewayConfig config, Vertx vertx, @Any Instance<Worker> local, MeterRegistry meters) {
+      GatewayConfig config,
+      TierSource source,
+      Tiers tiers,
+      Vertx vertx,
+      @Any Instance<Worker> local,
+      MeterRegistry meters) {
     this.vertx = vertx;
+    this.meters = meters;
     client = GrpcClient.client(vertx, transport(config.worker().connectTimeout()));
     var own = new ArrayList<WorkerSlot>();
     for (var address : config.workers().orElse(List.of())) {
@@ -73,11 +92,11 @@ public class WorkerRegistry {
     for (var worker : local) {
       own.add(new WorkerSlot("local-" + own.size(), worker, config.queue().ahead()));
     }
-    upstreams =
-        new Upstreams(
-            vertx, config.tiers(), config.embeddingTiers(), config.worker().connectTimeout());
-    var slots = new ArrayList<>(own);
-    upstreams.all().forEach(served -> slots.add(slot(served)));
+    upstreams = new Upstreams(vertx, config.embeddingTiers(), config.worker().connectTimeout());
+    engines =
+        new Engines(
+            upstreams, tiers, source.tiers(), (gone, come, all) -> changed(own, gone, come, all));
+    var slots = both(own, engines.slots());
     var chosen = config.placement();
     var random = new Random();
     placement =
@@ -87,10 +106,6 @@ public class WorkerRegistry {
             chosen.affinity(),
             chosen.indexSize().asLongValue(),
             random.nextLong());
-    var elsewhere =
-        upstreams.all().stream()
-            .map(served -> served.model().id())
-            .collect(Collectors.toUnmodifiableSet());
     probes =
         own.stream()
             .map(
@@ -98,7 +113,7 @@ public class WorkerRegistry {
                     new WorkerProbe(
                         slot,
                         config.worker().probeTimeout(),
-                        elsewhere,
+                        engines.names(),
                         () -> placement.forget(slot.name())))
             .toList();
     refuse(config.queue().most() < 0, "most: must not be negative");
@@ -124,13 +139,13 @@ public class WorkerRegistry {
                     tier,
                     new Embedders(
                         tier,
-                        served.stream().map(WorkerRegistry::slot).toList(),
+                        served.served().stream().map(Engines::slot).toList(),
                         rest,
                         meters,
                         System::nanoTime)));
     tierEmbedders = new TierEmbedders(embedders, others);
     probeMillis = config.worker().probeInterval().toMillis();
-    slots.forEach(slot -> measure(slot, meters));
+    slots.forEach(this::measure);
     Gauge.builder("spillway.placement.index.bytes", placement, Placement::indexBytes)
         .description("What remembering which worker holds which prompts takes")
         .register(meters);
@@ -140,6 +155,12 @@ public class WorkerRegistry {
   @Singleton
   WorkerPool pool() {
     return pool;
+  }
+
+  @Produces
+  @Singleton
+  LiveTiers liveTiers() {
+    return engines;
   }
 
   @Produces
@@ -176,6 +197,7 @@ public class WorkerRegistry {
             vertx.executeBlocking(
                 () -> {
                   upstreams.refreshKeys();
+                  engines.refreshKeys();
                   return true;
                 }));
   }
@@ -185,14 +207,21 @@ public class WorkerRegistry {
     upstreams.close();
   }
 
-  private static WorkerSlot slot(Upstreams.Served served) {
-    return new WorkerSlot(
-        served.name(),
-        served.worker(),
-        served.model(),
-        served.weight(),
-        served.most(),
-        new Breaker(System::nanoTime, () -> ThreadLocalRandom.current().nextDouble()));
+  private void changed(
+      List<WorkerSlot> own, List<WorkerSlot> gone, List<WorkerSlot> come, List<WorkerSlot> all) {
+    pool.use(both(own, all));
+    gone.forEach(
+        slot ->
+            Search.in(meters).tag(WORKER, slot.name()).meters().stream()
+                .filter(meter -> GAUGES.contains(meter.getId().getName()))
+                .forEach(meters::remove));
+    come.forEach(this::measure);
+  }
+
+  private static List<WorkerSlot> both(List<WorkerSlot> own, List<WorkerSlot> engines) {
+    var all = new ArrayList<>(own);
+    all.addAll(engines);
+    return all;
   }
 
   private static void refuse(boolean wrong, String message) {
@@ -213,21 +242,21 @@ public class WorkerRegistry {
         .setTcpKeepAlive(true);
   }
 
-  private void measure(WorkerSlot slot, MeterRegistry meters) {
-    Gauge.builder("spillway.worker.in.flight", slot, s -> placement.inFlight(s.name()))
+  private void measure(WorkerSlot slot) {
+    Gauge.builder(IN_FLIGHT, slot, s -> placement.inFlight(s.name()))
         .description("Requests of this gateway that the worker is answering")
-        .tag("worker", slot.name())
+        .tag(WORKER, slot.name())
         .register(meters);
-    Gauge.builder("spillway.worker.models", slot, s -> s.state().models().size())
+    Gauge.builder(MODELS, slot, s -> s.state().models().size())
         .description("Models that the worker serves; 0 while it does not answer")
-        .tag("worker", slot.name())
+        .tag(WORKER, slot.name())
         .register(meters);
     slot.breaker()
         .ifPresent(
             breaker ->
-                Gauge.builder("spillway.upstream.resting", slot, s -> s.rests() ? 1 : 0)
+                Gauge.builder(RESTING, slot, s -> s.rests() ? 1 : 0)
                     .description("1 while the endpoint gets no requests, as it failed too often")
-                    .tag("worker", slot.name())
+                    .tag(WORKER, slot.name())
                     .register(meters));
   }
 }

@@ -8,6 +8,7 @@ import dev.spillway.router.Tier;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
@@ -18,7 +19,8 @@ class RetriesTest {
 
   private long now;
   private double dice = 1;
-  private final Retries retries = new Retries(Map.of("up", 3), () -> now, () -> dice);
+  private final Retries retries =
+      new Retries(name -> Optional.ofNullable(Map.of("up", 3).get(name)), () -> now, () -> dice);
 
   @Test
   void each_wait_is_twice_the_one_before_and_drawn_from_its_upper_half() {

@@ -25,7 +25,7 @@ class TiersTest {
             .withConverter(MemorySize.class, 200, new MemorySizeConverter())
             .withMapping(GatewayConfig.class)
             .build();
-    return new Tiers(config.getConfigMapping(GatewayConfig.class));
+    return new Tiers(config.getConfigMapping(GatewayConfig.class)::tiers);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spillway.gateway.config.CacheConfig;
 import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
+import dev.spillway.gateway.tenancy.Limits;
 import dev.spillway.gateway.tenancy.Organisation;
 import dev.spillway.gateway.tenancy.Project;
 import java.io.IOException;
@@ -344,6 +345,7 @@ class FileReaderTest {
                 projects:
                   support:
                     models: [auto]
+                    limits: {weight: 2, priority: high}
               default:
                 projects:
                   default: {limits: {requests_per_minute: 60}}
@@ -368,6 +370,8 @@ class FileReaderTest {
     assertThat(file.policies().getFirst().policy().conduct()).isEqualTo("{\"shadow\":0.1}");
     assertThat(file.organisations().getFirst().projects().getFirst().models())
         .contains(List.of("auto"));
+    assertThat(file.organisations().getFirst().projects().getFirst().limits())
+        .isEqualTo(new Limits(null, null, null, null, null, 2, "high"));
     assertThat(file.organisations().get(1).id()).isEqualTo(Organisation.DEFAULT);
     assertThat(file.organisations().get(1).projects().getFirst().id()).isEqualTo(Project.DEFAULT);
     assertThat(file.settings())

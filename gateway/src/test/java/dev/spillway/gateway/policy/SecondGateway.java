@@ -2,6 +2,7 @@ package dev.spillway.gateway.policy;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.spillway.gateway.config.Given;
 import dev.spillway.testkit.Stores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class SecondGateway implements AutoCloseable {
             new RouterStore(database),
             routers,
             new PolicyRules(() -> Set.of("demo-small", "demo-large"), routers),
+            new Given(),
             outages,
             Clock.systemUTC(),
             poll,
