@@ -3,6 +3,7 @@ package dev.spillway.gateway.quota;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.cache.RedisLine;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.http.PerEventLoop;
 import dev.spillway.gateway.policy.Outages;
 import dev.spillway.gateway.usage.UsageQueue;
 import dev.spillway.gateway.usage.UsageStore;
@@ -44,7 +45,7 @@ class QuotaBeans {
     var turnstile = new Turnstile(settings.underWay(), settings.waiting());
     meters.queued(turnstile::waiting);
     return new RedisLedger(
-        new RedisLines(
+        new PerEventLoop<>(
             vertx,
             context ->
                 new RedisLine(

@@ -2,8 +2,10 @@ package dev.spillway.gateway.quota;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.cache.RedisLine;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.http.PerEventLoop;
 import dev.spillway.gateway.tenancy.Limits;
 import dev.spillway.gateway.tenancy.Scope;
 import dev.spillway.router.Money;
@@ -67,7 +69,7 @@ final class RedisLedger implements Ledger {
   /** How long a settlement may be sent again. */
   static final Duration REMEMBER = Duration.ofMinutes(2);
 
-  private final RedisLines lines;
+  private final PerEventLoop<RedisLine> lines;
   private final Turnstile turnstile;
   private final Spent spent;
   private final ObjectMapper json;
@@ -78,7 +80,11 @@ final class RedisLedger implements Ledger {
    * @param lease how long a reservation holds that is not renewed
    */
   RedisLedger(
-      RedisLines lines, Turnstile turnstile, Spent spent, ObjectMapper json, Duration lease) {
+      PerEventLoop<RedisLine> lines,
+      Turnstile turnstile,
+      Spent spent,
+      ObjectMapper json,
+      Duration lease) {
     this.lines = lines;
     this.turnstile = turnstile;
     this.spent = spent;

@@ -38,23 +38,28 @@ final class ServerSentEvents {
    */
   List<ServerSentEvent> read(Buffer bytes) {
     var events = new ArrayList<ServerSentEvent>();
-    for (int i = 0; i < bytes.length(); i++) {
-      byte next = bytes.getByte(i);
+    byte[] all = bytes.getBytes();
+    int begin = 0;
+    for (int i = 0; i < all.length; i++) {
+      byte next = all[i];
       if (next == '\n' && afterReturn) {
-        afterReturn = false;
-        continue;
+        begin = i + 1;
+      } else if (next == '\n' || next == '\r') {
+        add(all, begin, i);
+        begin = i + 1;
+        end(events);
       }
       afterReturn = next == '\r';
-      if (next == '\n' || next == '\r') {
-        end(events);
-      } else {
-        line.write(next);
-        if (line.size() + data.length() > limit) {
-          throw new IllegalArgumentException("an event has more than %d bytes".formatted(limit));
-        }
-      }
     }
+    add(all, begin, all.length);
     return events;
+  }
+
+  private void add(byte[] bytes, int from, int to) {
+    if (line.size() + data.length() + to - from > limit) {
+      throw new IllegalArgumentException("an event has more than %d bytes".formatted(limit));
+    }
+    line.write(bytes, from, to - from);
   }
 
   private void end(List<ServerSentEvent> events) {

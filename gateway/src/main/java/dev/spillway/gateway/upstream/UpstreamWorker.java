@@ -8,6 +8,7 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Worker;
 import dev.spillway.contracts.worker.WorkerInfo;
+import dev.spillway.gateway.http.PerEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import java.util.List;
@@ -24,17 +25,22 @@ import java.util.concurrent.Flow;
  */
 final class UpstreamWorker implements Worker {
   private final Vertx vertx;
-  private final HttpClient client;
+  private final PerEventLoop<HttpClient> clients;
   private final Wire wire;
   private final Endpoint endpoint;
   private final ModelInfo model;
 
   /**
-   * @param client shared by endpoints, closed by its owner
+   * @param clients shared by endpoints, closed by its owner
    */
-  UpstreamWorker(Vertx vertx, HttpClient client, Wire wire, Endpoint endpoint, ModelInfo model) {
+  UpstreamWorker(
+      Vertx vertx,
+      PerEventLoop<HttpClient> clients,
+      Wire wire,
+      Endpoint endpoint,
+      ModelInfo model) {
     this.vertx = vertx;
-    this.client = client;
+    this.clients = clients;
     this.wire = wire;
     this.endpoint = endpoint;
     this.model = model;
@@ -45,13 +51,15 @@ final class UpstreamWorker implements Worker {
     return subscriber ->
         new UpstreamGeneration(
                 vertx.getOrCreateContext(), wire, endpoint, request, requireNonNull(subscriber))
-            .start(client);
+            .start(clients.here());
   }
 
   /** In OpenAI's format alone; its caller sees to that. */
   @Override
   public CompletionStage<Embeddings> embed(List<String> texts) {
-    return new EmbeddingCall(vertx, client, wire, endpoint, texts).send().toCompletionStage();
+    return new EmbeddingCall(vertx, clients.here(), wire, endpoint, texts)
+        .send()
+        .toCompletionStage();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.spillway.gateway.config.EmbeddingTierConfig;
 import dev.spillway.gateway.config.EmbeddingTiers;
 import dev.spillway.gateway.config.EndpointConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
+import dev.spillway.gateway.http.PerEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -35,7 +36,7 @@ public final class Upstreams {
 
   private final Map<String, Serving> embedding = new TreeMap<>();
   private final Vertx vertx;
-  private final HttpClient client;
+  private final PerEventLoop<HttpClient> clients;
 
   /**
    * An endpoint, and what it serves.
@@ -69,15 +70,15 @@ public final class Upstreams {
   public Upstreams(
       Vertx vertx, Map<String, EmbeddingTierConfig> embedding, Duration connectTimeout) {
     this.vertx = vertx;
-    client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setConnectTimeout((int) connectTimeout.toMillis())
-                .setMaxPoolSize(CONNECTIONS)
-                .setMaxWaitQueueSize(WAITING_CALLS)
-                .setKeepAliveTimeout(IDLE_SECONDS)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+    var options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) connectTimeout.toMillis())
+            .setMaxPoolSize(CONNECTIONS)
+            .setMaxWaitQueueSize(WAITING_CALLS)
+            .setKeepAliveTimeout(IDLE_SECONDS)
+            .setTcpNoDelay(true)
+            .setTcpKeepAlive(true);
+    clients = new PerEventLoop<>(vertx, context -> vertx.createHttpClient(options));
     new TreeMap<>(embedding)
         .forEach(
             (name, tier) -> tier.upstream().ifPresent(upstream -> embed(name, tier, upstream)));
@@ -112,7 +113,7 @@ public final class Upstreams {
   }
 
   public void close() {
-    var _ = client.close();
+    clients.close(client -> client.close());
   }
 
   private Serving serve(
@@ -138,7 +139,7 @@ public final class Upstreams {
       serving.served.add(
           new Served(
               "%s@%s".formatted(tier, endpoint.authority()),
-              new UpstreamWorker(vertx, client, wire, endpoint, model),
+              new UpstreamWorker(vertx, clients, wire, endpoint, model),
               model,
               settings.weight(),
               most));

@@ -2,6 +2,7 @@ package dev.spillway.gateway.quota;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.cache.RedisLine;
+import dev.spillway.gateway.http.PerEventLoop;
 import dev.spillway.gateway.tenancy.Scope;
 import dev.spillway.router.Money;
 import dev.spillway.testkit.StoreServer;
@@ -28,7 +29,7 @@ final class LedgerBench {
   static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
     var options = new RedisOptions().setConnectionString(url());
     return new RedisLedger(
-        new RedisLines(
+        new PerEventLoop<>(
             VERTX,
             context ->
                 new RedisLine(
