@@ -14,9 +14,11 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.ModelInfo;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.gateway.http.PerEventLoop;
 import dev.spillway.gateway.upstream.EngineServer.Reply;
 import dev.spillway.gateway.workers.EventQueue;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -37,6 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Against a real HTTP server, and what goes over the wire. */
 class UpstreamWorkerTest {
   private static final Vertx VERTX = Vertx.vertx();
+  private static final PerEventLoop<HttpClient> CLIENTS =
+      new PerEventLoop<>(VERTX, context -> VERTX.createHttpClient());
   private static final ModelInfo MODEL = new ModelInfo("tier", 1_000, "f");
   private static final Wire OPENAI = new OpenAiWire(true, "max_tokens");
   private static final Wire ANTHROPIC = new AnthropicWire(4_096);
@@ -60,7 +64,7 @@ class UpstreamWorkerTest {
   private EventQueue ask(Wire wire, Sampling sampling) {
     var endpoint = new Endpoint(engine.base(), "the-model", () -> "the-key");
     var events = new EventQueue();
-    new UpstreamWorker(VERTX, VERTX.createHttpClient(), wire, endpoint, MODEL)
+    new UpstreamWorker(VERTX, CLIENTS, wire, endpoint, MODEL)
         .generate(
             new GenerateRequest("r", "tier", MESSAGES, sampling)
                 .tracedBy(Map.of("traceparent", "00-1-2-01")))
@@ -193,7 +197,7 @@ class UpstreamWorkerTest {
   private EventQueue askRaw(Wire wire, Sampling sampling) {
     var endpoint = new Endpoint(engine.base(), "the-model", () -> "the-key");
     var events = new EventQueue();
-    new UpstreamWorker(VERTX, VERTX.createHttpClient(), wire, endpoint, MODEL)
+    new UpstreamWorker(VERTX, CLIENTS, wire, endpoint, MODEL)
         .generate(raw(sampling))
         .subscribe(events);
     events.request(Long.MAX_VALUE);
@@ -354,7 +358,7 @@ class UpstreamWorkerTest {
     var endpoint = new Endpoint(gone.base(), "m", () -> "");
     gone.close();
     var events = new EventQueue();
-    new UpstreamWorker(VERTX, VERTX.createHttpClient(), OPENAI, endpoint, MODEL)
+    new UpstreamWorker(VERTX, CLIENTS, OPENAI, endpoint, MODEL)
         .generate(new GenerateRequest("r", "tier", MESSAGES, Sampling.GREEDY))
         .subscribe(events);
     assertThat(events.failure()).isEqualTo(new ErrorKind.WorkerUnavailable("tier"));
@@ -364,8 +368,9 @@ class UpstreamWorkerTest {
   void a_connection_is_used_again_after_an_answer() throws Exception {
     engine.otherwise(Reply.stream().says("x").ends("stop", 1, 1));
     var client = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(1));
+    var clients = new PerEventLoop<>(VERTX, context -> client);
     var endpoint = new Endpoint(engine.base(), "m", () -> "");
-    var worker = new UpstreamWorker(VERTX, client, OPENAI, endpoint, MODEL);
+    var worker = new UpstreamWorker(VERTX, clients, OPENAI, endpoint, MODEL);
     for (int i = 0; i < 3; i++) {
       var events = new EventQueue();
       worker
