@@ -6,6 +6,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,7 +36,11 @@ public final class Namespaces {
   private static final String SHARED = "spillway-shared-namespace-1";
   private static final String PSEUDONYM = "spillway-pseudonym-1";
 
+  /** Tenants whose namespaces are at hand. */
+  private static final int MOST = 10_000;
+
   private volatile SecretKeySpec secret;
+  private volatile Map<String, String> known = new ConcurrentHashMap<>();
 
   public Namespaces() {
     var own = new byte[SECRET_BYTES];
@@ -45,11 +51,16 @@ public final class Namespaces {
   /** From now on namespaces are minted with this. */
   public void use(byte[] secret) {
     this.secret = new SecretKeySpec(secret, ALGORITHM);
+    known = new ConcurrentHashMap<>();
   }
 
   /** The namespace of a tenant, the same at all gateways with this secret. */
   public String of(String tenant) {
-    return mint(secret, List.of(VERSION, tenant));
+    var at = known;
+    if (at.size() >= MOST) {
+      at.clear();
+    }
+    return at.computeIfAbsent(tenant, asked -> mint(secret, List.of(VERSION, asked)));
   }
 
   /** Another use of the same secret: its first field must be one that no namespace begins with. */
