@@ -249,6 +249,19 @@ public sealed interface ErrorKind {
     }
   }
 
+  /** It is known who asks, and that this is not theirs to ask. */
+  record Forbidden(String message) implements CallerError {
+    @Override
+    public int status() {
+      return 403;
+    }
+
+    @Override
+    public String code() {
+      return "forbidden";
+    }
+  }
+
   /** No such thing at this address. */
   record NotFound(String message) implements CallerError {
     @Override

@@ -64,7 +64,7 @@ class AdminExport {
 
   private void enter(RoutingContext context, Function<RoutingContext, ExportReply<?>> export) {
     door.enter(context)
-        .map(actor -> export.apply(context))
+        .map(entrant -> export.apply(context))
         .subscribe()
         .with(ExportReply::start, failure -> ErrorReply.send(context, failure));
   }

@@ -9,21 +9,19 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
-import java.util.Set;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * What holds for all {@link AdminOnly} resources: nobody gets in without a key, before a body is
- * read; and what may change something is written down before it is answered, whatever became of it.
- * Reading is not.
+ * What holds for all {@link AdminOnly} resources: nobody gets in without a key, and who may only
+ * read changes nothing, before a body is read; and what may change something is written down before
+ * it is answered, whatever became of it. Reading is not.
  */
 final class AdminFilters {
   static final String REQUEST_ID = "x-spillway-request-id";
 
   private static final String DEED = Deed.class.getName();
-  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
   private final AdminDoor door;
   private final AuditTrail trail;
@@ -41,17 +39,18 @@ final class AdminFilters {
     var context = current.getCurrent();
     return door.enter(context)
         .invoke(
-            actor -> {
-              if (!READING.contains(request.getMethod())) {
+            entrant -> {
+              if (!Entrant.reads(request.getMethod())) {
                 var deed =
                     new Deed(
-                        actor,
+                        entrant.actor(),
                         Knocks.address(context.request()),
                         request.getMethod(),
                         context.normalizedPath(),
                         UUID.randomUUID().toString().replace("-", ""));
                 deed.begin();
                 request.setProperty(DEED, deed);
+                entrant.check(request.getMethod());
               }
             })
         .replaceWith((Response) null);

@@ -45,7 +45,9 @@ import org.jspecify.annotations.Nullable;
     securitySchemeName = "admin-key",
     type = SecuritySchemeType.HTTP,
     scheme = "bearer",
-    description = "The admin key, shown when the first gateway started.")
+    description =
+        "The admin key, shown when the first gateway started; or a token of the configured issuer,"
+            + " with which a viewer may read.")
 @SecurityRequirement(name = "admin-key")
 @Tag(name = "Policies", description = "Which cascades there are, and their thresholds.")
 class AdminPoliciesResource {

@@ -88,6 +88,9 @@ public interface GatewayConfig {
    */
   Optional<String> adminKey();
 
+  /** Whose tokens open the admin API, too. */
+  OidcConfig oidc();
+
   /** Where a key that was made is also written, readable by its owner alone. */
   Optional<Path> adminKeyFile();
 

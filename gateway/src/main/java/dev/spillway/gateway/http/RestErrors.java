@@ -44,7 +44,8 @@ public final class RestErrors {
 
   private static ErrorKind kind(int status) {
     return switch (status) {
-      case 401, 403 -> new ErrorKind.Unauthorized("this address needs a valid key");
+      case 401 -> new ErrorKind.Unauthorized("this address needs a valid key");
+      case 403 -> new ErrorKind.Forbidden("this is not yours to ask");
       case 404 -> new ErrorKind.NotFound("there is nothing at this address");
       case 405 -> new ErrorKind.NotAllowed(405, "this address does not know this method");
       case 406, 415 ->

@@ -12,7 +12,8 @@ public enum Outage {
       "limits",
       "each gateway keeps its part of the limits alone, and spends what is left of budgets for a"
           + " short time only"),
-  SECRET_UNKNOWN("cache-secret", "gateways share no computed prompts with each other");
+  SECRET_UNKNOWN("cache-secret", "gateways share no computed prompts with each other"),
+  ISSUER_DOWN("oidc", "tokens cannot be checked; the admin key alone opens the admin API");
 
   private final String dependency;
   private final String consequence;
