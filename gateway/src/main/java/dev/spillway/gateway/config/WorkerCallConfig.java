@@ -10,6 +10,9 @@ public interface WorkerCallConfig {
   /** What workers want to be shown, their {@code spillway.worker.token}. */
   Optional<String> token();
 
+  /** Whether and how connections to workers are encrypted. */
+  WorkerTlsConfig tls();
+
   /** How long a connection to a worker may take. */
   @WithDefault("2s")
   Duration connectTimeout();

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while at least one tier has a worker; says how many each has. */
+/** Ready while at least one tier has a worker; says how many each has, and why workers are away. */
 @Readiness
 @Singleton
 public final class TiersReady implements HealthCheck {
@@ -30,6 +30,7 @@ public final class TiersReady implements HealthCheck {
       any |= serving > 0;
       response.withData(tier.name(), serving + (serving == 1 ? " worker" : " workers"));
     }
+    workers.away().forEach((name, why) -> response.withData(name, "away: " + why));
     return response.status(any).build();
   }
 }

@@ -22,15 +22,17 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.GrpcReadStream;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker across the network: {@code worker.proto} over gRPC on HTTP/2 without TLS.
+ * A worker across the network: {@code worker.proto} over gRPC on HTTP/2.
  *
  * <p>A subscriber's demand becomes the stream's: the client fetches as many messages as were asked
  * for, and HTTP/2 flow control holds the rest back at the worker. Cancelling resets the stream,
@@ -42,25 +44,25 @@ public final class GrpcWorker implements Worker {
   private static final Duration BACKOFF = Duration.ofMillis(100);
 
   private final Vertx vertx;
-  private final GrpcClient client;
+  private final Supplier<GrpcClient> clients;
   private final SocketAddress address;
   private final Optional<String> token;
   private final Runnable doubt;
 
   /**
-   * @param client of HTTP/2; shared by workers, closed by its owner
+   * @param clients of HTTP/2, asked for each call; shared by workers, closed by their owner
    * @param token that the worker wants to be shown
    * @param doubt is run when the worker cannot be reached, breaks a connection or says that it
    *     stops, before the generation fails for it
    */
   public GrpcWorker(
       Vertx vertx,
-      GrpcClient client,
+      Supplier<GrpcClient> clients,
       SocketAddress address,
       Optional<String> token,
       Runnable doubt) {
     this.vertx = vertx;
-    this.client = client;
+    this.clients = clients;
     this.address = address;
     this.token = token;
     this.doubt = doubt;
@@ -74,7 +76,8 @@ public final class GrpcWorker implements Worker {
   }
 
   private <Q, R> Future<GrpcClientRequest<Q, R>> call(ServiceMethod<R, Q> method) {
-    return client
+    return clients
+        .get()
         .request(address, method)
         .onSuccess(
             opened ->
@@ -86,7 +89,16 @@ public final class GrpcWorker implements Worker {
   public CompletionStage<WorkerInfo> describe() {
     return call(WorkerProtocol.DESCRIBE)
         .compose(request -> request.send(DescribeRequest.getDefaultInstance()))
-        .compose(GrpcReadStream::last)
+        .compose(
+            response ->
+                response
+                    .last()
+                    .recover(
+                        broken ->
+                            response.status() == GrpcStatus.UNAUTHENTICATED
+                                ? Future.failedFuture(
+                                    new IOException("it wants a token or a certificate"))
+                                : Future.failedFuture(broken)))
         .map(WorkerCodec::read)
         .recover(
             failure ->

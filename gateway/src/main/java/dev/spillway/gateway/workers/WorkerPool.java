@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Chooses a worker for a request: {@link Placement} decides among those that serve the model now.
@@ -262,5 +263,12 @@ public final class WorkerPool {
         slots.stream()
             .filter(slot -> slot.state().model(model).isPresent() && !slot.rests())
             .count();
+  }
+
+  /** Workers that do not answer, and why, by their names. */
+  public Map<String, String> away() {
+    return slots.stream()
+        .filter(slot -> !slot.absence().isEmpty())
+        .collect(Collectors.toMap(WorkerSlot::name, WorkerSlot::absence));
   }
 }

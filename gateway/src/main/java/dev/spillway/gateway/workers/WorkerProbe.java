@@ -53,7 +53,7 @@ final class WorkerProbe {
               if (failure == null) {
                 current = up(info, life);
               } else {
-                down();
+                down(failure);
               }
               open.set(false);
               if (!current) {
@@ -90,15 +90,22 @@ final class WorkerProbe {
       lost.run();
     }
     answering = true;
+    slot.absent("");
     return true;
   }
 
-  private void down() {
+  /** That a certificate is in the way is said also of a worker that was away before. */
+  private void down(Throwable failure) {
+    var why = Why.of(failure);
     if (answering) {
       lost.run();
-      LOG.warnf("Worker %s does not answer; it gets no requests until it does", slot.name());
+    }
+    if (answering || (why.startsWith(Why.TLS) && !why.equals(slot.absence()))) {
+      LOG.warnf(
+          "Worker %s does not answer (%s); it gets no requests until it does", slot.name(), why);
     }
     answering = false;
+    slot.absent(why);
     slot.silent();
   }
 }

@@ -15,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -52,11 +51,11 @@ public class WorkerRegistry {
   /** Calls that may wait for a connection. */
   private static final int WAITING_CALLS = 1_024;
 
-  /** How often the keys of upstreams that lie in files are read again. */
-  private static final Duration KEYS = Duration.ofSeconds(10);
+  /** How often keys of upstreams and certificates that lie in files are read again. */
+  private static final Duration FILES = Duration.ofSeconds(10);
 
   private final Vertx vertx;
-  private final GrpcClient client;
+  private final WorkerClients clients;
   private final Upstreams upstreams;
   private final List<WorkerProbe> probes;
   private final Placement placement;
@@ -77,7 +76,12 @@ public class WorkerRegistry {
       MeterRegistry meters) {
     this.vertx = vertx;
     this.meters = meters;
-    client = GrpcClient.client(vertx, transport(config.worker().connectTimeout()));
+    clients =
+        new WorkerClients(
+            vertx,
+            transport(config.worker().connectTimeout()),
+            config.worker().tls(),
+            config.deadline());
     var own = new ArrayList<WorkerSlot>();
     for (var address : config.workers().orElse(List.of())) {
       var at = WorkerAddress.parse(address);
@@ -86,7 +90,7 @@ public class WorkerRegistry {
       own.add(
           new WorkerSlot(
               at.toString(),
-              doubt -> new GrpcWorker(vertx, client, socket, token, doubt),
+              doubt -> new GrpcWorker(vertx, clients, socket, token, doubt),
               config.queue().ahead()));
     }
     for (var worker : local) {
@@ -192,18 +196,19 @@ public class WorkerRegistry {
           pool.look();
         });
     vertx.setPeriodic(
-        KEYS.toMillis(),
+        FILES.toMillis(),
         tick ->
             vertx.executeBlocking(
                 () -> {
                   upstreams.refreshKeys();
                   engines.refreshKeys();
+                  clients.refresh();
                   return true;
                 }));
   }
 
   void stop(@Observes ShutdownEvent event) {
-    var _ = client.close();
+    var _ = clients.close();
     upstreams.close();
   }
 
@@ -230,7 +235,7 @@ public class WorkerRegistry {
     }
   }
 
-  /** HTTP/2 without TLS and without the upgrade from HTTP/1.1. */
+  /** HTTP/2 without the upgrade from HTTP/1.1. */
   static HttpClientOptions transport(Duration connectTimeout) {
     return new HttpClientOptions()
         .setProtocolVersion(HttpVersion.HTTP_2)

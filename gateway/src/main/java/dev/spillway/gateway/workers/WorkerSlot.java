@@ -43,6 +43,7 @@ final class WorkerSlot {
   private final Map<String, Room> room = new ConcurrentHashMap<>();
   private volatile State state = new State(Map.of(), 0, false);
   private volatile Runnable probe = () -> {};
+  private volatile String absence = "";
 
   /** One for each seat that is taken. */
   private final Set<Runnable> waiting = ConcurrentHashMap.newKeySet();
@@ -166,5 +167,14 @@ final class WorkerSlot {
       state = new State(state.models(), state.life() + 1, true);
     }
     probe.run();
+  }
+
+  /** Why it did not answer its last probe, in a line; empty if it did. */
+  String absence() {
+    return absence;
+  }
+
+  void absent(String why) {
+    absence = why;
   }
 }

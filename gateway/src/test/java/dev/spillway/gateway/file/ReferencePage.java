@@ -60,6 +60,7 @@ final class ReferencePage {
             .read(config)
             .read(worker.resolve("WorkerConfig.java"))
             .read(worker.resolve("SharedCacheConfig.java"))
+            .read(worker.resolve("PortTlsConfig.java"))
             .mappings()) {
       page.say("\n### `%s.*`\n\n%s\n\n".formatted(mapping.prefix(), mapping.meaning()));
       page.say("| Property | Type | Default | Meaning |\n|---|---|---|---|\n");

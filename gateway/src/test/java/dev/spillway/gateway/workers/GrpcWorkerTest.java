@@ -59,7 +59,7 @@ class GrpcWorkerTest {
   private static GrpcWorker worker(int port, Runnable doubt) {
     return new GrpcWorker(
         VERTX,
-        CLIENT,
+        () -> CLIENT,
         SocketAddress.inetSocketAddress(port, "127.0.0.1"),
         Optional.of("the-token"),
         doubt);

@@ -12,6 +12,7 @@ import dev.spillway.contracts.worker.WorkerCodec;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
@@ -65,6 +66,10 @@ final class StubServer {
   final Queue<String> shown = new ConcurrentLinkedQueue<>();
 
   StubServer(Vertx vertx, Worker worker) {
+    this(vertx, worker, new HttpServerOptions());
+  }
+
+  StubServer(Vertx vertx, Worker worker, HttpServerOptions options) {
     var grpc = GrpcServer.server(vertx);
     grpc.callHandler(
         DESCRIBE,
@@ -79,7 +84,7 @@ final class StubServer {
         });
     http =
         vertx
-            .createHttpServer()
+            .createHttpServer(options)
             .requestHandler(
                 request -> {
                   shown.add(String.valueOf(request.getHeader("authorization")));

@@ -35,6 +35,9 @@ public interface WorkerConfig {
    */
   Optional<String> token();
 
+  /** Whether and how the port is encrypted. */
+  PortTlsConfig tls();
+
   /**
    * The models: GGUF files, or folders of which every {@code .gguf} file is loaded. A model's name
    * in requests is its file name without {@code .gguf}.

@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A failure of a generation is its last event; the call itself then ends with status OK. Status
  * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may. Who
- * does not show the token, where one is configured, gets {@code UNAUTHENTICATED} and nothing else.
+ * does not show the token or a certificate, where one is configured, gets {@code UNAUTHENTICATED}
+ * and nothing else.
  */
 @Singleton
 final class WorkerGrpcServer {
@@ -121,12 +123,24 @@ final class WorkerGrpcServer {
   }
 
   private <Q, R> void open(GrpcServerRequest<Q, R> call, Handler<Q> handler) {
-    if (!isAllowed(call.headers().get(HttpHeaders.AUTHORIZATION))) {
+    if (!isAllowed(call.headers().get(HttpHeaders.AUTHORIZATION)) || !isVouchedFor(call)) {
       call.response().status(GrpcStatus.UNAUTHENTICATED).end();
     } else if (draining()) {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
     } else {
       call.handler(handler);
+    }
+  }
+
+  /** A certificate that was shown and is not good ended the connection before this. */
+  private boolean isVouchedFor(GrpcServerRequest<?, ?> call) {
+    if (config.tls().clientCa().isEmpty()) {
+      return true;
+    }
+    try {
+      return !call.connection().peerCertificates().isEmpty();
+    } catch (SSLPeerUnverifiedException e) {
+      return false;
     }
   }
 

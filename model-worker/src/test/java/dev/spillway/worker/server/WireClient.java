@@ -10,6 +10,8 @@ import dev.spillway.contracts.proto.GenerateEvent;
 import dev.spillway.contracts.proto.GenerateRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientRequest;
@@ -31,13 +33,23 @@ final class WireClient implements AutoCloseable {
   private static final ServiceName SERVICE = ServiceName.create("spillway.worker.v1.ModelWorker");
 
   private final Vertx vertx = Vertx.vertx();
-  private final GrpcClient client = GrpcClient.client(vertx);
+  private final GrpcClient client;
   private final SocketAddress address;
 
   /** What it shows, as the header has it. */
   private final String authorization;
 
   WireClient(int port, String authorization) {
+    this(port, authorization, new HttpClientOptions().setHttp2ClearTextUpgrade(false));
+  }
+
+  /**
+   * @param transport such as one with TLS
+   */
+  WireClient(int port, String authorization, HttpClientOptions transport) {
+    client =
+        GrpcClient.client(
+            vertx, new HttpClientOptions(transport).setProtocolVersion(HttpVersion.HTTP_2));
     this.address = SocketAddress.inetSocketAddress(port, "localhost");
     this.authorization = authorization;
   }
