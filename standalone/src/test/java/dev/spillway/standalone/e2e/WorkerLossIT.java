@@ -126,7 +126,8 @@ class WorkerLossIT {
       }
     }
     assertThat(resumed()).as("answers that went on elsewhere").isGreaterThan(before);
-    assertThat(gateway.output()).doesNotContain("Exception");
+    // That a machine with more to do than it can answers some questions late is told in a line.
+    assertThat(gateway.output()).as("traces of stacks").doesNotContain("\tat ");
   }
 
   private static ObjectNode question() {
