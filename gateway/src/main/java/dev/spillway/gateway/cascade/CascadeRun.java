@@ -175,6 +175,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
         .orElse(shared.deadline);
   }
 
+  /**
+   * Whether the client's own deadline cannot be met. Ours is a bound of what may be held on to, and
+   * a guess of an answer's length is no reason to refuse it.
+   */
+  private Optional<ErrorKind> hopeless(Job job) {
+    return request.urgency().timeout().isPresent()
+        ? shared.pool.line(tier().model()).hopeless(job, deadline().minus(took()))
+        : Optional.empty();
+  }
+
   private void late() {
     var what = inLine == null ? "the answer took longer than" : "no place was free within";
     fail(
@@ -258,7 +268,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var job =
         Job.of(
             request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
-    var hopeless = shared.pool.line(tier().model()).hopeless(job, deadline().minus(took()));
+    var hopeless = hopeless(job);
     if (hopeless.isPresent()) {
       refused(hopeless.get());
       return;
