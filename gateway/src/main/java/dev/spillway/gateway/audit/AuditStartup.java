@@ -1,57 +1,32 @@
 package dev.spillway.gateway.audit;
 
-import dev.spillway.contracts.error.ErrorKind.StoreUnavailable;
-import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.policy.Repeated;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /** Deletes from time to time what need not be kept. */
 @Singleton
 class AuditStartup {
-  private static final Logger LOG = Logger.getLogger(AuditStartup.class);
-
-  private final Vertx vertx;
-  private final AuditSweep sweep;
-  private final Duration interval;
-  private final AtomicBoolean sweeping = new AtomicBoolean();
-  private volatile long timer;
+  private final Repeated sweeping;
 
   AuditStartup(Vertx vertx, AuditSweep sweep, GatewayConfig config) {
-    this.vertx = vertx;
-    this.sweep = sweep;
-    interval = config.audit().sweepInterval();
+    sweeping =
+        new Repeated(
+            vertx,
+            config.audit().sweepInterval(),
+            "Old rows of the audit log cannot be deleted",
+            sweep::run);
   }
 
   void onStart(@Observes StartupEvent event) {
-    timer = vertx.setPeriodic(interval.toMillis(), tick -> sweep());
+    sweeping.start();
   }
 
   void onStop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(timer);
-  }
-
-  /** An outage is told by others; anything else is a defect. */
-  private void sweep() {
-    if (sweeping.compareAndSet(false, true)) {
-      sweep
-          .run()
-          .onTermination()
-          .invoke(() -> sweeping.set(false))
-          .subscribe()
-          .with(
-              done -> {},
-              failure -> {
-                if (!(SpillwayException.kindOf(failure) instanceof StoreUnavailable)) {
-                  LOG.error("Old rows of the audit log cannot be deleted", failure);
-                }
-              });
-    }
+    sweeping.stop();
   }
 }

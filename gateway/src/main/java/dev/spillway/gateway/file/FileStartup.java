@@ -1,8 +1,10 @@
 package dev.spillway.gateway.file;
 
 import dev.spillway.gateway.config.FileConfig;
+import dev.spillway.gateway.policy.Repeated;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -21,16 +23,14 @@ class FileStartup {
   private final Vertx vertx;
   private final WatchedFile file;
   private final FileApplier applier;
-  private final Duration interval;
-  private volatile long timer = -1;
-  private volatile boolean looking;
+  private final Repeated looking;
 
   @Inject
   FileStartup(Vertx vertx, WatchedFile file, FileApplier applier, FileConfig config) {
     this.vertx = vertx;
     this.file = file;
     this.applier = applier;
-    interval = config.interval();
+    looking = new Repeated(vertx, config.interval(), "The file cannot be looked at", this::look);
   }
 
   void onStart(@Observes @Priority(AFTER_POLICIES) StartupEvent event) {
@@ -38,27 +38,18 @@ class FileStartup {
         .ifPresent(
             given -> {
               applier.begin(given).await().atMost(PATIENCE);
-              timer = vertx.setPeriodic(interval.toMillis(), tick -> look());
+              looking.start();
             });
   }
 
   void onStop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(timer);
+    looking.stop();
   }
 
-  /** One look at a time; the disk and the database may be slow. */
-  private void look() {
-    if (looking) {
-      return;
-    }
-    looking = true;
-    vertx
-        .executeBlocking(file::look, false)
-        .onComplete(
-            seen ->
-                applier
-                    .follow(seen.result())
-                    .subscribe()
-                    .with(done -> looking = false, failure -> looking = false));
+  /** The disk and the database may be slow. */
+  private Uni<Void> look() {
+    return Uni.createFrom()
+        .completionStage(() -> vertx.executeBlocking(file::look, false).toCompletionStage())
+        .chain(applier::follow);
   }
 }

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.usage;
 
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.policy.Repeated;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -14,34 +15,28 @@ class UsageStartup {
   private static final Duration FORGET = Duration.ofHours(1);
   private static final Duration LAST = Duration.ofSeconds(3);
 
-  private final Vertx vertx;
   private final UsageQueue queue;
-  private final UsageStore store;
-  private final Duration interval;
-  private volatile long writing;
-  private volatile long forgetting;
+  private final Repeated writing;
+  private final Repeated forgetting;
 
   UsageStartup(Vertx vertx, UsageQueue queue, UsageStore store, GatewayConfig config) {
-    this.vertx = vertx;
     this.queue = queue;
-    this.store = store;
-    interval = config.quota().usageInterval();
+    writing =
+        new Repeated(
+            vertx, config.quota().usageInterval(), "Usage cannot be written", queue::flush);
+    forgetting =
+        new Repeated(vertx, FORGET, "Old batches of usage cannot be deleted", store::forgetBatches);
   }
 
   void onStart(@Observes StartupEvent event) {
-    writing =
-        vertx.setPeriodic(
-            interval.toMillis(), tick -> queue.flush().subscribe().with(done -> {}, away -> {}));
-    forgetting =
-        vertx.setPeriodic(
-            FORGET.toMillis(),
-            tick -> store.forgetBatches().subscribe().with(done -> {}, away -> {}));
+    writing.start();
+    forgetting.start();
   }
 
   /** Before the database's client closes. */
   void onStop(@Observes ShutdownEvent event) {
-    vertx.cancelTimer(writing);
-    vertx.cancelTimer(forgetting);
+    writing.stop();
+    forgetting.stop();
     queue.flush().chain(queue::flush).onFailure().recoverWithNull().await().atMost(LAST);
   }
 }
