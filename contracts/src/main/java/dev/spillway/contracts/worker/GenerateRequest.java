@@ -4,6 +4,7 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.OptionalInt;
  *     computed of them, and find it for them; without a namespace it does not count
  * @param trace what is told whoever is called so that its spans are of the same trace: headers of
  *     W3C Trace Context, beside the call and no part of it; empty where nothing is traced
+ * @param left how long its answer is waited for, from now on; told beside the call, too, and absent
+ *     where it is not told
  */
 public record GenerateRequest(
     String requestId,
@@ -39,7 +42,8 @@ public record GenerateRequest(
     String namespace,
     Optional<SharedPrefix> shared,
     Demands demands,
-    Map<String, String> trace) {
+    Map<String, String> trace,
+    Optional<Duration> left) {
   public GenerateRequest {
     messages = List.copyOf(messages);
     answered = List.copyOf(answered);
@@ -64,7 +68,8 @@ public record GenerateRequest(
         "",
         Optional.empty(),
         Demands.NONE,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   /** Nobody knows how long the answer will be. */
@@ -86,7 +91,8 @@ public record GenerateRequest(
         namespace,
         shared,
         demands,
-        trace);
+        trace,
+        left);
   }
 
   /** The same request, of somebody who shares its beginning. */
@@ -102,7 +108,8 @@ public record GenerateRequest(
         whose,
         beginning,
         demands,
-        trace);
+        trace,
+        left);
   }
 
   /** The same request, of somebody who wants this. */
@@ -118,7 +125,8 @@ public record GenerateRequest(
         namespace,
         shared,
         other,
-        trace);
+        trace,
+        left);
   }
 
   /** The same request, as a part of this trace. */
@@ -134,7 +142,25 @@ public record GenerateRequest(
         namespace,
         shared,
         demands,
-        headers);
+        headers,
+        left);
+  }
+
+  /** The same request, whose answer is waited for so long. */
+  public GenerateRequest within(Duration time) {
+    return new GenerateRequest(
+        requestId,
+        model,
+        messages,
+        sampling,
+        predictedTokens,
+        answered,
+        answeredBy,
+        namespace,
+        shared,
+        demands,
+        trace,
+        Optional.of(time));
   }
 
   /**

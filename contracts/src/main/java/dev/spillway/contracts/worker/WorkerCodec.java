@@ -77,7 +77,8 @@ public final class WorkerCodec {
         wire.getNamespace(),
         shared(wire),
         wire.hasDemands() ? DemandsCodec.read(wire.getDemands()) : Demands.NONE,
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   private static dev.spillway.contracts.proto.SharedPrefix write(SharedPrefix shared) {

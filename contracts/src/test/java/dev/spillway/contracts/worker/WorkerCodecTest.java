@@ -292,7 +292,8 @@ class WorkerCodecTest {
                     owned.namespace(),
                     owned.shared(),
                     owned.demands(),
-                    Map.of()));
+                    Map.of(),
+                    Optional.empty()));
   }
 
   /** The last three of a request: more than eight cannot be combined. */

@@ -153,6 +153,7 @@ final class Asides {
                 Purse.BOTTOMLESS,
                 Money.ZERO,
                 loop,
+                runner.opinionTimeout,
                 opinion -> {
                   visits.add(
                       visits.removeLast().judged(scorer.confidence(opinion.score()), opinion));

@@ -59,6 +59,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private final Seat seat;
   private final GenerateRequest request;
   private final Patience patience;
+  private final long until;
   private final Owner owner;
   private final Tier tier;
   private final Onlooker onlooker;
@@ -100,15 +101,20 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    */
   record Patience(Duration first, Duration next, Duration doubted) {}
 
+  /**
+   * @param until the end of the time for the answer, by the loop's clock: the worker is told what
+   *     is left of it, and who asks for the answer ends it
+   */
   Attempt(
       Loop loop,
       Seat seat,
       GenerateRequest request,
       Patience patience,
+      long until,
       Owner owner,
       Tier tier,
       Onlooker onlooker) {
-    this(loop, seat, request, patience, owner, tier, onlooker, Usage.NONE, WINDOW);
+    this(loop, seat, request, patience, until, owner, tier, onlooker, Usage.NONE, WINDOW);
   }
 
   private Attempt(
@@ -116,6 +122,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
       Seat seat,
       GenerateRequest request,
       Patience patience,
+      long until,
       Owner owner,
       Tier tier,
       Onlooker onlooker,
@@ -125,6 +132,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     this.seat = seat;
     this.request = request;
     this.patience = patience;
+    this.until = until;
     this.owner = owner;
     this.tier = tier;
     this.onlooker = onlooker;
@@ -143,6 +151,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         other,
         request.goingOnAfter(answered, other.model().fingerprint()),
         patience,
+        until,
         owner,
         tier,
         onlooker,
@@ -156,10 +165,14 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     seat.whenSilent(() -> loop.execute(this::doubt));
     asked = onlooker.asks(tier, seat.worker(), resumed());
     try {
-      seat.call().generate(request.tracedBy(asked.trace())).subscribe(this);
+      seat.call().generate(request.tracedBy(asked.trace()).within(left())).subscribe(this);
     } catch (RuntimeException e) {
       onError(e);
     }
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(Math.max(0, until - loop.nanoTime()));
   }
 
   /** What was read and written so far, as far as the worker said. */

@@ -6,6 +6,7 @@ import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
 import dev.spillway.router.learn.Meaning;
 import dev.spillway.router.policy.Policy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -80,6 +81,11 @@ public record CascadeRequest(
   /** The same, of another urgency. */
   public CascadeRequest urged(Urgency other) {
     return with(provenance, meaning, onlooker, other);
+  }
+
+  /** The same, when so much more of its time is over. */
+  public CascadeRequest after(Duration spent) {
+    return urged(urgency.after(spent));
   }
 
   private CascadeRequest with(

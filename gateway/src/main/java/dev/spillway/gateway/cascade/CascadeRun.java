@@ -53,6 +53,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A tier whose workers are all full is waited for, in the order and for as long as the {@link
  * dev.spillway.gateway.workers.Line} says, and with what the tier may cost already covered.
  *
+ * <p>The answer has to be complete when the request's time is over. Whoever is asked for it, first,
+ * again, beside another or after one, is told what is left of that time and gets no time of its
+ * own.
+ *
  * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
  * and whatever comes of it the course goes on: see {@link Consultation}.
  *
@@ -70,6 +74,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private final Loop loop;
   private final Outbox outbox;
   private final long begin;
+
+  /** When the answer has to be complete. */
+  private final long until;
+
   private final Failures failures = new Failures();
   private final Flow.Subscriber<? super AnswerEvent> client;
   private final Set<String> asked = new HashSet<>();
@@ -152,6 +160,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     outbox = new Outbox(client);
     visits = new Visits(loop);
     begin = loop.nanoTime();
+    until = begin + request.urgency().left(shared.deadline).toNanos();
     prompt = PromptFeatures.of(request.chat());
     course = request.policy().begin(request.chat().messages(), shared.terms(request, prompt));
     namespace = shared.namespaces.of(request.tenant());
@@ -159,7 +168,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   void start() {
-    stopDeadline = loop.after(deadline(), this::late);
+    stopDeadline = loop.after(left(), this::late);
     shared.begun();
     client.onSubscribe(this);
     if (!ended) {
@@ -167,12 +176,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     }
   }
 
-  private Duration deadline() {
-    return request
-        .urgency()
-        .timeout()
-        .filter(timeout -> timeout.compareTo(shared.deadline) < 0)
-        .orElse(shared.deadline);
+  /** Until the answer has to be complete: for all who are asked for it together. */
+  private Duration left() {
+    return Duration.ofNanos(until - loop.nanoTime());
   }
 
   /**
@@ -181,7 +187,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
    */
   private Optional<ErrorKind> hopeless(Job job) {
     return request.urgency().timeout().isPresent()
-        ? shared.pool.line(tier().model()).hopeless(job, deadline().minus(took()))
+        ? shared.pool.line(tier().model()).hopeless(job, left())
         : Optional.empty();
   }
 
@@ -189,7 +195,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var what = inLine == null ? "the answer took longer than" : "no place was free within";
     fail(
         new ErrorKind.DeadlineExceeded(
-            "%s %.1f s".formatted(what, deadline().toMillis() / 1_000.0)));
+            "%s %.1f s"
+                .formatted(what, request.urgency().whole(shared.deadline).toMillis() / 1_000.0)));
   }
 
   @Override
@@ -298,7 +305,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             });
     inLine = waiting;
     waiting
-        .join(tier(), job, asked, deadline().minus(took()))
+        .join(tier(), job, asked, left())
         .ifPresent(
             kind -> {
               inLine = null;
@@ -333,6 +340,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             asked,
             tier(),
             request.onlooker(),
+            until,
             this);
     reply = asking;
     allowance =
@@ -350,7 +358,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     var last = failures.last();
     var wait =
         failing || last instanceof ErrorKind.Overloaded
-            ? shared.retries.wait(tier(), retries, last)
+            ? shared.retries.wait(tier(), retries, last, left())
             : Optional.<Duration>empty();
     if (wait.isPresent()) {
       retries++;
@@ -444,7 +452,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private void consult(SecondOpinion scorer, Inquiry inquiry) {
     var asking =
         new Consultation(
-            shared, request, scorer, inquiry, tier(), purse, cost, loop, this::heard, true);
+            shared, request, scorer, inquiry, tier(), purse, cost, loop, left(), this::heard, true);
     consultation = asking;
     asking.start();
   }

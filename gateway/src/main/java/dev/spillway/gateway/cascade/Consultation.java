@@ -47,6 +47,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
   private final Tier tier;
   private final Beyond purse;
   private final Loop loop;
+  private final Duration time;
   private final Consumer<Opinion> then;
   private final boolean counted;
   private final long begin;
@@ -59,6 +60,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
   /**
    * @param replied the tier whose reply it is
    * @param spent by the request so far
+   * @param left of the request's time
    * @param then hears what came of it, unless it is cancelled
    * @param counted whether it is an opinion that the policy goes by
    */
@@ -71,6 +73,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
       Purse purse,
       Money spent,
       Loop loop,
+      Duration left,
       Consumer<Opinion> then,
       boolean counted) {
     this.shared = shared;
@@ -81,13 +84,14 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
     this.tier = inquiry.tier().flatMap(shared.tiers::find).orElse(replied);
     this.purse = new Beyond(purse, spent);
     this.loop = loop;
+    time = left.compareTo(shared.opinionTimeout) < 0 ? left : shared.opinionTimeout;
     this.then = then;
     this.counted = counted;
     begin = loop.nanoTime();
   }
 
   void start() {
-    stopTimer = loop.after(shared.opinionTimeout, this::late);
+    stopTimer = loop.after(time, this::late);
     shared
         .heardBy((told, where) -> {})
         .answer(
@@ -103,7 +107,7 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
                     List.of(tier),
                     false)
                 .seenBy(counted ? request.onlooker() : Onlooker.NOBODY)
-                .urged(counted ? request.urgency() : Urgency.BESIDE),
+                .urged((counted ? request.urgency() : Urgency.BESIDE).within(time)),
             purse,
             loop)
         .subscribe(this);

@@ -53,7 +53,7 @@ final class Relay implements Attempt.Owner {
 
     Rival(Seat place) {
       this.place = place;
-      trial = new Attempt(loop, place, request, shared.patience, this, tier, onlooker);
+      trial = new Attempt(loop, place, request, shared.patience, until, this, tier, onlooker);
     }
 
     /** From now on the reply is told by this one, and by no other. */
@@ -105,6 +105,7 @@ final class Relay implements Attempt.Owner {
   private final Loop loop;
   private final Tier tier;
   private final Onlooker onlooker;
+  private final long until;
   private final GenerateRequest request;
   private final Job job;
   private final Set<String> asked;
@@ -132,6 +133,7 @@ final class Relay implements Attempt.Owner {
   /**
    * @param asked incarnations of workers that failed this request; those that are asked are added
    * @param tier whose reply it is
+   * @param until the end of the time for it, by the loop's clock
    */
   Relay(
       CascadeRunner shared,
@@ -142,6 +144,7 @@ final class Relay implements Attempt.Owner {
       Set<String> asked,
       Tier tier,
       Onlooker onlooker,
+      long until,
       Listener listener) {
     this.shared = shared;
     this.loop = loop;
@@ -152,7 +155,8 @@ final class Relay implements Attempt.Owner {
     this.asked = asked;
     this.listener = listener;
     this.seat = seat;
-    this.attempt = new Attempt(loop, seat, request, shared.patience, this, tier, onlooker);
+    this.until = until;
+    this.attempt = new Attempt(loop, seat, request, shared.patience, until, this, tier, onlooker);
   }
 
   void start() {

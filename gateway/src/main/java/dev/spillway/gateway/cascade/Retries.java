@@ -60,15 +60,16 @@ final class Retries {
    * How long to wait before all of the tier is asked again; empty if it is not.
    *
    * @param before how often that was done for this request and tier
+   * @param left of the request's time: who would wait beyond that does not wait
    */
-  Optional<Duration> wait(Tier tier, int before, ErrorKind failure) {
+  Optional<Duration> wait(Tier tier, int before, ErrorKind failure, Duration left) {
     if (before >= most.apply(tier.name()).orElse(0) || !failure.retryable()) {
       return Optional.empty();
     }
     var wait = FIRST_WAIT.multipliedBy(1L << Math.min(before, LONGEST_WAIT.toSecondsPart()));
     var drawn = Duration.ofNanos((long) (wait.toNanos() * (0.5 + dice.getAsDouble() / 2)));
     var whole = drawn.plus(failure.retryAfter().orElse(Duration.ZERO));
-    return whole.compareTo(LONGEST_WAIT) <= 0 && budget(tier).again()
+    return whole.compareTo(LONGEST_WAIT) <= 0 && whole.compareTo(left) < 0 && budget(tier).again()
         ? Optional.of(whole)
         : Optional.empty();
   }

@@ -88,6 +88,7 @@ final class Verdicts {
             Purse.BOTTOMLESS,
             Money.ZERO,
             loop,
+            runner.opinionTimeout,
             opinion -> {
               running.decrementAndGet();
               runner.meters.verdict(

@@ -98,7 +98,8 @@ public final class ChatPath {
               loop.execute(reply::clientGone);
             }
           });
-      var run = new Choices(context, caller, urgency, call, route, loop, reply, journey);
+      var run =
+          new Choices(context, caller, urgency, call, route, loop, loop.nanoTime(), reply, journey);
       admit(run, requestId, List.of());
     } catch (RuntimeException e) {
       ErrorReply.send(context, e);
@@ -113,6 +114,7 @@ public final class ChatPath {
       ChatCall call,
       Route route,
       VertxLoop loop,
+      long begin,
       Reply reply,
       Journey journey) {}
 
@@ -135,7 +137,7 @@ public final class ChatPath {
                 all.route().tiers(),
                 all.call().stream())
             .seenBy(all.journey())
-            .urged(all.urgency());
+            .urged(all.urgency().within(deadline));
     quotas
         .admit(all.caller(), requestId, chat, all.route().tiers(), all.loop())
         .onSuccess(admission -> admitted(all, admitted, request, admission))
@@ -173,6 +175,7 @@ public final class ChatPath {
 
   private void answer(Choices all, List<Choice> admitted) {
     var control = control(all.context());
+    var spent = Duration.ofNanos(all.loop().nanoTime() - all.begin());
     for (int i = 0; i < admitted.size(); i++) {
       var choice = admitted.get(i);
       try {
@@ -182,7 +185,7 @@ public final class ChatPath {
                 ? CacheControl.NO_STORE
                 : control;
         answers
-            .answer(choice.request(), choice.admission().purse(), own, all.loop())
+            .answer(choice.request().after(spent), choice.admission().purse(), own, all.loop())
             .subscribe(all.journey().telling(all.reply().choices().get(i)));
       } catch (RuntimeException e) {
         close(admitted.subList(i, admitted.size()));

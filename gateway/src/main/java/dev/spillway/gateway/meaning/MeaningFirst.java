@@ -141,10 +141,11 @@ public final class MeaningFirst implements Answers {
 
     private void goOn(Optional<Meaning> known, Outcome outcome) {
       if (end()) {
-        meters.waited(Duration.ofNanos(loop.nanoTime() - begin));
+        var spent = Duration.ofNanos(loop.nanoTime() - begin);
+        meters.waited(spent);
         decided(request, known, outcome);
         try {
-          answers.answer(request.meaning(known), purse, loop).subscribe(new Passing());
+          answers.answer(request.meaning(known).after(spent), purse, loop).subscribe(new Passing());
         } catch (RuntimeException e) {
           purse.close();
           client.onError(e);

@@ -6,6 +6,7 @@ import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Loop;
 import dev.spillway.gateway.cascade.Purse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
   private final Set<Reader> readers = new LinkedHashSet<>();
   private final List<AnswerEvent> events = new ArrayList<>();
   private final Recording recording;
+  private final long begin;
 
   private Flow.@Nullable Subscription run;
   private Runnable kept = () -> {};
@@ -67,6 +69,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
     this.purse = purse;
     this.loop = loop;
     recording = shared.recording(request);
+    begin = loop.nanoTime();
   }
 
   /** On the loop. */
@@ -138,7 +141,9 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
       finish();
       purse.close();
     } else {
-      shared.compute(request.missed().meaning(found.meaning()), purse, loop).subscribe(this);
+      var spent = Duration.ofNanos(loop.nanoTime() - begin);
+      var missed = request.missed().meaning(found.meaning());
+      shared.compute(missed.after(spent), purse, loop).subscribe(this);
     }
   }
 

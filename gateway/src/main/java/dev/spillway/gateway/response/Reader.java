@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * be the same again. A stream that began fails as its flight does (law "nothing after commit is
  * taken back").
  *
+ * <p>It waits for a flight no longer than its own client does, and with what is left of that time
+ * it goes its own way.
+ *
  * <p>What was not computed for this client costs it nothing, and is written down here; what was
  * computed for it is written down by whoever did that.
  */
@@ -48,6 +51,7 @@ final class Reader implements Flow.Subscription {
 
   private @Nullable Flight flight;
   private boolean leads;
+  private Runnable stopTimer = () -> {};
 
   /** The client's side of a computation of its own. */
   private Flow.@Nullable Subscription alone;
@@ -94,8 +98,18 @@ final class Reader implements Flow.Subscription {
     if (leads) {
       joined.start(this);
     } else {
+      stopTimer =
+          request.urgency().left().map(left -> loop.after(left, this::late)).orElse(stopTimer);
       joined.join(this);
     }
+  }
+
+  /** The one who leads may have more time than this one. */
+  private void late() {
+    if (flight != null) {
+      flight.leave(this);
+    }
+    failed(new ErrorKind.DeadlineExceeded("the answer that it waited for took too long"));
   }
 
   @Override
@@ -155,14 +169,20 @@ final class Reader implements Flow.Subscription {
           var untold = held.size() + outbox.size() == heard;
           if (!leads && untold && !isEverybodys(kind)) {
             goAlone();
-          } else if (end()) {
-            outbox.fail(kind);
-            if (!leads) {
-              shared.cascadeMeters.failed(request.policy().name(), kind, took());
-            }
-            over(Ending.FAILED, NOTHING);
+          } else {
+            failed(kind);
           }
         });
+  }
+
+  private void failed(ErrorKind kind) {
+    if (end()) {
+      outbox.fail(kind);
+      if (!leads) {
+        shared.cascadeMeters.failed(request.policy().name(), kind, took());
+      }
+      over(Ending.FAILED, NOTHING);
+    }
   }
 
   /** Not so of what the one who led may not spend: others may. */
@@ -186,7 +206,9 @@ final class Reader implements Flow.Subscription {
     committed = null;
     held.clear();
     shared.meters.used(request.policy().name(), Provenance.Kind.MISS);
-    shared.computeAndKeep(key.key(), request.missed(), purse, loop).subscribe(new Own());
+    stopTimer.run();
+    var mine = request.missed().after(took());
+    shared.computeAndKeep(key.key(), mine, purse, loop).subscribe(new Own());
   }
 
   private void take(AnswerEvent event) {
@@ -278,6 +300,7 @@ final class Reader implements Flow.Subscription {
       return false;
     }
     ended = true;
+    stopTimer.run();
     if (!leads) {
       purse.close();
     }

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>The subscriber's demand becomes the connection's: a piece of the stream is taken from it only
  * when all events of the piece before were asked for, and TCP holds the rest back at the engine.
  * What waits here is so bounded by what one read brings. Cancelling closes the connection, or
- * resets the stream on it, by which an engine learns that nobody listens.
+ * resets the stream on it, by which an engine learns that nobody listens. No engine that is known
+ * reads from a request how long its client waits, so none is told.
  */
 final class UpstreamGeneration implements Flow.Subscription {
   /** Of an event, and of what is read of a refusal. */
   private static final int LONGEST_EVENT = 1 << 20;
 
   private static final int OK = 200;
+  private static final Duration GRACE = Duration.ofMillis(200);
   private static final String RETRY_AFTER_MILLIS = "retry-after-ms";
 
   private final Context context;
@@ -88,11 +91,23 @@ final class UpstreamGeneration implements Flow.Subscription {
                         .setHost(endpoint.base().getHost())
                         .setPort(endpoint.port())
                         .setSsl(endpoint.tls())
+                        .setConnectTimeout(longestWait())
                         .setURI(endpoint.path(wire.path(request))))
                 .onSuccess(this::send)
                 .onFailure(this::unreachable);
           }
         });
+  }
+
+  /**
+   * How long a connection is waited for: whoever asks ends the call itself when its time is over,
+   * and does not leave it behind in the line for a connection.
+   */
+  private long longestWait() {
+    return request
+        .left()
+        .map(left -> left.plus(GRACE).toMillis())
+        .orElse(RequestOptions.DEFAULT_CONNECT_TIMEOUT);
   }
 
   /** Whether the engine can be asked this at all. */
@@ -270,6 +285,8 @@ final class UpstreamGeneration implements Flow.Subscription {
       fail(
           new ErrorKind.Overloaded(
               "too many calls wait for a connection to the upstream", Duration.ofSeconds(1)));
+    } else if (failure instanceof TimeoutException) {
+      fail(new ErrorKind.DeadlineExceeded("no connection to the upstream was free in time"));
     } else {
       fail(new ErrorKind.WorkerUnavailable(request.model()));
     }

@@ -2,6 +2,7 @@ package dev.spillway.gateway.workers;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.CallTimeout;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.WorkerCodec;
@@ -19,12 +20,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of {@code Generate}. All its state belongs to one Vert.x context; signals of the
  * subscriber are taken there first.
+ *
+ * <p>The worker is told how long its answer is waited for ({@link CallTimeout}), less what the
+ * connection took, and stops by itself when that is over: also where nobody can tell it any more,
+ * as when this gateway is cut off from it.
  */
 final class GrpcGeneration implements Flow.Subscription {
   private final Context context;
   private final GenerateRequest request;
   private final Flow.Subscriber<? super GenerateEvent> subscriber;
   private final Runnable doubt;
+  private final long begin = System.nanoTime();
 
   private @Nullable GrpcClientRequest<?, ?> call;
   private @Nullable GrpcClientResponse<?, ?> response;
@@ -108,6 +114,10 @@ final class GrpcGeneration implements Flow.Subscription {
       return;
     }
     request.trace().forEach(opened.headers()::set);
+    request
+        .left()
+        .map(left -> left.minusNanos(System.nanoTime() - begin))
+        .ifPresent(left -> opened.headers().set(CallTimeout.HEADER, CallTimeout.write(left)));
     opened.exceptionHandler(this::broken);
     opened.response().onSuccess(this::receive).onFailure(this::broken);
     opened.end(WorkerCodec.write(request)).onFailure(this::broken);
@@ -161,6 +171,8 @@ final class GrpcGeneration implements Flow.Subscription {
   private void end(@Nullable GrpcStatus status) {
     if (status == GrpcStatus.UNAVAILABLE) {
       lose(new ErrorKind.WorkerUnavailable(request.model()));
+    } else if (status == GrpcStatus.DEADLINE_EXCEEDED) {
+      fail(new ErrorKind.DeadlineExceeded("the time for the answer was over at the worker"));
     } else if (status == GrpcStatus.RESOURCE_EXHAUSTED) {
       fail(new ErrorKind.Overloaded("the worker takes no more", Duration.ofSeconds(1)));
     } else {

@@ -17,6 +17,8 @@ class RetriesTest {
   private static final Tier OWN = new Tier("own", "own", PRICE);
   private static final ErrorKind FAILED = new ErrorKind.WorkerFailed("x");
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private long now;
   private double dice = 1;
   private final Retries retries =
@@ -24,30 +26,36 @@ class RetriesTest {
 
   @Test
   void each_wait_is_twice_the_one_before_and_drawn_from_its_upper_half() {
-    assertThat(retries.wait(UPSTREAM, 0, FAILED)).contains(Duration.ofMillis(250));
-    assertThat(retries.wait(UPSTREAM, 1, FAILED)).contains(Duration.ofMillis(500));
+    assertThat(retries.wait(UPSTREAM, 0, FAILED, LONG)).contains(Duration.ofMillis(250));
+    assertThat(retries.wait(UPSTREAM, 1, FAILED, LONG)).contains(Duration.ofMillis(500));
     dice = 0;
-    assertThat(retries.wait(UPSTREAM, 2, FAILED)).contains(Duration.ofMillis(500));
-    assertThat(retries.wait(UPSTREAM, 3, FAILED)).isEmpty();
+    assertThat(retries.wait(UPSTREAM, 2, FAILED, LONG)).contains(Duration.ofMillis(500));
+    assertThat(retries.wait(UPSTREAM, 3, FAILED, LONG)).isEmpty();
   }
 
   @Test
   void a_tier_of_workers_is_not_given_time() {
-    assertThat(retries.wait(OWN, 0, FAILED)).isEmpty();
+    assertThat(retries.wait(OWN, 0, FAILED, LONG)).isEmpty();
     assertThat(retries.elsewhere(OWN)).isTrue();
   }
 
   @Test
   void what_the_caller_must_mend_is_not_tried_again() {
-    assertThat(retries.wait(UPSTREAM, 0, new ErrorKind.UpstreamRejected("x"))).isEmpty();
+    assertThat(retries.wait(UPSTREAM, 0, new ErrorKind.UpstreamRejected("x"), LONG)).isEmpty();
   }
 
   @Test
   void who_says_when_to_come_back_is_waited_for_if_it_is_soon() {
     var soon = new ErrorKind.Overloaded("x", Duration.ofSeconds(2));
-    assertThat(retries.wait(UPSTREAM, 0, soon)).contains(Duration.ofMillis(2_250));
+    assertThat(retries.wait(UPSTREAM, 0, soon, LONG)).contains(Duration.ofMillis(2_250));
     var late = new ErrorKind.Overloaded("x", Duration.ofSeconds(20));
-    assertThat(retries.wait(UPSTREAM, 0, late)).isEmpty();
+    assertThat(retries.wait(UPSTREAM, 0, late, LONG)).isEmpty();
+  }
+
+  @Test
+  void nobody_waits_for_longer_than_its_request_has_time() {
+    assertThat(retries.wait(UPSTREAM, 0, FAILED, Duration.ofMillis(250))).isEmpty();
+    assertThat(retries.wait(UPSTREAM, 0, FAILED, Duration.ofMillis(251))).isPresent();
   }
 
   @Test
@@ -61,8 +69,8 @@ class RetriesTest {
       again += retries.elsewhere(UPSTREAM) ? 1 : 0;
     }
     assertThat(again).isBetween(199, 200);
-    assertThat(retries.wait(UPSTREAM, 0, FAILED)).isEmpty();
+    assertThat(retries.wait(UPSTREAM, 0, FAILED, LONG)).isEmpty();
     now += Duration.ofSeconds(1).toNanos();
-    assertThat(retries.wait(UPSTREAM, 0, FAILED)).isPresent();
+    assertThat(retries.wait(UPSTREAM, 0, FAILED, LONG)).isPresent();
   }
 }

@@ -32,6 +32,10 @@ final class CacheBench {
   final StubWorker worker;
   final MemoryStore store = new MemoryStore();
   final Bench bench;
+
+  /** One: a gauge is of whoever registers it first. */
+  private final ResponseMeters meters;
+
   final NearQuestions questions = new NearQuestions(10, 1_000_000);
 
   /** How a question is embedded. */
@@ -55,6 +59,7 @@ final class CacheBench {
   CacheBench(int tiers) {
     worker = new StubWorker("w", "m" + (tiers - 1));
     bench = new Bench(tiers, List.of(worker));
+    meters = new ResponseMeters(bench.meters);
     bench.namespaces.use("a secret of the test".getBytes(UTF_8));
     cache = cache(LIMITS);
   }
@@ -68,6 +73,7 @@ final class CacheBench {
     worker = new StubWorker("w", "m0", "m1");
     bench = new Bench(2, List.of(worker), rule);
     bench.conduct = conduct;
+    meters = new ResponseMeters(bench.meters);
     bench.namespaces.use("a secret of the test".getBytes(UTF_8));
     this.embedder = embedder;
     cache = cache(LIMITS);
@@ -85,14 +91,10 @@ final class CacheBench {
             Duration.ofMillis(50),
             bench.meters),
         store,
-        new SimilarAnswers(
-            question -> embedder.apply(question),
-            questions,
-            store,
-            new ResponseMeters(bench.meters)),
+        new SimilarAnswers(question -> embedder.apply(question), questions, store, meters),
         bench.namespaces,
         new Models(bench.workers.pool()::fingerprints),
-        new ResponseMeters(bench.meters),
+        meters,
         new CascadeMeters(bench.meters),
         bench.trails::add,
         () -> Instant.ofEpochSecond(1_000).plusNanos(bench.loop.nanoTime()),

@@ -6,10 +6,13 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.cascade.Ending;
 import dev.spillway.gateway.cascade.Provenance;
 import dev.spillway.gateway.cascade.RecordedAnswer;
+import dev.spillway.gateway.cascade.Urgency;
 import dev.spillway.router.Money;
+import dev.spillway.router.fair.Priority;
 import dev.spillway.testkit.Script;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -284,6 +287,54 @@ class FlightTest {
     bench.pass(Duration.ofMinutes(2));
     assertThat(List.of(leader, follower)).allMatch(answer -> answer.failure != null);
     assertThat(bench.bench.loop.timers()).isZero();
+  }
+
+  @Test
+  void who_has_less_time_than_the_one_who_led_waits_no_longer_than_that() {
+    bench.worker.says(Script.started(5, 0).token("first", 1).await(gate).token("x", 1).finish());
+    var leader = stream();
+    var hasty = hasty(Duration.ofSeconds(1));
+    bench.pass(Duration.ofMillis(999));
+    assertThat(hasty.failure).isNull();
+    bench.pass(Duration.ofMillis(1));
+    assertThat(hasty.failure).isInstanceOf(ErrorKind.DeadlineExceeded.class);
+    assertThat(bench.gauge("readers")).isEqualTo(1);
+    open();
+    assertThat(leader.complete).isTrue();
+    assertThat(bench.purses.get(1).paid).isZero();
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void who_goes_its_own_way_has_what_is_left_of_its_time() {
+    bench.worker.says(
+        request ->
+            bench.calls() == 0
+                ? Script.started(5, 0).await(gate).fail(new ErrorKind.WorkerFailed("x"))
+                : Script.answer(1, "own"));
+    stream();
+    var follower = hasty(Duration.ofSeconds(3));
+    bench.pass(Duration.ofSeconds(1));
+    open();
+    assertThat(follower.text()).isEqualTo("own");
+    assertThat(bench.worker.calls().getLast().request().left()).hasValue(Duration.ofSeconds(2));
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void looking_for_an_answer_takes_of_the_time_to_compute_it() {
+    bench.store.gate = gate;
+    hasty(Duration.ofSeconds(3));
+    bench.pass(Duration.ofSeconds(1));
+    open();
+    assertThat(bench.worker.calls().getFirst().request().left()).hasValue(Duration.ofSeconds(2));
+    assertNothingIsLeft();
+  }
+
+  /** A stream whose client named its time. */
+  private RecordedAnswer hasty(Duration time) {
+    var urgency = new Urgency(Priority.NORMAL, 1, Optional.of(time));
+    return bench.ask(bench.greedy(true).urged(urgency), CacheControl.NONE);
   }
 
   private void assertNothingIsLeft() {

@@ -365,6 +365,26 @@ class UpstreamWorkerTest {
   }
 
   @Test
+  void a_connection_is_waited_for_no_longer_than_the_answer_and_the_engine_is_told_nothing()
+      throws Exception {
+    engine.otherwise(Reply.stream().await(new CompletableFuture<>()));
+    var client = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(1));
+    var clients = new PerEventLoop<>(VERTX, context -> client);
+    var endpoint = new Endpoint(engine.base(), "m", () -> "");
+    var worker = new UpstreamWorker(VERTX, clients, OPENAI, endpoint, MODEL);
+    var request =
+        new GenerateRequest("r", "tier", MESSAGES, Sampling.GREEDY).within(Duration.ofMillis(1));
+    worker.generate(request).subscribe(new EventQueue());
+    assertThat(engine.asked().headers().keySet())
+        .containsExactlyInAnyOrder("content-type", "accept", "content-length", "host");
+    var waiting = new EventQueue();
+    worker.generate(request).subscribe(waiting);
+    assertThat(waiting.failure())
+        .isEqualTo(
+            new ErrorKind.DeadlineExceeded("no connection to the upstream was free in time"));
+  }
+
+  @Test
   void a_connection_is_used_again_after_an_answer() throws Exception {
     engine.otherwise(Reply.stream().says("x").ends("stop", 1, 1));
     var client = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(1));

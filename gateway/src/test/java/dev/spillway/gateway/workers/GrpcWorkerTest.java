@@ -8,6 +8,7 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.CallTimeout;
 import dev.spillway.contracts.worker.Embedding;
 import dev.spillway.contracts.worker.Embeddings;
 import dev.spillway.contracts.worker.FinishReason;
@@ -91,6 +92,34 @@ class GrpcWorkerTest {
     Await.until(() -> server.headers.contains("traceparent"));
     assertThat(server.headers.get("traceparent")).isEqualTo("00-1-2-01");
     assertThat(server.headers.get("tracestate")).isEqualTo("vendor=7");
+  }
+
+  @Test
+  void a_worker_is_told_how_long_its_answer_is_waited_for() throws Exception {
+    var events = new EventQueue();
+    worker.generate(REQUEST.within(Duration.ofSeconds(7))).subscribe(events);
+    events.request(10);
+    events.complete().get(10, TimeUnit.SECONDS);
+    var told = CallTimeout.read(server.headers.get("grpc-timeout"));
+    assertThat(told).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(7));
+    var others = generate(worker);
+    others.request(10);
+    others.complete().get(10, TimeUnit.SECONDS);
+    assertThat(server.headers.contains("grpc-timeout")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DEADLINE_EXCEEDED,deadline_exceeded",
+    "UNAVAILABLE,worker_unavailable",
+    "RESOURCE_EXHAUSTED,overloaded",
+    "INVALID_ARGUMENT,worker_failed"
+  })
+  void a_status_without_an_answer_is_a_typed_failure(String status, String code) throws Exception {
+    stub.says(Script.silent().fail(new IllegalStateException(status)));
+    var events = generate(worker);
+    events.request(10);
+    assertThat(events.failure().code()).isEqualTo(code);
   }
 
   @Test

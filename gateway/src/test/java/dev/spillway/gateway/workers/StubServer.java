@@ -138,6 +138,7 @@ final class StubServer {
             });
   }
 
+  /** A failure that is not typed is the status that its message names. */
   private static void generate(
       Worker worker,
       GrpcServerRequest<
@@ -164,7 +165,11 @@ final class StubServer {
 
               @Override
               public void onError(Throwable failure) {
-                response.end(WorkerCodec.write(SpillwayException.kindOf(failure)));
+                if (failure instanceof SpillwayException typed) {
+                  response.end(WorkerCodec.write(typed.kind()));
+                } else {
+                  response.status(GrpcStatus.valueOf(failure.getMessage())).end();
+                }
               }
 
               @Override

@@ -6,8 +6,10 @@ import dev.spillway.contracts.proto.GenerateRequest;
 import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.WorkerCodec;
 import io.vertx.core.Context;
+import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.GrpcServerResponse;
+import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer that is handed over ends with a typed event: its caller knows its tokens and has
  * another worker go on.
  *
+ * <p>A call whose time is over ends as gRPC has it, with a status. The generation is cancelled
+ * then, whatever its caller does.
+ *
  * <p>The call is over, and says so to {@code leave}, when its last byte was handed to the network,
  * or when there is nobody left to send it to.
  */
@@ -35,6 +40,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   private final Consumer<EventStream> leave;
   private Flow.@Nullable Subscription subscription;
   private boolean over;
+  private Runnable stopTimer = () -> {};
 
   /** Events that were written but not asked for again, because the connection was full. */
   private int owed;
@@ -52,6 +58,28 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
     call.errorHandler(_ -> cancel());
     response.exceptionHandler(_ -> cancel());
     response.drainHandler(_ -> ask());
+  }
+
+  /** Ends the call after so long, if it is not over. On the event loop. */
+  void endAfter(Duration left) {
+    var vertx = loop.owner();
+    long timer = vertx.setTimer(Math.max(1, left.toMillis()), _ -> late());
+    stopTimer = () -> vertx.cancelTimer(timer);
+  }
+
+  private void late() {
+    if (!over) {
+      close();
+      response.status(GrpcStatus.DEADLINE_EXCEEDED).end().onComplete(_ -> leave.accept(this));
+      if (subscription != null) {
+        subscription.cancel();
+      }
+    }
+  }
+
+  private void close() {
+    over = true;
+    stopTimer.run();
   }
 
   /** Ends the call before there was a generation. On the event loop. */
@@ -73,7 +101,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   }
 
   private void end(ErrorKind kind) {
-    over = true;
+    close();
     response.end(WorkerCodec.write(kind)).onComplete(_ -> leave.accept(this));
   }
 
@@ -118,7 +146,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
     loop.runOnContext(
         _ -> {
           if (!over) {
-            over = true;
+            close();
             response.end().onComplete(_ -> leave.accept(this));
           }
         });
@@ -135,7 +163,7 @@ final class EventStream implements Flow.Subscriber<GenerateEvent> {
   private void cancel() {
     loop.runOnContext(
         _ -> {
-          over = true;
+          close();
           leave.accept(this);
           if (subscription != null) {
             subscription.cancel();

@@ -15,6 +15,7 @@ import dev.spillway.contracts.proto.EmbedRequest;
 import dev.spillway.contracts.proto.GenerateEvent;
 import dev.spillway.contracts.proto.GenerateRequest;
 import dev.spillway.contracts.proto.Worker;
+import dev.spillway.contracts.worker.CallTimeout;
 import dev.spillway.contracts.worker.WorkerCodec;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,9 +47,11 @@ import org.jspecify.annotations.Nullable;
  * service and methods come from the descriptors that protobuf generated.
  *
  * <p>A failure of a generation is its last event; the call itself then ends with status OK. Status
- * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may. Who
- * does not show the token or a certificate, where one is configured, gets {@code UNAUTHENTICATED}
- * and nothing else.
+ * {@code UNAVAILABLE} says that this worker takes no calls because it stops: another one may.
+ * {@code DEADLINE_EXCEEDED} ends a generation whose caller said with gRPC's own header how long it
+ * waits, when that is over; {@code INVALID_ARGUMENT} is for a header that cannot be read. Who does
+ * not show the token or a certificate, where one is configured, gets {@code UNAUTHENTICATED} and
+ * nothing else.
  */
 @Singleton
 final class WorkerGrpcServer {
@@ -215,8 +219,13 @@ final class WorkerGrpcServer {
   private void generate(
       GrpcServerRequest<GenerateRequest, GenerateEvent> call, GenerateRequest request) {
     Runnable leave;
+    Optional<Duration> left;
     try {
+      left = Optional.ofNullable(call.headers().get(CallTimeout.HEADER)).map(CallTimeout::read);
       leave = calls.enter(request.getModel());
+    } catch (IllegalArgumentException _) {
+      call.response().status(GrpcStatus.INVALID_ARGUMENT).end();
+      return;
     } catch (SpillwayException _) {
       call.response().status(GrpcStatus.UNAVAILABLE).end();
       return;
@@ -231,6 +240,7 @@ final class WorkerGrpcServer {
               leave.run();
             });
     streams.add(stream);
+    left.ifPresent(stream::endAfter);
     try {
       worker.generate(WorkerCodec.read(request)).subscribe(stream);
     } catch (SpillwayException e) {

@@ -88,6 +88,13 @@ final class WireClient implements AutoCloseable {
   }
 
   Call generate(GenerateRequest message) {
+    return generate(message, Optional.empty());
+  }
+
+  /**
+   * @param timeout as gRPC's header has it
+   */
+  Call generate(GenerateRequest message, Optional<String> timeout) {
     var call = new Call();
     client
         .request(
@@ -96,6 +103,7 @@ final class WireClient implements AutoCloseable {
         .onSuccess(
             (GrpcClientRequest<GenerateRequest, GenerateEvent> request) -> {
               request.headers().set("authorization", authorization);
+              timeout.ifPresent(told -> request.headers().set("grpc-timeout", told));
               call.request.complete(request);
               request
                   .response()

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,41 @@ class WorkerGrpcServerTest {
     assertThat(subject.stats().running()).isEqualTo(1);
     call.cancel();
     assertStoppedEarly();
+  }
+
+  @Test
+  void a_call_whose_time_is_over_ends_with_that_status_and_stops_the_computing() throws Exception {
+    var call = client.generate(endless(), Optional.of("300m"));
+    assertThat(call.next().hasStarted()).isTrue();
+    assertThat(call.next().hasToken()).isTrue();
+    var events = call.all();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.DEADLINE_EXCEEDED);
+    assertThat(events).noneMatch(event -> event.hasFinished() || event.hasFailed());
+    assertStoppedEarly();
+    assertThat(server.drain(Duration.ofSeconds(30))).isZero();
+  }
+
+  @Test
+  void a_call_that_still_waits_when_its_time_is_over_is_not_computed() throws Exception {
+    var calls = Stream.generate(() -> client.generate(endless())).limit(64).toList();
+    subject.await(now -> now.waiting() > 0);
+    var call = client.generate(endless(), Optional.of("50m"));
+    assertThat(call.all()).isEmpty();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.DEADLINE_EXCEEDED);
+    calls.forEach(WireClient.Call::cancel);
+    assertThat(subject.await(now -> now.running() == 0).blocksUsed()).isZero();
+  }
+
+  @Test
+  void an_answer_that_is_in_time_is_whole_and_a_time_that_cannot_be_read_is_refused() {
+    var request = WorkerCodec.write(TestWorker.request("a", Sampling.GREEDY.withMaxTokens(5)));
+    var call = client.generate(request, Optional.of("1M"));
+    assertThat(call.all().getLast().hasFinished()).isTrue();
+    assertThat(call.status).isCompletedWithValue(GrpcStatus.OK);
+    var odd = client.generate(request, Optional.of("soon"));
+    assertThat(odd.all()).isEmpty();
+    assertThat(odd.status).isCompletedWithValue(GrpcStatus.INVALID_ARGUMENT);
+    assertThat(server.drain(Duration.ofSeconds(30))).isZero();
   }
 
   @Test
