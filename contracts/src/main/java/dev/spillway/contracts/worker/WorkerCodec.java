@@ -104,6 +104,7 @@ public final class WorkerCodec {
               Started.newBuilder()
                   .setPromptTokens(started.promptTokens())
                   .setCachedTokens(started.cachedTokens())
+                  .setCacheWriteTokens(started.cacheWriteTokens())
                   .setAnsweredTokens(started.answeredTokens())
                   .setHeedful(started.heedful()));
       case GenerateEvent.Token token -> out.setToken(write(token));
@@ -142,7 +143,9 @@ public final class WorkerCodec {
             .setTail(finished.tail())
             .setPromptTokens(finished.usage().promptTokens())
             .setCachedTokens(finished.usage().cachedTokens())
-            .setCompletionTokens(finished.usage().completionTokens());
+            .setCacheWriteTokens(finished.usage().cacheWriteTokens())
+            .setCompletionTokens(finished.usage().completionTokens())
+            .setReasoningTokens(finished.usage().reasoningTokens());
     finished.stop().ifPresent(out::setStop);
     return out.build();
   }
@@ -195,6 +198,7 @@ public final class WorkerCodec {
           new GenerateEvent.Started(
               wire.getStarted().getPromptTokens(),
               wire.getStarted().getCachedTokens(),
+              wire.getStarted().getCacheWriteTokens(),
               wire.getStarted().getAnsweredTokens(),
               wire.getStarted().getHeedful());
       case TOKEN -> read(wire.getToken());
@@ -211,7 +215,9 @@ public final class WorkerCodec {
             new Usage(
                 finished.getPromptTokens(),
                 finished.getCachedTokens(),
-                finished.getCompletionTokens()),
+                finished.getCacheWriteTokens(),
+                finished.getCompletionTokens(),
+                finished.getReasoningTokens()),
             finished.hasStop() ? Optional.of(finished.getStop()) : Optional.empty());
       }
       case FAILED -> throw new SpillwayException(kind(wire.getFailed()));

@@ -18,7 +18,7 @@ record UsageReport(@Schema(examples = "list") String object, List<Row> data) {
 
   private static final String HEAD =
       "organisation_id,project_id,key_id,tier,day,requests,prompt_tokens,cached_tokens,"
-          + "completion_tokens,cost_usd\n";
+          + "cache_write_tokens,completion_tokens,reasoning_tokens,cost_usd\n";
 
   /** One row; what was summed over is absent. */
   @Schema(name = "UsageRow")
@@ -32,8 +32,16 @@ record UsageReport(@Schema(examples = "list") String object, List<Row> data) {
       @Schema(description = "In UTC.", examples = "2026-11-21") @Nullable String day,
       @Schema(description = "Requests for which the tier was asked.") long requests,
       @JsonProperty("prompt_tokens") long promptTokens,
-      @JsonProperty("cached_tokens") long cachedTokens,
+      @JsonProperty("cached_tokens")
+          @Schema(description = "Of the prompt's, those that did not have to be computed.")
+          long cachedTokens,
+      @JsonProperty("cache_write_tokens")
+          @Schema(description = "Of the prompt's, those that were kept in a cache at a price.")
+          long cacheWriteTokens,
       @JsonProperty("completion_tokens") long completionTokens,
+      @JsonProperty("reasoning_tokens")
+          @Schema(description = "Of the answer's, those that were thought, as far as engines tell.")
+          long reasoningTokens,
       @JsonProperty("cost_usd") @Schema(examples = "0.0000015") String costUsd) {
 
     static Row of(UsageRow row) {
@@ -46,7 +54,9 @@ record UsageReport(@Schema(examples = "list") String object, List<Row> data) {
           row.requests(),
           row.promptTokens(),
           row.cachedTokens(),
+          row.cacheWriteTokens(),
           row.completionTokens(),
+          row.reasoningTokens(),
           row.cost().toString());
     }
   }
@@ -70,7 +80,9 @@ record UsageReport(@Schema(examples = "list") String object, List<Row> data) {
                 row.requests(),
                 row.promptTokens(),
                 row.cachedTokens(),
+                row.cacheWriteTokens(),
                 row.completionTokens(),
+                row.reasoningTokens(),
                 row.cost())
             .map(value -> value == null ? "" : value.toString())
             .collect(Collectors.joining(","))

@@ -61,7 +61,7 @@ record MessageBody(
     }
   }
 
-  /** Tokens; what was found in a cache is not among {@code input_tokens}. */
+  /** Tokens; what was found in a cache or written to one is not among {@code input_tokens}. */
   @RegisterForReflection
   record UsageBody(
       @JsonProperty("input_tokens") int inputTokens,
@@ -70,8 +70,8 @@ record MessageBody(
       @JsonProperty("output_tokens") int outputTokens) {
     static UsageBody of(Usage usage) {
       return new UsageBody(
-          usage.promptTokens() - usage.cachedTokens(),
-          0,
+          usage.promptTokens() - usage.cachedTokens() - usage.cacheWriteTokens(),
+          usage.cacheWriteTokens(),
           usage.cachedTokens(),
           usage.completionTokens());
     }

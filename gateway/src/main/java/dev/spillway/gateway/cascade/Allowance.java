@@ -1,7 +1,6 @@
 package dev.spillway.gateway.cascade;
 
 import dev.spillway.contracts.error.ErrorKind;
-import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Price;
 import java.util.function.Consumer;
@@ -139,13 +138,14 @@ final class Allowance {
     return tokens >= longest ? Long.MAX_VALUE : tokens;
   }
 
-  /** On earlier replies, on what was asked beside this one, and on its prompt. */
+  /**
+   * On earlier replies, on what was asked beside this one, and on its prompt at most: what of it
+   * was found in a cache counts when the reply is over.
+   */
   private Money spentBefore() {
-    return before.plus(price.of(reply.wasted())).plus(price.of(prompt(reply.usage())));
-  }
-
-  private static Usage prompt(Usage usage) {
-    return new Usage(usage.promptTokens(), usage.cachedTokens(), 0);
+    return before
+        .plus(price.of(reply.wasted()))
+        .plus(price.perPromptTokenAtMost().times(reply.usage().promptTokens()));
   }
 
   /** Tokens, at least 1. */

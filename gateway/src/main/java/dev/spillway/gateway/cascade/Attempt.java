@@ -249,7 +249,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     switch (event) {
       case GenerateEvent.Started start when first && sane(start) -> {
         if (!resumed()) {
-          usage = new Usage(start.promptTokens(), start.cachedTokens(), 0);
+          usage = start.usage();
         }
       }
       case GenerateEvent.Token token when !first && fits(token) -> {
@@ -263,11 +263,15 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         toldAsTokens = false;
         owner.call(call);
       }
-      case GenerateEvent.Finished finished when !first && sane(finished.usage()) -> {
+      case GenerateEvent.Finished finished when !first && finished.usage().isPossible() -> {
         usage =
             resumed()
                 ? new Usage(
-                    usage.promptTokens(), usage.cachedTokens(), finished.usage().completionTokens())
+                    usage.promptTokens(),
+                    usage.cachedTokens(),
+                    usage.cacheWriteTokens(),
+                    finished.usage().completionTokens(),
+                    finished.usage().reasoningTokens())
                 : finished.usage();
         seat.succeeded();
         end(Optional.empty());
@@ -315,7 +319,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    * understand what is demanded would answer without it.
    */
   private boolean sane(GenerateEvent.Started started) {
-    return sane(new Usage(started.promptTokens(), started.cachedTokens(), 0))
+    return started.usage().isPossible()
         && (started.heedful() || !request.isDemanding())
         && started.answeredTokens() == request.answered().size()
         && (!resumed() || started.promptTokens() == usage.promptTokens());
@@ -323,12 +327,6 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
 
   private boolean resumed() {
     return !request.answered().isEmpty();
-  }
-
-  private static boolean sane(Usage usage) {
-    return usage.cachedTokens() >= 0
-        && usage.promptTokens() >= usage.cachedTokens()
-        && usage.completionTokens() >= 0;
   }
 
   private void watch(Duration left) {

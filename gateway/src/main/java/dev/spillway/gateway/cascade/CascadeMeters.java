@@ -63,6 +63,12 @@ public final class CascadeMeters {
     tokens(policy, tier, "input", usage.promptTokens());
     tokens(policy, tier, "output", usage.completionTokens());
     tokens(policy, tier, "input_cached", usage.cachedTokens());
+    if (usage.cacheWriteTokens() > 0) {
+      tokens(policy, tier, "input_cache_write", usage.cacheWriteTokens());
+    }
+    if (usage.reasoningTokens() > 0) {
+      tokens(policy, tier, "output_reasoning", usage.reasoningTokens());
+    }
     money("spillway.cost.usd", tier.name(), tier.price().of(usage).usd().doubleValue());
   }
 

@@ -107,7 +107,10 @@ public record CascadeRequest(
         otherUrgency);
   }
 
-  /** What the most expensive tier alone would have cost for this answer. */
+  /**
+   * What the most expensive tier alone would have cost for this answer, had as much of the prompt
+   * been in its cache.
+   */
   public Money costIfLargest(Usage answer) {
     return tiers.stream()
         .map(tier -> tier.price().of(answer))

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What asking a tier costs at most before more money has to be asked for: the prompt, and as many
  * tokens as nine of ten answers have, or as a worker may be ahead, or as the client allows. All
- * further tokens are asked for when they are covered.
+ * further tokens are asked for when they are covered. Nobody counts on what a cache may have.
  */
 public final class Outlay {
   /** Of what a chat template puts around a message, and around all of them. */
@@ -27,7 +27,7 @@ public final class Outlay {
   /** Of one attempt. */
   public static Money of(Tier tier, ChatRequest chat, LengthForecast forecast) {
     return tier.price()
-        .perPromptToken()
+        .perPromptTokenAtMost()
         .times(promptBound(chat))
         .plus(tier.price().perCompletionToken().times(answer(chat, forecast)));
   }

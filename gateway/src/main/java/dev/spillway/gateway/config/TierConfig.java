@@ -12,6 +12,18 @@ public interface TierConfig {
   /** Dollars per million prompt tokens. */
   BigDecimal promptUsdPerMillion();
 
+  /**
+   * Dollars per million prompt tokens that did not have to be computed; absent: as other prompt
+   * tokens.
+   */
+  Optional<BigDecimal> cachedPromptUsdPerMillion();
+
+  /**
+   * Dollars per million prompt tokens that the engine keeps so that they need not be computed
+   * again, where it tells them apart; absent: as other prompt tokens.
+   */
+  Optional<BigDecimal> cacheWriteUsdPerMillion();
+
   /** Dollars per million generated tokens. */
   BigDecimal completionUsdPerMillion();
 

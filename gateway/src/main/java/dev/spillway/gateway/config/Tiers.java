@@ -94,14 +94,22 @@ public final class Tiers {
           new Tier(
               name,
               config.upstream().isPresent() ? name : config.model().orElse(name),
-              Price.perMillion(
-                  amount(config.promptUsdPerMillion()), amount(config.completionUsdPerMillion())));
+              price(config));
       // A tier is also a policy of one, so its name has to be a policy's.
       Policy.only(tier);
       return tier;
     } catch (SpillwayException | ArithmeticException e) {
       throw new IllegalArgumentException("%s: %s".formatted(property, e.getMessage()), e);
     }
+  }
+
+  private static Price price(TierConfig config) {
+    var prompt = amount(config.promptUsdPerMillion());
+    return Price.perMillion(
+        prompt,
+        config.cachedPromptUsdPerMillion().map(Tiers::amount).orElse(prompt),
+        config.cacheWriteUsdPerMillion().map(Tiers::amount).orElse(prompt),
+        amount(config.completionUsdPerMillion()));
   }
 
   private static BigDecimal amount(BigDecimal usd) {

@@ -34,7 +34,13 @@ public record AskedTier(
         @Nullable Double confidence,
     @JsonProperty("prompt_tokens") @Schema(examples = "12") int promptTokens,
     @JsonProperty("cached_tokens") @Schema(examples = "8") int cachedTokens,
+    @JsonProperty("cache_write_tokens")
+        @Schema(description = "Kept in a cache at a price of their own.", examples = "0")
+        int cacheWriteTokens,
     @JsonProperty("completion_tokens") @Schema(examples = "3") int completionTokens,
+    @JsonProperty("reasoning_tokens")
+        @Schema(description = "Of the reply's, those that were thought, if told.", examples = "0")
+        int reasoningTokens,
     @JsonProperty("cost_usd")
         @Schema(description = "Of all attempts, exact.", examples = "0.0000015")
         String costUsd,
@@ -59,7 +65,7 @@ public record AskedTier(
     @Schema(description = "Where the policy's scorer asked somebody else about the reply.")
         @Nullable AskedOpinion opinion) {
 
-  /** Nobody was asked about it. */
+  /** Nobody was asked about it; nothing was kept in a cache, and no thoughts were told. */
   public AskedTier(
       String tier,
       String finishReason,
@@ -84,7 +90,9 @@ public record AskedTier(
         confidence,
         promptTokens,
         cachedTokens,
+        0,
         completionTokens,
+        0,
         costUsd,
         firstTokenMs,
         totalMs,
@@ -136,7 +144,9 @@ public record AskedTier(
         visit.confidence().isPresent() ? visit.confidence().getAsDouble() : null,
         visit.usage().promptTokens(),
         visit.usage().cachedTokens(),
+        visit.usage().cacheWriteTokens(),
         visit.usage().completionTokens(),
+        visit.usage().reasoningTokens(),
         visit.cost().toString(),
         visit.firstToken().map(AskedTier::millis).orElse(null),
         millis(visit.took()),

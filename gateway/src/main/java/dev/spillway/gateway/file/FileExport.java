@@ -15,6 +15,7 @@ import dev.spillway.gateway.tenancy.Limits;
 import dev.spillway.gateway.tenancy.Organisation;
 import dev.spillway.gateway.tenancy.Project;
 import dev.spillway.gateway.tenancy.Tenants;
+import dev.spillway.router.Price;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -107,8 +108,7 @@ public class FileExport {
       yaml.key(tier.name());
       var config = configured.get(tier.name());
       yaml.key("price");
-      yaml.number("input", million(tier.price().perPromptToken().usd()));
-      yaml.number("output", million(tier.price().perCompletionToken().usd()));
+      price(yaml, tier.price());
       yaml.end();
       if (config != null) {
         served(yaml, tier.name(), config);
@@ -116,6 +116,18 @@ public class FileExport {
       yaml.end();
     }
     yaml.end();
+  }
+
+  /** What costs as much as other tokens of prompts is not said. */
+  private static void price(YamlWriter yaml, Price price) {
+    yaml.number("input", million(price.perPromptToken().usd()));
+    if (!price.perCachedToken().equals(price.perPromptToken())) {
+      yaml.number("cached_input", million(price.perCachedToken().usd()));
+    }
+    if (!price.perCacheWriteToken().equals(price.perPromptToken())) {
+      yaml.number("cache_write", million(price.perCacheWriteToken().usd()));
+    }
+    yaml.number("output", million(price.perCompletionToken().usd()));
   }
 
   private static BigDecimal million(BigDecimal usd) {

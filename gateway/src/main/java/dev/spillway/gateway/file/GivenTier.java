@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 record GivenTier(
     Optional<String> model,
     BigDecimal promptUsdPerMillion,
+    Optional<BigDecimal> cachedPromptUsdPerMillion,
+    Optional<BigDecimal> cacheWriteUsdPerMillion,
     BigDecimal completionUsdPerMillion,
     Optional<UpstreamConfig> upstream)
     implements TierConfig {
@@ -55,10 +57,13 @@ record GivenTier(
    * @param folder against which paths are resolved
    */
   static GivenTier read(JsonNode tier, Path folder) {
+    var price = tier.path("price");
     return new GivenTier(
         text(tier, "model"),
-        tier.path("price").path("input").decimalValue(),
-        tier.path("price").path("output").decimalValue(),
+        price.path("input").decimalValue(),
+        Optional.ofNullable(price.get("cached_input")).map(JsonNode::decimalValue),
+        Optional.ofNullable(price.get("cache_write")).map(JsonNode::decimalValue),
+        price.path("output").decimalValue(),
         tier.has("upstream")
             ? Optional.of(upstream(tier.get("upstream"), folder))
             : Optional.empty());

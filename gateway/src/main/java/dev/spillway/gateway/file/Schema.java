@@ -109,6 +109,16 @@ final class Schema {
       new Fields(
           List.of(
               required("input", Decimal.atLeastZero(), "dollars per million tokens of prompts"),
+              optional(
+                  "cached_input",
+                  Decimal.atLeastZero(),
+                  "input's",
+                  "dollars per million tokens of prompts that did not have to be computed"),
+              optional(
+                  "cache_write",
+                  Decimal.atLeastZero(),
+                  "input's",
+                  "dollars per million tokens of prompts that the engine says it keeps in its cache"),
               required("output", Decimal.atLeastZero(), "dollars per million tokens of answers")));
 
   private static final Fields TIER =

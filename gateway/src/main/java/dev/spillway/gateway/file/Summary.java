@@ -35,12 +35,21 @@ public final class Summary {
   }
 
   private static String tier(String name, TierConfig tier) {
-    return "tier        %s: $%s in, $%s out per million tokens, %s"
-        .formatted(
-            name,
-            tier.promptUsdPerMillion().toPlainString(),
-            tier.completionUsdPerMillion().toPlainString(),
-            tier.upstream().map(Summary::upstream).orElse("our workers"));
+    return "tier        %s: %s per million tokens, %s"
+        .formatted(name, price(tier), tier.upstream().map(Summary::upstream).orElse("our workers"));
+  }
+
+  private static String price(TierConfig tier) {
+    var prices = new ArrayList<String>();
+    prices.add(price(tier.promptUsdPerMillion(), "in"));
+    tier.cachedPromptUsdPerMillion().ifPresent(usd -> prices.add(price(usd, "cached in")));
+    tier.cacheWriteUsdPerMillion().ifPresent(usd -> prices.add(price(usd, "cache writes")));
+    prices.add(price(tier.completionUsdPerMillion(), "out"));
+    return String.join(", ", prices);
+  }
+
+  private static String price(BigDecimal usd, String what) {
+    return "$%s %s".formatted(usd.toPlainString(), what);
   }
 
   private static String upstream(UpstreamConfig upstream) {

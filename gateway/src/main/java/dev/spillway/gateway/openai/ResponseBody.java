@@ -68,16 +68,16 @@ record ResponseBody(
     static Tokens of(Usage usage) {
       return new Tokens(
           usage.promptTokens(),
-          new InputDetails(usage.cachedTokens(), 0),
+          new InputDetails(usage.cachedTokens(), usage.cacheWriteTokens()),
           usage.completionTokens(),
-          new OutputDetails(0),
+          new OutputDetails(usage.reasoningTokens()),
           usage.promptTokens() + usage.completionTokens());
     }
   }
 
   /**
    * @param cachedTokens did not have to be computed
-   * @param cacheWriteTokens were charged for being kept, which nobody here does
+   * @param cacheWriteTokens were charged for being kept, where an engine says so
    */
   @RegisterForReflection
   record InputDetails(
@@ -85,7 +85,7 @@ record ResponseBody(
       @JsonProperty("cache_write_tokens") int cacheWriteTokens) {}
 
   /**
-   * @param reasoningTokens zero: they are among the answer's, and nobody says which they are
+   * @param reasoningTokens were thought and not said; zero also where the engine does not tell
    */
   @RegisterForReflection
   record OutputDetails(@JsonProperty("reasoning_tokens") int reasoningTokens) {}

@@ -51,17 +51,19 @@ record TextBody(
    * @param answers by choice
    */
   static UsageBody usage(List<AnswerEvent.Finished> answers, TextCall call) {
-    int prompt = 0;
-    int cached = 0;
-    int completion = 0;
+    var read = Usage.NONE;
+    var all = Usage.NONE;
     for (int i = 0; i < answers.size(); i++) {
       var usage = answers.get(i).usage();
-      completion += usage.completionTokens();
-      if (call.before(i) == 0) {
-        prompt += usage.promptTokens();
-        cached += usage.cachedTokens();
-      }
+      all = all.plus(usage);
+      read = call.before(i) == 0 ? read.plus(usage) : read;
     }
-    return UsageBody.of(new Usage(prompt, cached, completion));
+    return UsageBody.of(
+        new Usage(
+            read.promptTokens(),
+            read.cachedTokens(),
+            read.cacheWriteTokens(),
+            all.completionTokens(),
+            all.reasoningTokens()));
   }
 }

@@ -1,10 +1,12 @@
 package dev.spillway.gateway.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code usage}: the answer's own tokens, as OpenAI's clients expect; the money counts all. */
 @RegisterForReflection
@@ -12,11 +14,24 @@ record UsageBody(
     @JsonProperty("prompt_tokens") int promptTokens,
     @JsonProperty("completion_tokens") int completionTokens,
     @JsonProperty("total_tokens") int totalTokens,
-    @JsonProperty("prompt_tokens_details") PromptDetails promptDetails) {
+    @JsonProperty("prompt_tokens_details") PromptDetails promptDetails,
+    @JsonProperty("completion_tokens_details") CompletionDetails completionDetails) {
 
-  /** What of the prompt did not have to be computed. */
+  /**
+   * @param cachedTokens did not have to be computed
+   * @param cacheWriteTokens were charged for being kept, where an engine says so
+   */
   @RegisterForReflection
-  record PromptDetails(@JsonProperty("cached_tokens") int cachedTokens) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record PromptDetails(
+      @JsonProperty("cached_tokens") int cachedTokens,
+      @JsonProperty("cache_write_tokens") @Nullable Integer cacheWriteTokens) {}
+
+  /**
+   * @param reasoningTokens were thought and not said; zero also where the engine does not tell
+   */
+  @RegisterForReflection
+  record CompletionDetails(@JsonProperty("reasoning_tokens") int reasoningTokens) {}
 
   /**
    * All answers to one prompt. It is read once for each, and counted once, as clients expect; the
@@ -24,8 +39,14 @@ record UsageBody(
    */
   static UsageBody of(List<AnswerEvent.Finished> answers) {
     var prompt = answers.getFirst().usage();
-    var completions = answers.stream().mapToInt(answer -> answer.usage().completionTokens()).sum();
-    return of(new Usage(prompt.promptTokens(), prompt.cachedTokens(), completions));
+    var all = answers.stream().map(AnswerEvent.Finished::usage).reduce(Usage.NONE, Usage::plus);
+    return of(
+        new Usage(
+            prompt.promptTokens(),
+            prompt.cachedTokens(),
+            prompt.cacheWriteTokens(),
+            all.completionTokens(),
+            all.reasoningTokens()));
   }
 
   static UsageBody of(Usage usage) {
@@ -33,6 +54,8 @@ record UsageBody(
         usage.promptTokens(),
         usage.completionTokens(),
         usage.promptTokens() + usage.completionTokens(),
-        new PromptDetails(usage.cachedTokens()));
+        new PromptDetails(
+            usage.cachedTokens(), usage.cacheWriteTokens() == 0 ? null : usage.cacheWriteTokens()),
+        new CompletionDetails(usage.reasoningTokens()));
   }
 }

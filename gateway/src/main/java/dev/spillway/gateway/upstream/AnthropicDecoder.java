@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  * ones apart from the others; the answer's are told, all of them each time, near the end.
  */
 final class AnthropicDecoder implements Wire.Decoder {
-  private int prompt;
+  /** Of the prompt, neither found in a cache nor written to one. */
+  private int input;
+
   private int cached;
+  private int written;
   private int answer;
   private boolean started;
   private boolean ended;
@@ -32,7 +35,7 @@ final class AnthropicDecoder implements Wire.Decoder {
    * @param estimated tokens of the prompt, until they are told
    */
   AnthropicDecoder(int estimated) {
-    prompt = estimated;
+    input = estimated;
   }
 
   @Override
@@ -81,7 +84,9 @@ final class AnthropicDecoder implements Wire.Decoder {
       return List.of();
     }
     ended = true;
-    return List.of(new GenerateEvent.Finished(reason, "", new Usage(prompt, cached, answer), stop));
+    return List.of(
+        new GenerateEvent.Finished(
+            reason, "", new Usage(prompt(), cached, written, answer, 0), stop));
   }
 
   private void delta(JsonNode delta, List<GenerateEvent> events) {
@@ -98,19 +103,20 @@ final class AnthropicDecoder implements Wire.Decoder {
   private void start(List<GenerateEvent> events) {
     if (!started) {
       started = true;
-      events.add(new GenerateEvent.Started(prompt, cached));
+      events.add(new GenerateEvent.Started(prompt(), cached, written, 0, true));
     }
   }
 
+  /** What is told later counts, and what is not told again stays. */
   private void count(JsonNode usage) {
-    if (usage.hasNonNull("input_tokens")) {
-      cached = Math.max(0, usage.path("cache_read_input_tokens").asInt(0));
-      prompt =
-          Math.max(0, usage.path("input_tokens").asInt(0))
-              + Math.max(0, usage.path("cache_creation_input_tokens").asInt(0))
-              + cached;
-    }
-    answer = Math.max(answer, usage.path("output_tokens").asInt(0));
+    input = Wires.count(usage.path("input_tokens"), input);
+    cached = Wires.count(usage.path("cache_read_input_tokens"), cached);
+    written = Wires.count(usage.path("cache_creation_input_tokens"), written);
+    answer = Math.max(answer, Wires.count(usage.path("output_tokens"), 0));
+  }
+
+  private int prompt() {
+    return input + cached + written;
   }
 
   private static FinishReason reason(String name) {

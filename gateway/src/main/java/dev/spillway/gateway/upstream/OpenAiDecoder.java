@@ -144,12 +144,25 @@ final class OpenAiDecoder implements Wire.Decoder {
     };
   }
 
+  /**
+   * Most engines count what was thought among the answer's tokens, as OpenAI does; where the total
+   * says that it comes on top (xAI), it is added to them, as it is charged like them.
+   */
   private static Usage usage(JsonNode wire) {
-    int prompt = Math.max(0, wire.path("prompt_tokens").asInt(0));
-    int cached = wire.path("prompt_tokens_details").path("cached_tokens").asInt(0);
+    int prompt = Wires.count(wire.path("prompt_tokens"), 0);
+    var read = wire.path("prompt_tokens_details");
+    int cached = Math.min(prompt, Wires.count(read.path("cached_tokens"), 0));
+    int written = Wires.count(read.path("cache_write_tokens"), 0);
+    int completion = Wires.count(wire.path("completion_tokens"), 0);
+    int reasoning = Wires.count(wire.path("completion_tokens_details").path("reasoning_tokens"), 0);
+    if (Wires.count(wire.path("total_tokens"), 0) == prompt + completion + reasoning) {
+      completion += reasoning;
+    }
     return new Usage(
         prompt,
-        Math.clamp(cached, 0, prompt),
-        Math.max(0, wire.path("completion_tokens").asInt(0)));
+        cached,
+        Math.min(prompt - cached, written),
+        completion,
+        Math.min(completion, reasoning));
   }
 }

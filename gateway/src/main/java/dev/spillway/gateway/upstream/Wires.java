@@ -22,6 +22,9 @@ final class Wires {
   /** Of a token, about, where an engine does not tell how many it read. */
   private static final int CHARACTERS = 4;
 
+  /** More than any model reads or writes: sums of a few of them are numbers still. */
+  private static final long MOST_TOKENS = 1 << 28;
+
   static final ObjectMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -60,6 +63,11 @@ final class Wires {
     if (value != usual) {
       body.put(field, new BigDecimal(Float.toString(value)));
     }
+  }
+
+  /** Tokens that an engine says it counted; {@code otherwise} where it does not say. */
+  static int count(JsonNode told, int otherwise) {
+    return told.isNumber() ? (int) Math.clamp(told.asLong(), 0, MOST_TOKENS) : otherwise;
   }
 
   /** Tokens of a prompt, about. */

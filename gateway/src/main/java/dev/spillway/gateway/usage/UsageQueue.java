@@ -71,7 +71,9 @@ public final class UsageQueue {
             1,
             usage.promptTokens(),
             usage.cachedTokens(),
+            usage.cacheWriteTokens(),
             usage.completionTokens(),
+            usage.reasoningTokens(),
             cost.picoUsd());
     var key = List.of(access.key(), access.project(), tier, row.day() == null ? "" : row.day());
     synchronized (this) {

@@ -20,7 +20,9 @@ public record UsageRow(
     @Schema(description = "Requests for which the tier was asked.") long requests,
     @JsonProperty("prompt_tokens") long promptTokens,
     @JsonProperty("cached_tokens") long cachedTokens,
+    @JsonProperty("cache_write_tokens") long cacheWriteTokens,
     @JsonProperty("completion_tokens") long completionTokens,
+    @JsonProperty("reasoning_tokens") long reasoningTokens,
     @JsonProperty("cost_pico_usd") long costPicoUsd) {
 
   UsageRow plus(UsageRow other) {
@@ -33,7 +35,9 @@ public record UsageRow(
         requests + other.requests,
         promptTokens + other.promptTokens,
         cachedTokens + other.cachedTokens,
+        cacheWriteTokens + other.cacheWriteTokens,
         completionTokens + other.completionTokens,
+        reasoningTokens + other.reasoningTokens,
         Math.addExact(costPicoUsd, other.costPicoUsd));
   }
 

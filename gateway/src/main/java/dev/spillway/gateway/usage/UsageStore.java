@@ -24,17 +24,19 @@ public final class UsageStore {
       """
       insert into usage_day as u
         (organisation_id, project_id, key_id, tier, day, requests, prompt_tokens, cached_tokens,
-         completion_tokens, cost_pico_usd)
+         cache_write_tokens, completion_tokens, reasoning_tokens, cost_pico_usd)
       select * from json_to_recordset(cast(cast(:rows as text) as json)) as row
         (organisation_id text, project_id text, key_id text, tier text, day date, requests bigint,
-         prompt_tokens bigint, cached_tokens bigint, completion_tokens bigint,
-         cost_pico_usd bigint)
+         prompt_tokens bigint, cached_tokens bigint, cache_write_tokens bigint,
+         completion_tokens bigint, reasoning_tokens bigint, cost_pico_usd bigint)
       order by day, key_id, tier
       on conflict (day, key_id, tier) do update set
         requests = u.requests + excluded.requests,
         prompt_tokens = u.prompt_tokens + excluded.prompt_tokens,
         cached_tokens = u.cached_tokens + excluded.cached_tokens,
+        cache_write_tokens = u.cache_write_tokens + excluded.cache_write_tokens,
         completion_tokens = u.completion_tokens + excluded.completion_tokens,
+        reasoning_tokens = u.reasoning_tokens + excluded.reasoning_tokens,
         cost_pico_usd = u.cost_pico_usd + excluded.cost_pico_usd
       """;
 
@@ -144,8 +146,9 @@ public final class UsageStore {
         """
         select cast(row_to_json(r) as text) from (
           select %1$s%2$s sum(requests) as requests, sum(prompt_tokens) as prompt_tokens,
-            sum(cached_tokens) as cached_tokens, sum(completion_tokens) as completion_tokens,
-            sum(cost_pico_usd) as cost_pico_usd
+            sum(cached_tokens) as cached_tokens, sum(cache_write_tokens) as cache_write_tokens,
+            sum(completion_tokens) as completion_tokens,
+            sum(reasoning_tokens) as reasoning_tokens, sum(cost_pico_usd) as cost_pico_usd
           from usage_day where %3$s%4$s limit :limit) r
         """
             .formatted(

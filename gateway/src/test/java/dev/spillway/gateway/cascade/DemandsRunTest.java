@@ -75,7 +75,7 @@ class DemandsRunTest {
   void a_worker_that_is_too_old_to_know_of_tools_does_not_answer_without_them() {
     first.says(
         Script.silent()
-            .say(new GenerateEvent.Started(10, 0, 0, false))
+            .say(new GenerateEvent.Started(10, 0, 0, 0, false))
             .token("No tools.", 0.99)
             .finish());
     var bench = bench(first, large);

@@ -12,10 +12,17 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.router.Price;
+import dev.spillway.router.Tier;
+import dev.spillway.router.length.LengthPredictor;
+import dev.spillway.router.length.PromptFeatures;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutlayTest {
   private static final String LONG = "x".repeat(1_000);
@@ -26,6 +33,20 @@ class OutlayTest {
 
   private static Demands demands(List<Tool> tools, ResponseFormat format) {
     return new Demands(tools, ToolChoice.AUTO, true, format, Map.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,0.3,3.75,3.75", "3,0.3,3,3", "0,1,0,1"})
+  void what_is_reserved_covers_a_prompt_of_which_nothing_was_cached_and_all_is_written(
+      BigDecimal prompt, BigDecimal cached, BigDecimal written, BigDecimal dearest) {
+    var tier = new Tier("t", "t", Price.perMillion(prompt, cached, written, BigDecimal.ZERO));
+    var chat = new ChatRequest("m", List.of(new ChatMessage(Role.USER, LONG)), Sampling.GREEDY);
+    var forecast = new LengthPredictor().forecast("t", "", PromptFeatures.of(chat));
+    assertThat(Outlay.of(tier, chat, forecast))
+        .isEqualTo(
+            Price.perMillion(dearest, BigDecimal.ZERO)
+                .perPromptToken()
+                .times(Outlay.promptBound(chat)));
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.spillway.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.router.Money;
+import dev.spillway.router.Price;
 import dev.spillway.router.Tier;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -10,6 +12,7 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,30 @@ class TiersTest {
                 "spillway.gateway.tiers.\"gpt-9.1\".completion-usd-per-million", "10"));
     assertThat(tiers.names()).containsExactly("gpt-9.1");
     assertThat(tiers.find("gpt-9.1").orElseThrow().model()).isEqualTo("gpt-9");
+  }
+
+  @Test
+  void cached_tokens_may_have_prices_of_their_own() {
+    var prefix = "spillway.gateway.tiers.big.";
+    var properties =
+        new HashMap<>(
+            Map.of(
+                prefix + "prompt-usd-per-million", "3",
+                prefix + "completion-usd-per-million", "15"));
+    var plain = tiers(properties).find("big").orElseThrow().price();
+    assertThat(plain.perCachedToken()).isEqualTo(plain.perPromptToken());
+    assertThat(plain.perCacheWriteToken()).isEqualTo(plain.perPromptToken());
+    properties.put(prefix + "cached-prompt-usd-per-million", "0.3");
+    properties.put(prefix + "cache-write-usd-per-million", "3.75");
+    assertThat(tiers(properties).find("big").orElseThrow().price())
+        .isEqualTo(
+            new Price(
+                new Money(3_000_000),
+                new Money(300_000),
+                new Money(3_750_000),
+                new Money(15_000_000)));
+    properties.put(prefix + "cached-prompt-usd-per-million", "-0.3");
+    assertThatThrownBy(() -> tiers(properties)).hasMessageContaining("tiers.\"big\"");
   }
 
   @ParameterizedTest

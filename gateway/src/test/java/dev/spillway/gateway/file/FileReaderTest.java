@@ -64,6 +64,24 @@ class FileReaderTest {
             "spillway.yaml:4:14: tiers.small.price.input: must be a number of at least 0, was"
                 + " \"cheap\""),
         broken(
+            "prices of cached tokens that are none",
+            """
+            tiers:
+              small:
+                price:
+                  input: 1
+                  cached_input: cheap
+                  cache_write: 0.00000001
+                  output: 0.6
+            """,
+            "spillway.yaml:5:21: tiers.small.price.cached_input: must be a number of at least 0, was"
+                + " \"cheap\""),
+        broken(
+            "a price of cached tokens that is finer than money is counted",
+            "tiers: {small: {price: {input: 1, cached_input: 0.00000001, output: 0.6}}}\n",
+            "spillway.yaml:1:49: tiers.small.price.cached_input: must have at most 6 decimals, and"
+                + " below 9,000,000,000,000"),
+        broken(
             "a misspelt key",
             TIERS
                 + """
@@ -332,6 +350,8 @@ class FileReaderTest {
               large:
                 price:
                   <<: *cheap
+                  cached_input: 0.015
+                  cache_write: 0.1875
                   output: 15
             policies:
               auto:
@@ -365,8 +385,10 @@ class FileReaderTest {
     var large = requireNonNull(file.tiers().get("large"));
     assertThat(large.promptUsdPerMillion()).isEqualByComparingTo("0.15");
     assertThat(large.completionUsdPerMillion()).isEqualByComparingTo("15");
+    assertThat(large.cachedPromptUsdPerMillion().orElseThrow()).isEqualByComparingTo("0.015");
+    assertThat(large.cacheWriteUsdPerMillion().orElseThrow()).isEqualByComparingTo("0.1875");
     assertThat(file.tierLines()).containsEntry("small", 3);
-    assertThat(file.policies().getFirst().line()).isEqualTo(17);
+    assertThat(file.policies().getFirst().line()).isEqualTo(19);
     assertThat(file.policies().getFirst().policy().conduct()).isEqualTo("{\"shadow\":0.1}");
     assertThat(file.organisations().getFirst().projects().getFirst().models())
         .contains(List.of("auto"));
@@ -428,8 +450,8 @@ class FileReaderTest {
     assertThat(Summary.lines(reading.file().orElseThrow()))
         .contains(
             "policy      auto: small > large by min-probability at least [0.8]",
-            "tier        large: $3 in, $15 out per million tokens, anthropic at"
-                + " https://api.example.com/v1");
+            "tier        large: $3 in, $0.30 cached in, $3.75 cache writes, $15 out per million tokens,"
+                + " anthropic at https://api.example.com/v1");
   }
 
   @Test

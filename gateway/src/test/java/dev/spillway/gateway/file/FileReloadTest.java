@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.spillway.gateway.HttpBytes;
+import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.file.FileProfile.OneFile;
 import dev.spillway.gateway.policy.LivePolicies;
 import dev.spillway.gateway.policy.PolicyChanged;
@@ -28,6 +29,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,7 +75,7 @@ class FileReloadTest {
             price: {input: %s, output: 1}
             upstream: {endpoints: [{url: "%s", api_key: sk-very-secret}], retries: 0}
           large:
-            price: {input: 1, output: 1}
+            price: {input: 1, cached_input: 0.1, cache_write: 1.25, output: 1}
             upstream: {endpoints: [{url: "%s"}], retries: 0}
         policies:
           ours: {tiers: [small, large], scorer: min-probability, thresholds: [%s]}
@@ -381,6 +383,10 @@ class FileReloadTest {
     var exported = reading.file().orElseThrow();
     var inForce = requireNonNull(applier.inForce());
     assertThat(exported.tiers().keySet()).isEqualTo(inForce.tiers().keySet());
+    assertThat(requireNonNull(exported.tiers().get("large")))
+        .extracting(TierConfig::cachedPromptUsdPerMillion, TierConfig::cacheWriteUsdPerMillion)
+        .containsExactly(Optional.of(new BigDecimal("0.1")), Optional.of(new BigDecimal("1.25")));
+    assertThat(requireNonNull(exported.tiers().get("small")).cachedPromptUsdPerMillion()).isEmpty();
     assertThat(exported.policies())
         .filteredOn(each -> each.policy().name().equals("ours"))
         .singleElement()

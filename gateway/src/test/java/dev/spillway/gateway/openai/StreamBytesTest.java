@@ -112,7 +112,8 @@ class StreamBytesTest extends GatewayTest {
                   + chunk(
                       "demo-large",
                       "],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":2,\"total_tokens\":12,"
-                          + "\"prompt_tokens_details\":{\"cached_tokens\":4}},"
+                          + "\"prompt_tokens_details\":{\"cached_tokens\":4},"
+                          + "\"completion_tokens_details\":{\"reasoning_tokens\":0}},"
                           + "\"spillway\":{\"tier\":\"demo-large\",\"confidence\":"
                           + HALF
                           + ","

@@ -72,7 +72,8 @@ class TextCompletionTest extends GatewayTest {
                   + "\"model\":\"demo-small\",\"choices\":[{\"text\":\"Paris\",\"index\":0,"
                   + "\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":10,"
                   + "\"completion_tokens\":2,\"total_tokens\":12,"
-                  + "\"prompt_tokens_details\":{\"cached_tokens\":0}}}");
+                  + "\"prompt_tokens_details\":{\"cached_tokens\":0},"
+                  + "\"completion_tokens_details\":{\"reasoning_tokens\":0}}}");
     }
     var request = small.nextCall().request();
     assertThat(request.demands().raw()).isTrue();

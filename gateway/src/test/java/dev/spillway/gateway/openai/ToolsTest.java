@@ -129,7 +129,8 @@ class ToolsTest extends GatewayTest {
                 + "\"arguments\":\"{}\"}}]},"
                 + "\"logprobs\":null,\"finish_reason\":\"tool_calls\"}],"
                 + "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":4,\"total_tokens\":14,"
-                + "\"prompt_tokens_details\":{\"cached_tokens\":0}}}");
+                + "\"prompt_tokens_details\":{\"cached_tokens\":0},"
+                + "\"completion_tokens_details\":{\"reasoning_tokens\":0}}}");
   }
 
   @Test

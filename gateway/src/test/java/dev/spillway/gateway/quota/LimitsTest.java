@@ -310,8 +310,8 @@ class LimitsTest {
     assertThat(lines)
         .containsExactly(
             "organisation_id,project_id,key_id,tier,day,requests,prompt_tokens,cached_tokens,"
-                + "completion_tokens,cost_usd",
-            ",%s,,demo-small,,2,20,0,4,0.000004".formatted(made.project()));
+                + "cache_write_tokens,completion_tokens,reasoning_tokens,cost_usd",
+            ",%s,,demo-small,,2,20,0,0,4,0,0.000004".formatted(made.project()));
     admin()
         .get("/admin/v1/usage?by=month")
         .then()

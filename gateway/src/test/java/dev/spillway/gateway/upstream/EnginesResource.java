@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tiers of engines that the tests tell what to do: {@code one-0} and so on with one endpoint, a new
  * one for each test because failures are remembered; {@code again} with one that is given time when
- * it fails; {@code pair} with two; {@code claude} in Anthropic's format; {@code gone} where nobody
- * listens. To embed, {@code minilm} at a price, and {@code vectors-0} and so on of an engine.
+ * it fails; {@code pair} with two; {@code claude} in Anthropic's format and {@code cached} in
+ * OpenAI's with prices of cached tokens; {@code gone} where nobody listens. To embed, {@code
+ * minilm} at a price, and {@code vectors-0} and so on of an engine.
  */
 public final class EnginesResource implements QuarkusTestResourceLifecycleManager {
   static final int ONES = 30;
@@ -64,6 +65,12 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     }
     config.put(tier("again") + "upstream.retries", "2");
     config.put(tier("claude") + "upstream.format", "anthropic");
+    config.put(tier("claude") + "cached-prompt-usd-per-million", "0.1");
+    config.put(tier("claude") + "cache-write-usd-per-million", "1.25");
+    config.put(tier("cached") + "prompt-usd-per-million", "1");
+    config.put(tier("cached") + "completion-usd-per-million", "2");
+    config.put(tier("cached") + "cached-prompt-usd-per-million", "0.25");
+    upstream(config, "cached", one.base().toString());
     return config;
   }
 

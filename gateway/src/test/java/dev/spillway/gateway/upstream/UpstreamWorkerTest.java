@@ -182,9 +182,82 @@ class UpstreamWorkerTest {
             .event("message_stop", "{\"type\":\"message_stop\"}"));
     assertThat(all(askAll(ANTHROPIC)))
         .containsExactly(
-            new GenerateEvent.Started(14, 7),
+            new GenerateEvent.Started(14, 7, 2, 0, true),
             new GenerateEvent.Token(-1, Float.NaN, "Paris"),
-            new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(14, 7, 4)));
+            new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(14, 7, 2, 4, 0)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|12,7,2,1",
+        "{'output_tokens':4}|12,7,2,4",
+        // It was told once more, as far as the engine knows now.
+        "{'input_tokens':5,'output_tokens':4}|14,7,2,4",
+        "{'cache_read_input_tokens':9,'cache_creation_input_tokens':null}|14,9,2,1",
+        "{'input_tokens':-5,'cache_creation_input_tokens':9e99}|268435463,7,268435456,1",
+      })
+  void what_anthropic_s_usage_says_last_counts_and_what_it_does_not_say_again_stays(
+      String usage, String expected) throws Exception {
+    engine.next(
+        Reply.stream()
+            .data(
+                """
+                {"type":"message_start","message":{"usage":{"input_tokens":3,"output_tokens":1,\
+                "cache_read_input_tokens":7,"cache_creation_input_tokens":2}}}""")
+            .data(
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":%s}"
+                    .formatted(usage.replace('\'', '"')))
+            .data("{\"type\":\"message_stop\"}"));
+    var used = ((GenerateEvent.Finished) all(askAll(ANTHROPIC)).getLast()).usage();
+    assertThat(
+            "%d,%d,%d,%d"
+                .formatted(
+                    used.promptTokens(),
+                    used.cachedTokens(),
+                    used.cacheWriteTokens(),
+                    used.completionTokens()))
+        .isEqualTo(expected);
+    assertThat(used.isPossible()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'prompt_tokens':10,'completion_tokens':5}|10,0,0,5,0",
+        "{'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,"
+            + "'prompt_tokens_details':{'cached_tokens':8,'cache_write_tokens':2},"
+            + "'completion_tokens_details':{'reasoning_tokens':4}}|10,8,2,5,4",
+        // What was thought comes on top.
+        "{'prompt_tokens':12,'completion_tokens':1,'total_tokens':399,"
+            + "'completion_tokens_details':{'reasoning_tokens':386}}|12,0,0,387,386",
+        // Lies.
+        "{'prompt_tokens':10,'completion_tokens':5,"
+            + "'prompt_tokens_details':{'cached_tokens':11,'cache_write_tokens':7},"
+            + "'completion_tokens_details':{'reasoning_tokens':6}}|10,10,0,5,5",
+        "{'prompt_tokens':-1,'completion_tokens':-1,"
+            + "'prompt_tokens_details':{'cached_tokens':-1,'cache_write_tokens':'x'}}|0,0,0,0,0",
+      })
+  void openai_s_usage_is_heard_in_full_and_never_more_than_can_be(String usage, String expected)
+      throws Exception {
+    engine.next(
+        Reply.stream()
+            .data("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}")
+            .data("{\"choices\":[],\"usage\":%s}".formatted(usage.replace('\'', '"')))
+            .data("[DONE]"));
+    var used = ((GenerateEvent.Finished) all(askAll(OPENAI)).getLast()).usage();
+    assertThat(
+            "%d,%d,%d,%d,%d"
+                .formatted(
+                    used.promptTokens(),
+                    used.cachedTokens(),
+                    used.cacheWriteTokens(),
+                    used.completionTokens(),
+                    used.reasoningTokens()))
+        .isEqualTo(expected);
+    assertThat(used.isPossible()).isTrue();
   }
 
   private static GenerateRequest raw(Sampling sampling) {
