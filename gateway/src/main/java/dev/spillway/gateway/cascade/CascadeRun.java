@@ -301,9 +301,11 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             loop,
             seat -> {
               inLine = null;
+              visits.waited();
               seat.ifPresentOrElse(place -> ask(place, job), this::askCovered);
             });
     inLine = waiting;
+    visits.waits();
     waiting
         .join(tier(), job, asked, left())
         .ifPresent(

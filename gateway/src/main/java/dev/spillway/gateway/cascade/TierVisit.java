@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param tokens how sure the model was of the reply
  * @param firstToken from asking the tier to its first token
  * @param took from asking the tier to the end
+ * @param waited of that, in line for a place at the tier
  * @param error the code of the failure, if it failed
  * @param text the reply, as far as it came; empty if it failed before anything was answered
  * @param opinion what came of asking somebody else about the reply, if anybody was asked
@@ -31,6 +32,7 @@ public record TierVisit(
     AnswerStatistics tokens,
     Optional<Duration> firstToken,
     Duration took,
+    Duration waited,
     Ending ending,
     Optional<String> error,
     String text,
@@ -52,6 +54,7 @@ public record TierVisit(
         tokens,
         firstToken,
         took,
+        waited,
         ending,
         error,
         text,

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Takes down what a run asks of its tiers, one tier after another. */
@@ -24,6 +25,10 @@ final class Visits {
   private Usage usage = Usage.NONE;
   private Money cost = Money.ZERO;
   private Optional<Duration> firstToken = Optional.empty();
+  private Duration waited = Duration.ZERO;
+
+  /** While it stands in line: since when. */
+  private OptionalLong standing = OptionalLong.empty();
 
   Visits(Loop loop) {
     this.loop = loop;
@@ -36,6 +41,19 @@ final class Visits {
     usage = Usage.NONE;
     cost = Money.ZERO;
     firstToken = Optional.empty();
+    waited = Duration.ZERO;
+    standing = OptionalLong.empty();
+  }
+
+  /** The request stands in line for a place at the tier. */
+  void waits() {
+    standing = OptionalLong.of(loop.nanoTime());
+  }
+
+  /** It does not any more. */
+  void waited() {
+    standing.ifPresent(since -> waited = waited.plusNanos(loop.nanoTime() - since));
+    standing = OptionalLong.empty();
   }
 
   /** A worker is asked. What another one said before it is forgotten, but stays paid for. */
@@ -92,6 +110,7 @@ final class Visits {
       Optional<String> error,
       String text) {
     if (tier != null) {
+      waited();
       over.add(
           new TierVisit(
               tier,
@@ -102,6 +121,7 @@ final class Visits {
               tokens,
               firstToken,
               took(),
+              waited,
               ending,
               error,
               text,

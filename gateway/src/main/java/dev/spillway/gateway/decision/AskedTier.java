@@ -50,6 +50,13 @@ public record AskedTier(
     @JsonProperty("total_ms")
         @Schema(description = "From asking the tier to its end.", examples = "87.25")
         double totalMs,
+    @JsonProperty("waited_ms")
+        @Schema(
+            description =
+                "Of both, how long the request stood in line for a place at the tier; absent if it"
+                    + " did not.",
+            examples = "12.5")
+        @Nullable Double waitedMs,
     @Schema(description = "Absent if no token came.") @Nullable Logprobs logprobs,
     @Schema(description = "The reply, if texts are kept.") @Nullable String text,
     @Schema(
@@ -65,7 +72,10 @@ public record AskedTier(
     @Schema(description = "Where the policy's scorer asked somebody else about the reply.")
         @Nullable AskedOpinion opinion) {
 
-  /** Nobody was asked about it; nothing was kept in a cache, and no thoughts were told. */
+  /**
+   * It was not waited for, and nobody was asked about it; nothing was kept in a cache, and no
+   * thoughts were told.
+   */
   public AskedTier(
       String tier,
       String finishReason,
@@ -96,6 +106,7 @@ public record AskedTier(
         costUsd,
         firstTokenMs,
         totalMs,
+        null,
         logprobs,
         text,
         agrees,
@@ -150,6 +161,7 @@ public record AskedTier(
         visit.cost().toString(),
         visit.firstToken().map(AskedTier::millis).orElse(null),
         millis(visit.took()),
+        visit.waited().isZero() ? null : millis(visit.waited()),
         Logprobs.of(visit.tokens()),
         keepText ? Storable.text(visit.text()) : null,
         agrees(visit, trail),

@@ -50,6 +50,50 @@ class QueuedRunTest {
   }
 
   @Test
+  void how_long_a_request_stood_in_line_is_kept_for_each_tier_that_was_asked() {
+    worker.says(Script.answer(0.1, "unsure"));
+    var large = placed("b", "m1");
+    var two = new Bench(2, List.of(worker, large));
+    var first = fill(two, "m0");
+    var second = fill(two, "m1");
+    two.askAndRun(true);
+    two.loop.pass(Duration.ofSeconds(3));
+    first.leave();
+    two.loop.pass(Duration.ofSeconds(5));
+    second.leave();
+    two.loop.run();
+    assertThat(two.trails.getFirst().visits())
+        .extracting(TierVisit::waited)
+        .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(5));
+    assertThat(two.trails.getFirst().visits())
+        .extracting(TierVisit::took)
+        .containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void whoever_finds_a_place_has_not_waited() {
+    bench.askAndRun(true);
+    assertThat(bench.trails.getFirst().visits())
+        .extracting(TierVisit::waited)
+        .containsExactly(Duration.ZERO);
+  }
+
+  @Test
+  void a_wait_for_a_tier_that_vanishes_meanwhile_is_kept_as_well() {
+    var large = new StubWorker("b", "m1");
+    var two = new Bench(2, List.of(worker, large));
+    fill(two, "m0");
+    two.askAndRun(true);
+    two.loop.pass(Duration.ofSeconds(2));
+    two.workers.silent(0);
+    two.workers.look();
+    two.loop.run();
+    assertThat(two.trails.getFirst().visits())
+        .extracting(TierVisit::waited)
+        .containsExactly(Duration.ofSeconds(2), Duration.ZERO);
+  }
+
+  @Test
   void a_worker_that_has_room_and_says_nothing_is_still_given_up_in_time() {
     worker.says(Script.silent());
     bench.askAndRun(true);

@@ -201,6 +201,7 @@ class EvidenceReaderTest {
         1,
         null,
         null,
+        null,
         true,
         null,
         new AskedOpinion(scorer, by, score, score == null ? "x" : null, 1, 1, "0.002", 1));
