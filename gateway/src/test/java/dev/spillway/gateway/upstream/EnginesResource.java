@@ -13,21 +13,24 @@ import org.jspecify.annotations.Nullable;
  * Tiers of engines that the tests tell what to do: {@code one-0} and so on with one endpoint, a new
  * one for each test because failures are remembered; {@code again} with one that is given time when
  * it fails; {@code pair} with two; {@code claude} in Anthropic's format and {@code cached} in
- * OpenAI's with prices of cached tokens; {@code gone} where nobody listens. To embed, {@code
- * minilm} at a price, and {@code vectors-0} and so on of an engine.
+ * OpenAI's with prices of cached tokens; {@code gone} where nobody listens; {@code narrow} with one
+ * that takes two requests at once, {@code uneven} with one that takes two and one that takes one.
+ * To embed, {@code minilm} at a price, and {@code vectors-0} and so on of an engine.
  */
 public final class EnginesResource implements QuarkusTestResourceLifecycleManager {
   static final int ONES = 30;
   static final int VECTORS = 30;
 
+  private static final String MOST = "upstream.endpoints[%d].max-concurrent";
+
   private static @Nullable EngineServer one;
   private static @Nullable EngineServer other;
 
-  static EngineServer one() {
+  public static EngineServer one() {
     return requireNonNull(one);
   }
 
-  static EngineServer other() {
+  public static EngineServer other() {
     return requireNonNull(other);
   }
 
@@ -37,7 +40,8 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     other = new EngineServer();
     var config = new HashMap<String, String>();
     Stream.concat(
-            Stream.of("demo-small", "demo-large", "again", "pair", "claude", "gone"),
+            Stream.of(
+                "demo-small", "demo-large", "again", "pair", "claude", "gone", "narrow", "uneven"),
             IntStream.range(0, ONES).mapToObj(i -> "one-" + i))
         .forEach(
             tier -> {
@@ -53,6 +57,11 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     upstream(config, "pair", one.base().toString(), other.base().toString());
     upstream(config, "claude", one.base().toString());
     upstream(config, "gone", "http://127.0.0.1:1/v1");
+    upstream(config, "narrow", one.base().toString());
+    upstream(config, "uneven", one.base().toString(), other.base().toString());
+    config.put(tier("narrow") + MOST.formatted(0), "2");
+    config.put(tier("uneven") + MOST.formatted(0), "2");
+    config.put(tier("uneven") + MOST.formatted(1), "1");
     var embedding = "spillway.gateway.embedding-tiers.\"%s\".";
     config.put(embedding.formatted("minilm") + "usd-per-million", "1");
     for (int i = 0; i < VECTORS; i++) {
