@@ -17,6 +17,12 @@ class EntranceTest {
   }
 
   @Test
+  void what_would_be_late_by_its_own_time_may_not() {
+    assertThat(Entrance.of(false, 6, 2, 4, 9, 10)).isEqualTo(new Entrance.TooLate(11, 1));
+    assertThat(Entrance.of(false, 6, 2, 4, 8, 10)).isEqualTo(new Entrance.Open(2));
+  }
+
+  @Test
   void a_full_line_says_when_those_who_wait_are_served() {
     assertThat(Entrance.of(true, 30, 2, 4, 3, 1_000)).isEqualTo(new Entrance.Full(8));
   }

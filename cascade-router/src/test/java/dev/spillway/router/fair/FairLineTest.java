@@ -133,6 +133,42 @@ class FairLineTest {
   }
 
   @Test
+  void a_tenant_that_comes_when_nobody_waits_has_banked_nothing_either() {
+    var line = new FairLine<String>(100, SPARED);
+    for (int i = 0; i < 20; i++) {
+      line.join(work("busy", 10), "busy");
+      serve(line);
+    }
+    for (int i = 0; i < 20; i++) {
+      line.join(work("late", 10), "late");
+      line.join(work("busy", 10), "busy");
+    }
+    var order = new ArrayList<String>();
+    for (int i = 0; i < 20; i++) {
+      order.add(serve(line));
+    }
+    assertThat(order.stream().filter("late"::equals)).hasSizeBetween(10, 11);
+  }
+
+  @Test
+  void who_has_waited_and_gone_leaves_no_claim_to_whoever_comes_next() {
+    var line = new FairLine<String>(100, SPARED);
+    var gone = line.join(work(Priority.LOW, "a", 1, 1), "gone");
+    for (int i = 0; i < 2 * SPARED; i++) {
+      line.join(work(Priority.HIGH, "b", 1, 1), "high");
+    }
+    for (int i = 0; i < SPARED; i++) {
+      assertThat(serve(line)).isEqualTo("high");
+    }
+    assertThat(line.leave(gone)).isTrue();
+    line.join(work(Priority.LOW, "a", 1, 1), "low");
+    for (int i = 0; i < SPARED; i++) {
+      assertThat(serve(line)).isEqualTo("high");
+    }
+    assertThat(serve(line)).isEqualTo("low");
+  }
+
+  @Test
   void a_tenant_banks_nothing_while_it_is_idle() {
     var line = new FairLine<String>(100, SPARED);
     for (int i = 0; i < 40; i++) {

@@ -57,6 +57,28 @@ class ServiceTimeTest {
     assertThat(estimate.least(100, 10)).isBetween(0.0, estimate.seconds(100, 10));
   }
 
+  @Test
+  void where_longer_texts_take_less_time_they_take_none_of_it() {
+    var shorterPrompts = new ServiceTime();
+    var shorterAnswers = new ServiceTime();
+    for (int i = 0; i < 100; i++) {
+      boolean even = i % 2 == 0;
+      shorterPrompts.learn(even ? 100 : 10, 10, 10, even ? 1 : 2);
+      shorterAnswers.learn(10, 10, even ? 100 : 10, even ? 1 : 2);
+    }
+    var written = shorterPrompts.estimate().orElseThrow();
+    assertThat(written.perRead()).isZero();
+    assertThat(written.seconds(0, 10)).isBetween(1.0, 2.0);
+    var read = shorterAnswers.estimate().orElseThrow();
+    assertThat(read.perWritten()).isZero();
+    assertThat(read.seconds(10, 0)).isBetween(1.0, 2.0);
+  }
+
+  @Test
+  void a_token_that_is_written_is_twice_the_service_of_one_that_is_read() {
+    assertThat(Work.tokens(30, 4)).isEqualTo(38);
+  }
+
   @Property(tries = 20, seed = "1")
   void one_in_ten_stays_below_the_least(@ForAll long seed) {
     var random = new Random(seed);
