@@ -36,6 +36,7 @@ public final class StubWorker implements Worker {
   private volatile boolean describing = true;
   private volatile int places;
   private volatile int others;
+  private volatile long memory;
   private final Set<StubCall> underWay = ConcurrentHashMap.newKeySet();
   private final AtomicLong steps = new AtomicLong();
   private volatile Function<List<String>, CompletionStage<Embeddings>> embedder =
@@ -77,6 +78,11 @@ public final class StubWorker implements Worker {
   /** How many requests it says that it answers at once; 0: it does not say. */
   public void places(int places) {
     this.places = places;
+  }
+
+  /** How many tokens it says that its memory holds; 0: any number. */
+  public void memory(long tokens) {
+    memory = tokens;
   }
 
   /** How many more it says that it has taken, from others. */
@@ -151,7 +157,7 @@ public final class StubWorker implements Worker {
         places,
         Math.min(places, running),
         Math.max(0, running - places),
-        0,
+        memory,
         steps.incrementAndGet());
   }
 

@@ -2,15 +2,20 @@ package dev.spillway.gateway.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.Usage;
+import dev.spillway.router.Money;
+import dev.spillway.router.Tier;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +89,11 @@ class HedgedRunTest {
     slow.complete(null);
     bench.loop.run();
     assertThat(bench.answer.text()).isEqualTo("slow");
+    var answer = bench.answer.finished();
+    var price = bench.tiers.getFirst().price();
+    assertThat(answer.receipt().cost())
+        .as("what the second one has read is paid for, too")
+        .isEqualTo(price.of(answer.usage()).plus(price.of(new Usage(10, 0, 0))));
     assertThat(bench.workers.inFlight()).isZero();
     assertThat(bench.meters.counter("spillway.hedges", "tier", "t0", "outcome", "lost").count())
         .isEqualTo(1);
@@ -100,6 +110,96 @@ class HedgedRunTest {
     bench.loop.run();
     assertThat(bench.answer.text()).isEqualTo("other");
     assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  @Test
+  void where_the_first_fails_while_the_second_says_nothing_yet_that_one_goes_on() {
+    var later = new CompletableFuture<Void>();
+    say(
+        begun().await(slow).fail(new ErrorKind.WorkerFailed("x")),
+        begun().await(later).token("other", 0.9).finish(FinishReason.STOP, ""));
+    bench.askAndRun(true);
+    bench.loop.pass(USUAL);
+    slow.complete(null);
+    bench.loop.run();
+    assertThat(bench.answer.failure).isNull();
+    later.complete(null);
+    bench.loop.run();
+    assertThat(bench.answer.text()).isEqualTo("other");
+    assertThat(asked).as("nobody was asked a third time").hasValue(2);
+    assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  @Test
+  void a_second_one_is_asked_only_if_it_can_be_paid_for() {
+    say(begun().await(slow).token("slow", 0.9).finish(FinishReason.STOP, ""), begun());
+    var purse = new SlowPurse();
+    askWith(purse);
+    bench.loop.pass(USUAL);
+    purse.answer(Optional.of(new ErrorKind.InsufficientQuota("spent", USUAL)));
+    slow.complete(null);
+    bench.loop.run();
+    assertThat(bench.answer.text()).isEqualTo("slow");
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void a_second_one_is_not_asked_when_the_first_spoke_before_the_money_was_there() {
+    say(begun().await(slow).token("slow", 0.9).await(new CompletableFuture<>()), begun());
+    var purse = new SlowPurse();
+    askWith(purse);
+    bench.loop.pass(USUAL);
+    slow.complete(null);
+    bench.loop.run();
+    purse.answer(Optional.empty());
+    assertThat(bench.answer.text()).isEqualTo("slow");
+    assertThat(asked).hasValue(1);
+    bench.cancel();
+    assertThat(bench.workers.inFlight()).isZero();
+  }
+
+  private void askWith(Purse purse) {
+    bench
+        .answers()
+        .answer(bench.request("r", "", Sampling.GREEDY, true), purse, bench.loop)
+        .subscribe(bench.answer);
+    bench.demand(Long.MAX_VALUE);
+  }
+
+  /** Covers what is asked for first, and is slow with what is asked for then. */
+  private static final class SlowPurse implements Purse {
+    private Money covered = Money.ZERO;
+    private Consumer<Optional<ErrorKind>> waiting = refusal -> {};
+
+    void answer(Optional<ErrorKind> refusal) {
+      waiting.accept(refusal);
+    }
+
+    @Override
+    public boolean covers(Money total) {
+      return total.compareTo(covered) <= 0;
+    }
+
+    @Override
+    public long affordable(Money spent, Money each) {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void cover(Money total, Consumer<Optional<ErrorKind>> then) {
+      if (covered.equals(Money.ZERO)) {
+        covered = total;
+        then.accept(Optional.empty());
+      } else {
+        waiting = then;
+      }
+    }
+
+    @Override
+    public void paid(Tier tier, Usage usage, Money amount) {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.spillway.gateway.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.workers.Seat;
 import dev.spillway.router.fair.Priority;
 import dev.spillway.router.placement.Job;
@@ -128,6 +129,22 @@ class QueuedRunTest {
     assertThat(bench.answer.failure)
         .isEqualTo(new ErrorKind.DeadlineExceeded("no place was free within 1.5 s"));
     assertThat(bench.workers.inFlight()).isEqualTo(1);
+    assertThat(bench.workers.isAnybodyWaiting("m0")).isFalse();
+  }
+
+  @Test
+  void who_would_be_answered_after_its_deadline_is_refused_at_once() {
+    for (int i = 0; i < 20; i++) {
+      var seat = fill(bench, "m0");
+      bench.loop.pass(Duration.ofSeconds(3));
+      seat.used(new Usage(64, 0, 64));
+      seat.succeeded();
+      seat.leave();
+    }
+    fill(bench, "m0");
+    bench.urgency = new Urgency(Priority.NORMAL, 1, Optional.of(Duration.ofSeconds(3)));
+    bench.askAndRun(true);
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.Overloaded.class);
     assertThat(bench.workers.isAnybodyWaiting("m0")).isFalse();
   }
 

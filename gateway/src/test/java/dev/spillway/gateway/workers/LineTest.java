@@ -130,6 +130,23 @@ class LineTest {
   }
 
   @Test
+  void a_tenant_whose_answers_are_longer_than_predicted_has_fewer_of_them() {
+    var pool = workers(1).pool();
+    var running = take(pool);
+    for (int i = 0; i < 10; i++) {
+      waits(pool, "long");
+      waits(pool, "short");
+    }
+    running.leave();
+    for (int i = 0; i < 9; i++) {
+      var seat = seats.remove();
+      seat.used(new Usage(64, 0, served.getLast().equals("long") ? 640 : 64));
+      seat.leave();
+    }
+    assertThat(served.stream().filter("long"::equals).count()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void who_has_left_is_given_nothing() {
     var workers = workers(1);
     var pool = workers.pool();

@@ -89,6 +89,17 @@ class RoomTest {
   }
 
   @Test
+  void who_goes_on_where_no_place_is_takes_of_the_memory_all_the_same() {
+    var room = Room.announced(0);
+    room.announce(new ModelLoad(4, 0, 0, 256, steps++));
+    room.squeeze(200);
+    assertThat(room.enter(100)).isFalse();
+    room.leave(200);
+    assertThat(room.enter(100)).isTrue();
+    assertThat(room.enter(100)).isTrue();
+  }
+
+  @Test
   void a_worker_that_gets_on_with_others_is_queueing_and_one_that_is_stuck_is_not() {
     var room = Room.announced(0);
     room.announce(new ModelLoad(2, 2, 3, 0, 10));
