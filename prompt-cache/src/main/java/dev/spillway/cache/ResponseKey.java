@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 public record ResponseKey(String namespace, String hash) {
   /** Changes with the list of fields, and with the meaning of any of them. */
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   public ResponseKey {
     if (namespace.isEmpty()) {
@@ -75,6 +75,7 @@ public record ResponseKey(String namespace, String hash) {
         .calls()
         .forEach(call -> fields.text(call.id()).text(call.name()).text(call.arguments()));
     fields.number(message.answersCall().isPresent() ? 1 : 0).text(message.answersCall().orElse(""));
+    fields.number(message.failed() ? 1 : 0);
   }
 
   /** All but what no answer depends on. */

@@ -3,6 +3,7 @@ package dev.spillway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.chat.Demands;
@@ -53,7 +54,8 @@ class ResponseKeyTest {
                 Arbitraries.of(Role.class),
                 Arbitraries.oneOf(words, image).list().ofMaxSize(2),
                 call.list().ofMaxSize(1),
-                texts.optional())
+                texts.optional(),
+                Arbitraries.of(true, false))
             .as(ChatMessage::new)
             .list()
             .ofMinSize(1)
@@ -171,6 +173,22 @@ class ResponseKeyTest {
     assertThat(with(plain, Sampling.GREEDY, passing("user2")).key()).isNotEqualTo(plain.key());
   }
 
+  @Test
+  void where_an_engine_should_keep_the_prompt_does_not_count() {
+    var messages = List.of(new ChatMessage(Role.USER, "hi"));
+    var plain = new Asked("n", List.of(), messages, Sampling.GREEDY, Demands.NONE);
+    var kept =
+        new Demands(
+            List.of(),
+            ToolChoice.AUTO,
+            true,
+            ResponseFormat.TEXT,
+            Map.of("cache_control", "{}"),
+            false,
+            List.of(new CachePoint(0, 0, 2, "{}")));
+    assertThat(with(plain, Sampling.GREEDY, kept).key()).isEqualTo(plain.key());
+  }
+
   private static Demands passing(String field) {
     return new Demands(
         List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(field, "\"x\""));
@@ -185,7 +203,7 @@ class ResponseKeyTest {
             new ChatRequest(
                 "auto", List.of(new ChatMessage(Role.USER, "private")), Sampling.GREEDY));
     assertThat(key.name())
-        .startsWith("spillway:response:3:" + Seal.of("namespace").label() + ":")
+        .startsWith("spillway:response:4:" + Seal.of("namespace").label() + ":")
         .endsWith(key.hash())
         .doesNotContain("private", "namespace");
     assertThat(key.hash()).matches("[0-9a-f]{64}");

@@ -1,5 +1,6 @@
 package dev.spillway.contracts.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -10,10 +11,16 @@ import java.util.stream.Collectors;
  * @param parts what it says; texts that are empty say nothing and are left out
  * @param calls tools that an assistant wanted used, in its order
  * @param answersCall in a message of a tool, the id of the call that it answers
+ * @param failed in a message of a tool, whether the tool failed, and this is what it says of that
  */
 public record ChatMessage(
-    Role role, List<Part> parts, List<ToolCall> calls, Optional<String> answersCall) {
+    Role role,
+    List<Part> parts,
+    List<ToolCall> calls,
+    Optional<String> answersCall,
+    boolean failed) {
   private static final Part EMPTY = new Part.Text("");
+  private static final String FAILED = "The tool failed.";
 
   public ChatMessage {
     parts =
@@ -23,9 +30,26 @@ public record ChatMessage(
     calls = List.copyOf(calls);
   }
 
+  /** Nothing failed. */
+  public ChatMessage(
+      Role role, List<Part> parts, List<ToolCall> calls, Optional<String> answersCall) {
+    this(role, parts, calls, answersCall, false);
+  }
+
   /** Words alone. */
   public ChatMessage(Role role, String content) {
     this(role, List.of(new Part.Text(content)), List.of(), Optional.empty());
+  }
+
+  /** The same for whom a tool's failure has to be told in words: they come first, then pictures. */
+  public ChatMessage inWords() {
+    if (!failed) {
+      return this;
+    }
+    var said = new ArrayList<Part>();
+    said.add(new Part.Text(content().isEmpty() ? FAILED : FAILED + "\n" + content()));
+    parts.stream().filter(Part.Image.class::isInstance).forEach(said::add);
+    return new ChatMessage(role, said, calls, answersCall);
   }
 
   /** All of its words. */

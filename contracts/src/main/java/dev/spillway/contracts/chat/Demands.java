@@ -12,10 +12,13 @@ import java.util.stream.Collectors;
  *
  * @param tools that the model may use; none as a rule
  * @param parallelCalls whether one answer may use several
- * @param passed fields of the client's request that this gateway does not know, by name, as JSON
- *     text. Only engines that speak the client's format may understand them.
+ * @param passed fields of the client's request that this gateway does not know, by name, or by path
+ *     where they are a message's ({@code messages[2].name}), as JSON text. Only engines that speak
+ *     the client's format may understand them.
  * @param raw the one message, of a user, is the prompt as it is, which the answer goes on with: no
  *     chat template is laid around it
+ * @param cachePoints up to where the prompt should be kept; they name places in the messages that
+ *     this is asked with
  */
 public record Demands(
     List<Tool> tools,
@@ -23,7 +26,19 @@ public record Demands(
     boolean parallelCalls,
     ResponseFormat format,
     Map<String, String> passed,
-    boolean raw) {
+    boolean raw,
+    List<CachePoint> cachePoints) {
+
+  /** Nobody is told what to keep. */
+  public Demands(
+      List<Tool> tools,
+      ToolChoice choice,
+      boolean parallelCalls,
+      ResponseFormat format,
+      Map<String, String> passed,
+      boolean raw) {
+    this(tools, choice, parallelCalls, format, passed, raw, List.of());
+  }
 
   /** Of an answer in a dialogue. */
   public Demands(
@@ -45,6 +60,7 @@ public record Demands(
    */
   public static final Set<String> HINTS =
       Set.of(
+          "cache_control",
           "metadata",
           "prompt_cache_key",
           "prompt_cache_retention",
@@ -56,6 +72,7 @@ public record Demands(
   public Demands {
     tools = List.copyOf(tools);
     passed = Map.copyOf(passed);
+    cachePoints = List.copyOf(cachePoints);
   }
 
   /** What of {@link #passed} an answer may depend on. */

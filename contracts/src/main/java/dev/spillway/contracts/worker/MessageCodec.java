@@ -12,13 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Messages on the wire. One text stays where workers have always read it; anything else is in
- * fields that those who do not know them take for nothing.
+ * Messages on the wire. That a tool failed is said in words, as models read it. One text stays
+ * where workers have always read it; anything else is in fields that those who do not know them
+ * take for nothing.
  */
 final class MessageCodec {
   private MessageCodec() {}
 
-  static Message write(ChatMessage message) {
+  static Message write(ChatMessage said) {
+    var message = said.inWords();
     var out = Message.newBuilder().setRole(message.role().wireName());
     if (message.parts().size() == 1
         && message.parts().getFirst() instanceof Part.Text(String text)) {

@@ -133,6 +133,16 @@ class WorkerCodecTest {
   }
 
   @Test
+  void a_worker_reads_in_words_that_a_tool_failed() {
+    var failed =
+        new ChatMessage(
+            Role.TOOL, List.of(new Part.Text("No.")), List.of(), Optional.of("c1"), true);
+    var request = new GenerateRequest("r", "m", List.of(failed), Sampling.GREEDY);
+    assertThat(WorkerCodec.read(WorkerCodec.write(request)).messages())
+        .containsExactly(failed.inWords());
+  }
+
+  @Test
   void a_worker_that_knows_nothing_of_answered_tokens_says_that_it_begins() throws Exception {
     // Field 1 of the event, a message with its field 1: what an older worker sends.
     var wire = dev.spillway.contracts.proto.GenerateEvent.parseFrom(new byte[] {0x0A, 2, 0x08, 5});

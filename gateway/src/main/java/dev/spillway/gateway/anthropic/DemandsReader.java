@@ -1,15 +1,22 @@
 package dev.spillway.gateway.anthropic;
 
+import static java.util.Map.entry;
+
+import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.chat.Tools;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Reads what not every model can give. */
 final class DemandsReader {
@@ -30,9 +37,29 @@ final class DemandsReader {
   private static final String THINKING = "thinking";
   private static final String OUTPUT = "output_config";
 
+  /**
+   * What to say instead. An engine with OpenAI's format would take these for what they are there,
+   * and give answers that nobody here reads, or heed one of two.
+   */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          entry("best_of", "there is one message to a request"),
+          entry("logprobs", "this format has no log-probabilities"),
+          entry("max_completion_tokens", "say max_tokens"),
+          entry("n", "there is one message to a request"),
+          entry("parallel_tool_calls", "say tool_choice.disable_parallel_tool_use"),
+          entry("prompt", "say messages"),
+          entry("response_format", "say output_config.format"),
+          entry("stop", "say stop_sequences"),
+          entry("stream_options", "a stream always tells its usage"),
+          entry("top_logprobs", "this format has no log-probabilities"));
+
   private DemandsReader() {}
 
-  static Demands read(Field root) {
+  /**
+   * @param points up to where the messages should be kept
+   */
+  static Demands read(Field root, List<CachePoint> points) {
     var tools = root.member("tools").map(DemandsReader::tools).orElse(List.of());
     var choice = root.member("tool_choice").map(Field::object);
     return new Demands(
@@ -46,7 +73,23 @@ final class DemandsReader {
             .flatMap(config -> config.object().member("format"))
             .map(DemandsReader::format)
             .orElse(ResponseFormat.TEXT),
-        passed(root));
+        passed(root),
+        false,
+        Stream.concat(
+                root.member("tools").stream().flatMap(DemandsReader::cachePoints), points.stream())
+            .toList());
+  }
+
+  private static Stream<CachePoint> cachePoints(Field tools) {
+    var each = tools.elements();
+    return IntStream.range(0, each.size())
+        .boxed()
+        .flatMap(
+            i ->
+                each.get(i).member("cache_control").stream()
+                    .map(
+                        control ->
+                            new CachePoint(CachePoint.TOOLS, i, 0, control.object().json())));
   }
 
   private static List<Tool> tools(Field field) {
@@ -62,6 +105,7 @@ final class DemandsReader {
             type -> {
               throw type.wrong("must be custom: nobody here has tools of his own");
             });
+    field.nothingBut("type", "name", "description", "input_schema", "strict", "cache_control");
     return new Tool(
         Tools.name(field.required("name")),
         field.member("description").map(Field::string).orElse(""),
@@ -70,7 +114,7 @@ final class DemandsReader {
   }
 
   private static ToolChoice choice(Field field) {
-    var type = field.required("type");
+    var type = field.nothingBut("type", "name", "disable_parallel_tool_use").required("type");
     return switch (type.string()) {
       case "auto" -> ToolChoice.AUTO;
       case "any" -> ToolChoice.REQUIRED;
@@ -81,7 +125,7 @@ final class DemandsReader {
   }
 
   private static ResponseFormat format(Field field) {
-    var type = field.object().required("type");
+    var type = field.object().nothingBut("type", "schema").required("type");
     if (!type.string().equals("json_schema")) {
       throw type.wrong("must be json_schema");
     }
@@ -91,6 +135,13 @@ final class DemandsReader {
 
   private static Map<String, String> passed(Field root) {
     var passed = new TreeMap<>(root.unknown(KNOWN));
+    for (var name : passed.keySet()) {
+      var instead = REFUSED.get(name);
+      if (instead != null) {
+        throw new SpillwayException(
+            new ErrorKind.InvalidValue(name, "%s is not supported: %s".formatted(name, instead)));
+      }
+    }
     // Says that there is nothing to do.
     root.member(THINKING)
         .map(thinking -> thinking.object().required("type"))

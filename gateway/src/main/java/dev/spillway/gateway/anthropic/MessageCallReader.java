@@ -1,14 +1,11 @@
 package dev.spillway.gateway.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.ChatRequest;
-import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.http.Field;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -57,16 +54,11 @@ final class MessageCallReader {
 
   private static ChatRequest chat(Field root, Sampling sampling) {
     var model = root.required("model").string(MAX_MODEL_NAME);
-    var messages = new ArrayList<ChatMessage>();
-    root.member("system").map(DialogueReader::text).ifPresent(text -> add(messages, text));
-    messages.addAll(DialogueReader.read(root.required("messages")));
-    return new ChatRequest(model, messages, sampling, DemandsReader.read(root));
-  }
-
-  private static void add(List<ChatMessage> messages, String system) {
-    if (!system.isEmpty()) {
-      messages.add(new ChatMessage(Role.SYSTEM, system));
-    }
+    var dialogue = new DialogueReader();
+    root.member("system").ifPresent(dialogue::readSystem);
+    dialogue.readMessages(root.required("messages"));
+    return new ChatRequest(
+        model, dialogue.messages(), sampling, DemandsReader.read(root, dialogue.cachePoints()));
   }
 
   private static float topP(Field field) {

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.chat;
 
+import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.Part;
 import dev.spillway.gateway.http.Field;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 public final class Parts {
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
+  private final List<CachePoint> points = new ArrayList<>();
 
   public void text(String more) {
     text.append(more);
@@ -31,6 +33,21 @@ public final class Parts {
   public void image(String data) {
     endText();
     parts.add(new Part.Image(data, ""));
+  }
+
+  /** What was said until now should be kept. Of nothing nothing is kept. */
+  public void keep(Field control) {
+    int last = text.isEmpty() ? parts.size() - 1 : parts.size();
+    if (last >= 0) {
+      points.add(new CachePoint(0, last, text.length(), control.object().json()));
+    }
+  }
+
+  /** Where something should be kept, in the message at this place. */
+  public List<CachePoint> points(int message) {
+    return points.stream()
+        .map(point -> new CachePoint(message, point.part(), point.end(), point.control()))
+        .toList();
   }
 
   public List<Part> all() {

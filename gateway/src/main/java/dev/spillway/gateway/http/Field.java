@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * {@code null} counts as absent, as client libraries send it for what was not set.
  */
 public record Field(String path, JsonNode value) {
+  /** Of a member in an error. */
+  private static final int LONGEST_NAME = 128;
 
   /** A member of this object, if it is there and not null. */
   public Optional<Field> member(String name) {
@@ -60,6 +62,22 @@ public record Field(String path, JsonNode value) {
       }
     }
     return unknown;
+  }
+
+  /**
+   * Refuses what is not among these members and says anything: it would get lost.
+   *
+   * @param known all that is read, or that changes nothing
+   */
+  public Field nothingBut(String... known) {
+    var unknown = unknown(Set.of(known));
+    if (!unknown.isEmpty()) {
+      var name = unknown.keySet().iterator().next();
+      var shown = name.substring(0, Math.min(name.length(), LONGEST_NAME));
+      throw new Field(path.isEmpty() ? shown : path + "." + shown, value)
+          .wrong("is not known here and cannot be passed on");
+    }
+    return this;
   }
 
   public Field object() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.contracts.chat.ChatRequest;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Reads the body of {@code POST /v1/chat/completions}. A field that this gateway does not know goes
@@ -43,8 +44,9 @@ final class CompletionCallReader {
     var root = body.root();
     var model = body.model();
     var messages = DialogueReader.read(root.required("messages"));
-    var demands =
-        DemandsReader.NESTED.read(root, root.member("response_format"), root.unknown(KNOWN));
+    var passed = new TreeMap<>(root.unknown(KNOWN));
+    passed.putAll(DialogueReader.passed(root.required("messages")));
+    var demands = DemandsReader.NESTED.read(root, root.member("response_format"), passed);
     var logprobs = body.flag("logprobs");
     // Both names of the limit are read; the newer one counts.
     var sampling =

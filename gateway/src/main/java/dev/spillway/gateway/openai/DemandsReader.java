@@ -6,6 +6,7 @@ import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.gateway.chat.Tools;
 import dev.spillway.gateway.http.Field;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,21 @@ enum DemandsReader {
     return this == FLAT ? field : field.required(type).object();
   }
 
-  private Field function(Field field) {
+  /**
+   * @param known what a function has here
+   */
+  private Field function(Field field, String... known) {
     var type = field.required("type");
     if (!type.string().equals("function")) {
       throw type.wrong("must be function: nobody here has tools of his own");
     }
-    return details(field, "function");
+    if (this == FLAT) {
+      var all = Arrays.copyOf(known, known.length + 1);
+      all[known.length] = "type";
+      return field.nothingBut(all);
+    }
+    return details(field.nothingBut("type", "function", "cache_control"), "function")
+        .nothingBut(known);
   }
 
   private List<Tool> tools(Field field) {
@@ -53,7 +63,7 @@ enum DemandsReader {
   }
 
   private Tool tool(Field field) {
-    var function = function(field.object());
+    var function = function(field.object(), "name", "description", "parameters", "strict");
     return new Tool(
         Tools.name(function.required("name")),
         function.member("description").map(Field::string).orElse(""),
@@ -63,7 +73,7 @@ enum DemandsReader {
 
   private ToolChoice choice(Field field) {
     if (field.value().isObject()) {
-      return new ToolChoice.Named(function(field).required("name").string());
+      return new ToolChoice.Named(function(field, "name").required("name").string());
     }
     return switch (field.string()) {
       case "auto" -> ToolChoice.AUTO;
@@ -76,10 +86,21 @@ enum DemandsReader {
   private ResponseFormat format(Field field) {
     var type = field.object().required("type");
     return switch (type.string()) {
-      case "text" -> ResponseFormat.TEXT;
-      case "json_object" -> ResponseFormat.JSON_OBJECT;
+      case "text" -> {
+        field.nothingBut("type");
+        yield ResponseFormat.TEXT;
+      }
+      case "json_object" -> {
+        field.nothingBut("type");
+        yield ResponseFormat.JSON_OBJECT;
+      }
       case "json_schema" -> {
-        var schema = details(field, "json_schema");
+        if (this == NESTED) {
+          field.nothingBut("type", "json_schema");
+        }
+        var schema =
+            details(field, "json_schema")
+                .nothingBut("type", "name", "description", "schema", "strict");
         yield new ResponseFormat.JsonSchema(
             Tools.name(schema.required("name")),
             schema.member("description").map(Field::string).orElse(""),

@@ -8,11 +8,25 @@ import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.chat.Parts;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Reads {@code messages}. Parts that are text and follow one another are one text. */
+/**
+ * Reads {@code messages}. Parts that are text and follow one another are one text. Who refused said
+ * so in words.
+ *
+ * <p>What a message has beside what is read here is passed on as the request's other unknown fields
+ * are; what a part or a call has is refused. Not read are {@code cache_control} of a part, on which
+ * no answer depends, and the {@code name} of a tool, which its call has.
+ */
 final class DialogueReader {
+  private static final Set<String> ANY = Set.of("content", "role");
+  private static final Set<String> ASSISTANT = Set.of("content", "refusal", "role", "tool_calls");
+  private static final Set<String> TOOL = Set.of("content", "name", "role", "tool_call_id");
+
   private DialogueReader() {}
 
   /**
@@ -24,6 +38,21 @@ final class DialogueReader {
       throw field.wrong("must have at least one message");
     }
     return messages;
+  }
+
+  /** What is not read of messages that {@link #read} can read, by path. */
+  static Map<String, String> passed(Field field) {
+    var passed = new TreeMap<String, String>();
+    for (var message : field.elements()) {
+      var known =
+          switch (message.required("role").string()) {
+            case "assistant" -> ASSISTANT;
+            case "tool" -> TOOL;
+            default -> ANY;
+          };
+      message.unknown(known).forEach((name, json) -> passed.put(message.path() + "." + name, json));
+    }
+    return passed;
   }
 
   private static ChatMessage message(Field field) {
@@ -38,13 +67,17 @@ final class DialogueReader {
                 .map(all -> all.elements().stream().map(DialogueReader::call).toList())
                 .orElse(List.of())
             : List.<ToolCall>of();
+    var refusal = role == Role.ASSISTANT ? field.member("refusal") : Optional.<Field>empty();
     var content =
-        calls.isEmpty() ? Optional.of(field.required("content")) : field.member("content");
+        calls.isEmpty() && refusal.isEmpty()
+            ? Optional.of(field.required("content"))
+            : field.member("content");
+    var said = new Parts();
+    content.ifPresent(each -> content(each, (part, parts) -> add(part, role, parts), said));
+    refusal.ifPresent(each -> said.text(each.string()));
     return new ChatMessage(
         role,
-        content
-            .map(each -> content(each, (part, parts) -> add(part, role, parts)))
-            .orElse(List.of()),
+        said.all(),
         calls,
         role == Role.TOOL
             ? Optional.of(field.required("tool_call_id").string())
@@ -52,11 +85,12 @@ final class DialogueReader {
   }
 
   private static ToolCall call(Field field) {
-    var type = field.object().member("type");
+    // The index is that of the streamed call.
+    var type = field.object().nothingBut("id", "type", "function", "index").member("type");
     if (type.isPresent() && !type.get().string().equals("function")) {
       throw type.get().wrong("must be function");
     }
-    var function = field.required("function").object();
+    var function = field.required("function").object().nothingBut("name", "arguments");
     return new ToolCall(
         field.required("id").string(),
         function.required("name").string(),
@@ -69,24 +103,30 @@ final class DialogueReader {
    * @param reader adds a part, which is an object
    */
   static List<Part> content(Field field, BiConsumer<Field, Parts> reader) {
+    var said = new Parts();
+    content(field, reader, said);
+    return said.all();
+  }
+
+  private static void content(Field field, BiConsumer<Field, Parts> reader, Parts said) {
     if (field.value().isTextual()) {
-      return List.of(new Part.Text(field.string()));
-    }
-    if (!field.value().isArray()) {
+      said.text(field.string());
+    } else if (field.value().isArray()) {
+      field.elements().forEach(part -> reader.accept(part.object(), said));
+    } else {
       throw field.wrong("must be a string or an array of parts");
     }
-    var parts = new Parts();
-    field.elements().forEach(part -> reader.accept(part.object(), parts));
-    return parts.all();
   }
 
   private static void add(Field part, Role role, Parts parts) {
     var type = part.required("type");
     switch (type.string()) {
-      case "text" -> parts.text(part.required("text").string());
-      case "refusal" -> parts.text(part.required("refusal").string());
+      case "text" ->
+          parts.text(part.nothingBut("type", "text", "cache_control").required("text").string());
+      case "refusal" -> parts.text(part.nothingBut("type", "refusal").required("refusal").string());
       case "image_url" -> {
-        var image = part.required("image_url").object();
+        part.nothingBut("type", "image_url", "cache_control");
+        var image = part.required("image_url").object().nothingBut("url", "detail");
         add(image, "url", role, type, parts);
       }
       default -> throw type.wrong("must be text or image_url");
@@ -100,8 +140,8 @@ final class DialogueReader {
    * @param type of the part
    */
   static void add(Field image, String address, Role role, Field type, Parts parts) {
-    if (role != Role.USER) {
-      throw type.wrong("must be text: only users have pictures");
+    if (role != Role.USER && role != Role.TOOL) {
+      throw type.wrong("must be text: only users and tools have pictures");
     }
     parts.image(image.required(address), image.member("detail").map(Field::string).orElse(""));
   }

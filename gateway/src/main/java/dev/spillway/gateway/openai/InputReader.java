@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads {@code input}. A call of a tool is an item of its own here, and belongs to what the
- * assistant said everywhere else: calls that follow one another, and what the assistant said right
- * before them, are one message.
+ * Reads {@code input}. What an item has beside what is read here is refused, but for what only
+ * tells where it came from: its id and status, and the annotations and log-probabilities of what
+ * was said.
+ *
+ * <p>A call of a tool is an item of its own here, and belongs to what the assistant said everywhere
+ * else: calls that follow one another, and what the assistant said right before them, are one
+ * message.
  */
 final class InputReader {
   private final List<ChatMessage> messages = new ArrayList<>();
@@ -44,19 +48,23 @@ final class InputReader {
     var type = item.member("type");
     switch (type.map(Field::string).orElse("message")) {
       case "message" -> add(message(item));
-      case "function_call" ->
-          calls.add(
-              new ToolCall(
-                  item.required("call_id").string(),
-                  item.required("name").string(),
-                  item.required("arguments").string()));
-      case "function_call_output" ->
-          add(
-              new ChatMessage(
-                  Role.TOOL,
-                  parts(item.required("output"), Role.TOOL),
-                  List.of(),
-                  Optional.of(item.required("call_id").string())));
+      case "function_call" -> {
+        item.nothingBut("type", "id", "status", "call_id", "name", "arguments");
+        calls.add(
+            new ToolCall(
+                item.required("call_id").string(),
+                item.required("name").string(),
+                item.required("arguments").string()));
+      }
+      case "function_call_output" -> {
+        item.nothingBut("type", "id", "status", "call_id", "output");
+        add(
+            new ChatMessage(
+                Role.TOOL,
+                parts(item.required("output"), Role.TOOL),
+                List.of(),
+                Optional.of(item.required("call_id").string())));
+      }
       default ->
           throw type.orElse(item).wrong("must be message, function_call or function_call_output");
     }
@@ -79,7 +87,7 @@ final class InputReader {
   }
 
   private static ChatMessage message(Field item) {
-    var name = item.required("role");
+    var name = item.nothingBut("type", "id", "status", "role", "content").required("role");
     var role =
         Role.ofWireName(name.string())
             .filter(known -> known != Role.TOOL)
@@ -95,9 +103,13 @@ final class InputReader {
   private static void add(Field part, Role role, Parts parts) {
     var type = part.required("type");
     switch (type.string()) {
-      case "input_text", "output_text" -> parts.text(part.required("text").string());
-      case "refusal" -> parts.text(part.required("refusal").string());
-      case "input_image" -> DialogueReader.add(part, "image_url", role, type, parts);
+      case "input_text", "output_text" ->
+          parts.text(
+              part.nothingBut("type", "text", "annotations", "logprobs").required("text").string());
+      case "refusal" -> parts.text(part.nothingBut("type", "refusal").required("refusal").string());
+      case "input_image" ->
+          DialogueReader.add(
+              part.nothingBut("type", "image_url", "detail"), "image_url", role, type, parts);
       default -> throw type.wrong("must be input_text, output_text or input_image");
     }
   }

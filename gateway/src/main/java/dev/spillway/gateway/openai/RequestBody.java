@@ -45,14 +45,19 @@ record RequestBody(Field root) {
     if (options.isPresent() && !stream()) {
       throw options.get().wrong("is only allowed where stream is true");
     }
-    return options.map(Field::object);
+    return options.map(given -> given.object().nothingBut("include_usage", "include_obfuscation"));
   }
 
   boolean includeUsage() {
-    return streamOptions()
-        .flatMap(options -> options.member("include_usage"))
-        .map(Field::bool)
-        .orElse(false);
+    var options = streamOptions();
+    options
+        .flatMap(each -> each.member("include_obfuscation"))
+        .filter(Field::bool)
+        .ifPresent(
+            field -> {
+              throw field.wrong("must be false: events are as long as what they say");
+            });
+    return options.flatMap(each -> each.member("include_usage")).map(Field::bool).orElse(false);
   }
 
   /** Whether this is true; false where it is not there. */

@@ -11,12 +11,14 @@ import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.http.Field;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Reads the body of {@code POST /v1/completions}. A field that this gateway does not know goes to
- * whoever answers, as with {@link CompletionCallReader}.
+ * whoever answers, as with {@link CompletionCallReader}. What chats call otherwise is refused: some
+ * engines would take it for nothing.
  */
 final class TextCallReader {
   /** Of an answer, where the client does not say; OpenAI's own. */
@@ -44,6 +46,16 @@ final class TextCallReader {
           "temperature",
           "top_p");
 
+  /** What to say instead. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "max_completion_tokens", "say max_tokens",
+          "messages", "say prompt, or ask for a chat completion",
+          "parallel_tool_calls", "tools are for chat completions",
+          "tool_choice", "tools are for chat completions",
+          "tools", "tools are for chat completions",
+          "top_logprobs", "say how many with logprobs");
+
   private TextCallReader() {}
 
   /**
@@ -63,9 +75,16 @@ final class TextCallReader {
                   .formatted(CompletionCall.MOST_CHOICES)));
     }
     refuse(root, model, each);
-    var demands =
-        new Demands(
-            List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, root.unknown(KNOWN), true);
+    var passed = root.unknown(KNOWN);
+    for (var name : passed.keySet()) {
+      var instead = REFUSED.get(name);
+      if (instead != null) {
+        throw new SpillwayException(
+            new ErrorKind.Unsupported(
+                name, model, "%s is not supported: %s".formatted(name, instead)));
+      }
+    }
+    var demands = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed, true);
     var logprobs = root.member("logprobs").map(field -> (int) field.whole(0, MOST_LOGPROBS));
     var longest = OptionalInt.of(body.longest("max_tokens").orElse(MAX_TOKENS));
     var sampling = body.sampling(longest, logprobs.orElse(0));

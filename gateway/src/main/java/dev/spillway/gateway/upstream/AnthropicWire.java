@@ -1,36 +1,27 @@
 package dev.spillway.gateway.upstream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.Demands;
-import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
-import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
-import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
 import io.vertx.core.MultiMap;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
- * Anthropic's messages. System messages stand beside the others there, wherever they stood; what
- * tools answered is said by the user, and what one side says in a row is one message. The length of
- * an answer must be limited. A seed is not known, and is a wish; what else is not known is refused.
+ * Anthropic's messages; the dialogue is that of {@link AnthropicMessages}. The length of an answer
+ * must be limited. Of who asks, Anthropic knows {@code metadata.user_id}. A seed is not known, and
+ * is a wish; what else is not known is refused.
  *
  * @param maxTokens of an answer whose length the client does not limit
  */
 record AnthropicWire(int maxTokens) implements Wire {
   private static final String VERSION = "2023-06-01";
-  private static final Pattern DATA_URL =
-      Pattern.compile("data:(?<type>[^;,]+);base64,(?<data>.*)", Pattern.DOTALL);
 
   @Override
   public String path(GenerateRequest request) {
@@ -49,17 +40,22 @@ record AnthropicWire(int maxTokens) implements Wire {
   public JsonNode body(GenerateRequest request, String model) {
     refuse(request.demands().raw(), "prompt", request.model(), "go on with a prompt as it is");
     var body = Wires.JSON.createObjectNode();
-    request.demands().binding().forEach((name, json) -> body.set(name, Wires.parse(json)));
+    // In order, so that of several that are refused the same is named each time.
+    new TreeMap<>(request.demands().binding())
+        .forEach(
+            (name, json) -> {
+              refuse(Wires.isOfMessage(name), name, request.model(), "heed " + name);
+              body.set(name, Wires.parse(json));
+            });
+    user(request.demands(), body);
+    var kept = request.demands().passed().get("cache_control");
+    if (kept != null) {
+      body.set("cache_control", Wires.parse(kept));
+    }
     body.put("model", model);
     var system = Wires.JSON.createArrayNode();
-    var messages = body.putArray("messages");
-    for (var message : request.messages()) {
-      if (message.role() == Role.SYSTEM) {
-        text(message.content(), system);
-      } else {
-        add(message, messages);
-      }
-    }
+    new AnthropicMessages(system, body.putArray("messages"), request.demands().cachePoints())
+        .write(request.messages());
     if (!system.isEmpty()) {
       body.set("system", system);
     }
@@ -69,66 +65,14 @@ record AnthropicWire(int maxTokens) implements Wire {
     return body;
   }
 
-  private static void add(ChatMessage message, ArrayNode messages) {
-    var role = message.role() == Role.ASSISTANT ? "assistant" : "user";
-    var blocks = blocks(role, messages);
-    if (message.role() == Role.TOOL) {
-      blocks
-          .addObject()
-          .put("type", "tool_result")
-          .put("tool_use_id", message.answersCall().orElse(""))
-          .put("content", message.content());
-      return;
-    }
-    for (var part : message.parts()) {
-      switch (part) {
-        case Part.Text(String text) -> text(text, blocks);
-        case Part.Image(String url, String detail) -> image(url, blocks);
+  /** Who asks, where the client says it so that Anthropic takes it. */
+  private static void user(Demands demands, ObjectNode body) {
+    var metadata = demands.passed().get("metadata");
+    if (metadata != null) {
+      var said = Wires.parse(metadata);
+      if (said.path("user_id").isTextual()) {
+        body.putObject("metadata").set("user_id", said.path("user_id"));
       }
-    }
-    for (var call : message.calls()) {
-      blocks
-          .addObject()
-          .put("type", "tool_use")
-          .put("id", call.id())
-          .put("name", call.name())
-          .set("input", arguments(call));
-    }
-  }
-
-  private static JsonNode arguments(ToolCall call) {
-    var json = call.arguments().isBlank() ? "{}" : call.arguments();
-    var arguments = Wires.lenient(json.getBytes(UTF_8));
-    if (!arguments.isObject()) {
-      throw new SpillwayException(
-          new ErrorKind.InvalidValue(
-              "messages", "the arguments of a tool call must be an object of JSON"));
-    }
-    return arguments;
-  }
-
-  /** Where the side that speaks goes on, or begins. */
-  private static ArrayNode blocks(String role, ArrayNode messages) {
-    @Nullable JsonNode last = messages.get(messages.size() - 1);
-    return last instanceof ObjectNode before && before.path("role").asText().equals(role)
-        ? before.withArray("content")
-        : messages.addObject().put("role", role).putArray("content");
-  }
-
-  private static void text(String text, ArrayNode blocks) {
-    blocks.addObject().put("type", "text").put("text", text);
-  }
-
-  private static void image(String url, ArrayNode blocks) {
-    var source = blocks.addObject().put("type", "image").putObject("source");
-    var data = DATA_URL.matcher(url);
-    if (data.matches()) {
-      source
-          .put("type", "base64")
-          .put("media_type", data.group("type"))
-          .put("data", data.group("data"));
-    } else {
-      source.put("type", "url").put("url", url);
     }
   }
 
@@ -163,6 +107,12 @@ record AnthropicWire(int maxTokens) implements Wire {
       wire.set(
           "input_schema",
           Wires.parse(tool.parameters().isEmpty() ? "{\"type\":\"object\"}" : tool.parameters()));
+    }
+    for (var point : demands.cachePoints()) {
+      if (point.message() == CachePoint.TOOLS
+          && tools.get(point.part()) instanceof ObjectNode tool) {
+        tool.set("cache_control", Wires.parse(point.control()));
+      }
     }
     var choice = body.putObject("tool_choice");
     switch (demands.choice()) {

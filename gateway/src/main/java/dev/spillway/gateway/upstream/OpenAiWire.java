@@ -1,11 +1,8 @@
 package dev.spillway.gateway.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Demands;
-import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
@@ -23,6 +20,8 @@ import io.vertx.core.http.HttpHeaders;
  * @param limit the name of the field that limits the answer's tokens
  */
 record OpenAiWire(boolean logprobs, String limit) implements Wire {
+  /** Of Anthropic's alone. */
+  private static final String CACHING = "cache_control";
 
   @Override
   public String path(GenerateRequest request) {
@@ -39,7 +38,9 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
   @Override
   public JsonNode body(GenerateRequest request, String model) {
     var body = Wires.JSON.createObjectNode();
-    request.demands().passed().forEach((name, json) -> body.set(name, Wires.parse(json)));
+    request.demands().passed().entrySet().stream()
+        .filter(field -> !Wires.isOfMessage(field.getKey()) && !field.getKey().equals(CACHING))
+        .forEach(field -> body.set(field.getKey(), Wires.parse(field.getValue())));
     body.put("model", model);
     if (request.demands().raw()) {
       body.put("prompt", request.messages().getFirst().content());
@@ -48,8 +49,8 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
         body.put("logprobs", request.sampling().topLogprobs());
       }
     } else {
-      var messages = body.putArray("messages");
-      request.messages().forEach(message -> add(message, messages));
+      new OpenAiMessages(body.putArray("messages"))
+          .write(request.messages(), request.demands().passed());
       add(request.sampling(), limit, body);
       addLogprobs(request.sampling(), body);
       add(request.demands(), body);
@@ -57,44 +58,6 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
     body.put("stream", true);
     body.putObject("stream_options").put("include_usage", true);
     return body;
-  }
-
-  private static void add(ChatMessage message, ArrayNode messages) {
-    var wire = messages.addObject().put("role", message.role().wireName());
-    message.answersCall().ifPresent(id -> wire.put("tool_call_id", id));
-    if (message.parts().stream().anyMatch(Part.Image.class::isInstance)) {
-      var parts = wire.putArray("content");
-      message.parts().forEach(part -> add(part, parts));
-    } else if (message.calls().isEmpty() || !message.content().isEmpty()) {
-      wire.put("content", message.content());
-    } else {
-      wire.putNull("content");
-    }
-    if (!message.calls().isEmpty()) {
-      var calls = wire.putArray("tool_calls");
-      for (var call : message.calls()) {
-        calls
-            .addObject()
-            .put("id", call.id())
-            .put("type", "function")
-            .putObject("function")
-            .put("name", call.name())
-            .put("arguments", call.arguments());
-      }
-    }
-  }
-
-  private static void add(Part part, ArrayNode parts) {
-    switch (part) {
-      case Part.Text(String text) -> parts.addObject().put("type", "text").put("text", text);
-      case Part.Image(String url, String detail) -> {
-        var image = parts.addObject().put("type", "image_url").putObject("image_url");
-        image.put("url", url);
-        if (!detail.isEmpty()) {
-          image.put("detail", detail);
-        }
-      }
-    }
   }
 
   private static void add(Sampling sampling, String limit, ObjectNode body) {

@@ -14,6 +14,8 @@ import dev.spillway.contracts.error.SpillwayException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What both formats have in common. */
 final class Wires {
@@ -32,6 +34,16 @@ final class Wires {
                       StreamReadConstraints.builder().maxNestingDepth(DEPTH).build())
                   .build())
           .build();
+
+  private static final Pattern OF_MESSAGE =
+      Pattern.compile("messages\\[(?<message>\\d{1,9})]\\.(?<name>.+)", Pattern.DOTALL);
+
+  /**
+   * A field that the gateway does not know.
+   *
+   * @param message its place among the messages
+   */
+  record MessageField(int message, String name) {}
 
   private Wires() {}
 
@@ -63,6 +75,19 @@ final class Wires {
     if (value != usual) {
       body.put(field, new BigDecimal(Float.toString(value)));
     }
+  }
+
+  /** A field of a message, where the path is one's. */
+  static Optional<MessageField> ofMessage(String path) {
+    var field = OF_MESSAGE.matcher(path);
+    return field.matches()
+        ? Optional.of(
+            new MessageField(Integer.parseInt(field.group("message")), field.group("name")))
+        : Optional.empty();
+  }
+
+  static boolean isOfMessage(String path) {
+    return OF_MESSAGE.matcher(path).matches();
   }
 
   /** Tokens that an engine says it counted; {@code otherwise} where it does not say. */

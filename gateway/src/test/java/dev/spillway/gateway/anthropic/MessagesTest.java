@@ -334,6 +334,14 @@ class MessagesTest extends GatewayTest {
           messages[0].content[1].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"tool_result","tool_use_id":"c"}]}]}
           messages[0].content[0].tool_use_id | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result"}]}]}
           messages[0].content[0].input | {"model":"auto","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"n","input":"x"}]},{"role":"user","content":"Hi"}]}
+          messages[0].extra | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":"Hi","extra":1}]}
+          messages[0].content[0].extra | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a","extra":1}]}]}
+          messages[0].content[0].is_error | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","is_error":"x"}]}]}
+          messages[0].content[0].extra | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"c","extra":1}]}]}
+          messages[0].content[0].source.extra | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"https://a/b.png","extra":1}}]}]}
+          tools[0].input_examples | {"model":"auto","max_tokens":1,"tools":[{"name":"t","input_schema":{},"input_examples":[{"a":1}]}],"messages":[{"role":"user","content":"Hi"}]}
+          tool_choice.extra | {"model":"auto","max_tokens":1,"tool_choice":{"type":"auto","extra":1},"messages":[{"role":"user","content":"Hi"}]}
+          stop           | {"model":"auto","max_tokens":1,"stop":["a"],"messages":[{"role":"user","content":"Hi"}]}
           system         | {"model":"auto","max_tokens":1,"system":5,"messages":[{"role":"user","content":"Hi"}]}
           temperature    | {"model":"auto","max_tokens":1,"temperature":1.5,"messages":[{"role":"user","content":"Hi"}]}
           tools[0].input_schema | {"model":"auto","max_tokens":1,"tools":[{"name":"t"}],"messages":[{"role":"user","content":"Hi"}]}

@@ -52,11 +52,13 @@ class FuzzTest {
           /v1/chat/completions {"model":"auto","messages":[{"role":"user","content":"Hi"}],"stream":true,
            "stream_options":{"include_usage":true}}""",
           """
-          /v1/messages {"model":"demo-large","max_tokens":5,"system":[{"type":"text","text":"Be brief."}],
+          /v1/messages {"model":"demo-large","max_tokens":5,"system":[{"type":"text","text":"Be brief.",
+           "cache_control":{"type":"ephemeral"}}],
            "messages":[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image","source":
            {"type":"base64","media_type":"image/png","data":"AAAA"}}]},{"role":"assistant","content":
            [{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":
-           "tool_result","tool_use_id":"t1","content":"3"}]}],"tools":[{"name":"f","description":"d",
+           "tool_result","tool_use_id":"t1","content":"3","is_error":true,"cache_control":
+           {"type":"ephemeral"}}]}],"tools":[{"name":"f","description":"d",
            "input_schema":{"type":"object"}}],"tool_choice":{"type":"auto"},"temperature":0.5,"top_p":0.9,
            "top_k":5,"stop_sequences":["x"],"stream":false,"metadata":{"user_id":"u"}}""",
           """

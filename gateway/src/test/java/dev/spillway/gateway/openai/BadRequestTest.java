@@ -77,6 +77,10 @@ class BadRequestTest extends GatewayTest {
           top_logprobs                 | 21
           tools                        | {}
           tools[0].type                | [{"type":"custom"}]
+          tools[0].extra               | [{"type":"function","extra":1,"function":{"name":"a"}}]
+          tools[0].function.extra      | [{"type":"function","function":{"name":"a","extra":1}}]
+          response_format.extra        | {"type":"text","extra":1}
+          response_format.json_schema.extra | {"type":"json_schema","json_schema":{"name":"s","schema":{},"extra":1}}
           tools[0].function            | [{"type":"function"}]
           tools[0].function.name       | [{"type":"function","function":{"name":"a b"}}]
           tools[0].function.parameters | [{"type":"function","function":{"name":"a","parameters":"{}"}}]
@@ -114,6 +118,12 @@ class BadRequestTest extends GatewayTest {
           messages[0].content[0].type  | [{"role":"system","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]
           messages[0].content[0].image_url.url | [{"role":"user","content":[{"type":"image_url","image_url":{"url":"http://a/b.png"}}]}]
           messages[0].content[0].text  | [{"role":"user","content":[{"type":"text"}]}]
+          messages[0].content[0].audio | [{"role":"user","content":[{"type":"text","text":"a","audio":{"id":"x"}}]}]
+          messages[0].content[0].image_url.format | [{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png","format":"png"}}]}]
+          messages[0].tool_calls[0].extra | [{"role":"assistant","tool_calls":[{"id":"c","extra":1,"function":{"name":"a","arguments":""}}]}]
+          messages[0].tool_calls[0].function.extra | [{"role":"assistant","tool_calls":[{"id":"c","function":{"name":"a","arguments":"","extra":1}}]}]
+          messages[0].refusal          | [{"role":"assistant","refusal":7}]
+          messages[0].content          | [{"role":"assistant","refusal":null}]
           """)
   void a_message_that_cannot_be_is_named(String path, String messages) {
     refused("{\"model\":\"auto\",\"messages\":%s}".formatted(messages), 400, path);

@@ -1,0 +1,31 @@
+package dev.spillway.contracts.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ChatMessageTest {
+  private static final Part PICTURE = new Part.Image("https://a/b.png", "");
+
+  private static ChatMessage answered(boolean failed, Part... parts) {
+    return new ChatMessage(Role.TOOL, List.of(parts), List.of(), Optional.of("c1"), failed);
+  }
+
+  @Test
+  void that_a_tool_failed_is_told_in_words_to_whom_knows_no_other_way() {
+    assertThat(answered(true, new Part.Text("No such file.")).inWords())
+        .isEqualTo(answered(false, new Part.Text("The tool failed.\nNo such file.")));
+    assertThat(answered(true).inWords())
+        .isEqualTo(answered(false, new Part.Text("The tool failed.")));
+    assertThat(answered(true, PICTURE, new Part.Text("See.")).inWords())
+        .isEqualTo(answered(false, new Part.Text("The tool failed.\nSee."), PICTURE));
+  }
+
+  @Test
+  void what_did_not_fail_is_said_as_it_is() {
+    var message = answered(false, PICTURE, new Part.Text("See."));
+    assertThat(message.inWords()).isSameAs(message);
+  }
+}
