@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -198,30 +199,44 @@ public final class LengthsBenchmark {
   /** Long traffic without text: are the quantiles true all the time? */
   private void classes(List<Answered> rows) {
     out.printf("%nLMSYS, Vicuna-13B, %d lengths, predicted, then learned%n", rows.size());
-    for (boolean known : new boolean[] {false, true}) {
-      var predictor = new LengthPredictor();
-      var all = new Tally();
-      var window = new Tally();
-      double least = 1;
-      double most = 0;
-      for (var row : rows) {
-        var seen = known ? row : new Answered(row.model(), "", row.tokens(), false);
-        var forecast = forecast(predictor, seen);
-        all.add(forecast, seen, new RecentMedian());
-        window.add(forecast, seen, new RecentMedian());
-        predictor.learn(forecast, seen.tokens(), true);
-        if (window.size() == 1_000) {
-          least = Math.min(least, window.coverage());
-          most = Math.max(most, window.coverage());
-          window = new Tally();
-        }
-      }
-      out.printf("  %s", known ? "knowing the class that BERT predicts" : "knowing nothing");
-      all.printBrief(out);
-      out.printf(
-          "    p90 covers %.1f to %.1f %% of any 1000 that follow each other%n",
-          100 * least, 100 * most);
+    var unknown =
+        rows.stream().map(row -> new Answered(row.model(), "", row.tokens(), false)).toList();
+    stretches("knowing nothing", unknown, 0);
+    stretches("knowing the class that BERT predicts", rows, 0);
+    for (int underWay : new int[] {100, 1_000}) {
+      stretches("the same with " + underWay + " under way", rows, underWay);
     }
+  }
+
+  /**
+   * @param underWay so many are predicted before the first of them is learned from
+   */
+  private void stretches(String name, List<Answered> rows, int underWay) {
+    var predictor = new LengthPredictor();
+    var waiting = new ArrayDeque<Runnable>();
+    var all = new Tally();
+    var window = new Tally();
+    double least = 1;
+    double most = 0;
+    for (var row : rows) {
+      var forecast = forecast(predictor, row);
+      all.add(forecast, row, new RecentMedian());
+      window.add(forecast, row, new RecentMedian());
+      waiting.add(() -> predictor.learn(forecast, row.tokens(), true));
+      if (waiting.size() > underWay) {
+        waiting.remove().run();
+      }
+      if (window.size() == 1_000) {
+        least = Math.min(least, window.coverage());
+        most = Math.max(most, window.coverage());
+        window = new Tally();
+      }
+    }
+    out.printf("  %s", name);
+    all.printBrief(out);
+    out.printf(
+        "    p90 covers %.1f to %.1f %% of any 1000 that follow each other%n",
+        100 * least, 100 * most);
   }
 
   private void speed(List<Answered> rows) {

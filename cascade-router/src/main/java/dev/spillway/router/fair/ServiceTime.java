@@ -23,6 +23,11 @@ public final class ServiceTime {
   private static final double LUCKY = 0.1;
   private static final double STEP = 0.1;
 
+  /**
+   * Below, it would take hundreds of requests to find out that lengths are predicted well again.
+   */
+  private static final double LEAST_LUCK = 0.02;
+
   /** Until more is known: rather too little than too much. */
   private static final double FIRST_LUCK = 0.25;
 
@@ -79,7 +84,8 @@ public final class ServiceTime {
     estimate.ifPresent(
         before -> {
           boolean lucky = took < before.least(prompt, predicted);
-          luck = Math.min(1, luck * Math.exp(STEP * (LUCKY - (lucky ? 1 : 0))));
+          double moved = luck * Math.exp(STEP * (LUCKY - (lucky ? 1 : 0)));
+          luck = Math.clamp(moved, LEAST_LUCK, 1);
         });
     count = Math.min(count + 1, ENOUGH);
     if (count >= ENOUGH) {

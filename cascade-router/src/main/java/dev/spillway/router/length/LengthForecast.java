@@ -5,6 +5,7 @@ public final class LengthForecast {
   private final String tier;
   private final String tenant;
   private final PromptFeatures prompt;
+  private final long learned;
   private final LengthDistribution distribution;
   private final int limit;
   private final int median;
@@ -14,12 +15,14 @@ public final class LengthForecast {
       String tier,
       String tenant,
       PromptFeatures prompt,
+      long learned,
       LengthDistribution distribution,
       int median,
       int upper) {
     this.tier = tier;
     this.tenant = tenant;
     this.prompt = prompt;
+    this.learned = learned;
     this.distribution = distribution;
     this.limit = prompt.maxTokens().orElse(LengthBins.LONGEST);
     this.median = median;
@@ -66,12 +69,13 @@ public final class LengthForecast {
     return length < limit;
   }
 
-  /** What was said without the client's limit. */
-  int unlimitedMedian() {
-    return median;
+  /** How many answers the tier had learned from before. */
+  long learned() {
+    return learned;
   }
 
-  int unlimitedUpper() {
-    return upper;
+  /** Without the client's limit. */
+  LengthDistribution distribution() {
+    return distribution;
   }
 }

@@ -41,9 +41,10 @@ import java.util.Map;
  */
 public final class LengthPredictor {
   private static final int REHEARSED = 4;
+  private static final int STALE = 20;
   private static final int TIERS = 256;
   private static final int TENANTS = 4_096;
-  private static final int SNAPSHOT = 0x53504C31;
+  private static final int SNAPSHOT = 0x53504C32;
 
   private final HashedWeights weights = new HashedWeights();
   private final Map<String, TierHead> tiers = new Recent<>(TIERS);
@@ -63,6 +64,7 @@ public final class LengthPredictor {
         tier,
         tenant,
         prompt,
+        head.learned(),
         distribution,
         distribution.quantile(head.median().level()),
         distribution.quantile(head.upper().level()));
@@ -77,8 +79,6 @@ public final class LengthPredictor {
    */
   public synchronized void learn(LengthForecast forecast, int tokens, boolean ended) {
     var head = head(forecast.tier());
-    calibrate(head.median(), forecast, forecast.unlimitedMedian(), tokens, ended);
-    calibrate(head.upper(), forecast, forecast.unlimitedUpper(), tokens, ended);
     var answer =
         new Rehearsal.Answer(
             forecast.prompt(),
@@ -86,7 +86,12 @@ public final class LengthPredictor {
             offset(forecast.tier(), forecast.tenant()),
             LengthBins.of(ended ? tokens : tokens + 1),
             ended);
-    head.learn(answer.bin(), ended, score(answer.prompt(), head, answer.tenant()));
+    double score = score(answer.prompt(), head, answer.tenant());
+    boolean stale = head.learned() - forecast.learned() > STALE;
+    var believed = stale ? head.distribution(score) : forecast.distribution();
+    calibrate(head.median(), believed, forecast, tokens, ended);
+    calibrate(head.upper(), believed, forecast, tokens, ended);
+    head.learn(answer.bin(), ended, score);
     descend(answer);
     rehearsal.add(answer);
     for (int i = 0; i < REHEARSED; i++) {
@@ -95,7 +100,12 @@ public final class LengthPredictor {
   }
 
   private static void calibrate(
-      ConformalLevel level, LengthForecast forecast, int quantile, int tokens, boolean ended) {
+      ConformalLevel level,
+      LengthDistribution believed,
+      LengthForecast forecast,
+      int tokens,
+      boolean ended) {
+    int quantile = believed.quantile(level.level());
     boolean longer = tokens > quantile;
     if (forecast.seesBeyond(quantile) && (ended || longer)) {
       level.learn(longer);

@@ -16,6 +16,12 @@ final class TierHead {
   /** Of the odds to end in a bin, in logarithms, where no answer has been yet. */
   private static final double PRIOR_MOST = 3;
 
+  /** Expected of any tier before it has shown it, 1,000 tokens or so. */
+  private static final int PRIOR_KNOWN = LengthBins.of(1_000);
+
+  /** How far beyond the longest answer another one may be expected: an octave. */
+  private static final int BEYOND = 4;
+
   private static final double RATE = 0.5;
 
   /** What the last thousand or so answers moved counts, not what older ones did. */
@@ -26,20 +32,17 @@ final class TierHead {
   private final double[] moved = new double[LengthBins.COUNT];
   private final ConformalLevel median = new ConformalLevel(0.5);
   private final ConformalLevel upper = new ConformalLevel(0.1);
+  private int known = PRIOR_KNOWN;
+  private long learned;
 
   TierHead(String name) {
     salt = name.hashCode() * 0x9E3779B9 | 1;
     Arrays.fill(moved, 1);
     for (int bin = 0; bin < LengthBins.COUNT; bin++) {
-      double reached = prior(LengthBins.edge(bin));
-      double passed = prior(LengthBins.edge(bin + 1));
-      odds[bin] = Math.min(PRIOR_MOST, Math.log(reached / passed - 1));
+      // Exponential, but for the tail.
+      int width = LengthBins.edge(bin + 1) - LengthBins.edge(bin);
+      odds[bin] = Math.min(PRIOR_MOST, Math.log(Math.pow(2, width / PRIOR_MEDIAN) - 1));
     }
-  }
-
-  /** Exponential, but for the tail. */
-  private static double prior(int length) {
-    return Math.pow(2, Math.max(-500, (1 - length) / PRIOR_MEDIAN));
   }
 
   /** Keeps the tier's columns apart from other tiers'. */
@@ -53,6 +56,11 @@ final class TierHead {
 
   ConformalLevel upper() {
     return upper;
+  }
+
+  /** How many answers it has learned from since this process began. */
+  long learned() {
+    return learned;
   }
 
   LengthDistribution distribution(double score) {
@@ -80,6 +88,8 @@ final class TierHead {
 
   /** Takes note of how an answer ended, given what its prompt makes of it. */
   void learn(int bin, boolean ended, double score) {
+    learned++;
+    known = Math.max(known, bin + BEYOND);
     for (int i = 0; i < bin || (ended && i == bin); i++) {
       double slope = hazard(i, score) - (i == bin ? 1 : 0);
       moved[i] = 1 + MEMORY * (moved[i] - 1) + slope * slope;
@@ -87,8 +97,13 @@ final class TierHead {
     }
   }
 
+  /**
+   * Of ending in a bin, having reached it. What a prompt has of longer answers holds as far as the
+   * tier is known: shifted odds would make the longest of them endless.
+   */
   private double hazard(int bin, double score) {
-    return 1 / (1 + Math.exp(score - odds[bin]));
+    double shift = bin <= known ? score : Math.min(0, score);
+    return 1 / (1 + Math.exp(shift - odds[bin]));
   }
 
   void write(DataOutput out) throws IOException {
@@ -96,6 +111,7 @@ final class TierHead {
       out.writeDouble(odds[bin]);
       out.writeDouble(moved[bin]);
     }
+    out.writeInt(known);
     median.write(out);
     upper.write(out);
   }
@@ -105,6 +121,7 @@ final class TierHead {
       odds[bin] = in.readDouble();
       moved[bin] = in.readDouble();
     }
+    known = in.readInt();
     median.read(in);
     upper.read(in);
   }

@@ -3,10 +3,12 @@ package dev.spillway.router.length;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -101,6 +103,73 @@ class LengthPredictorTest {
       covered += length <= forecast.upper() ? 1 : 0;
       half += length <= forecast.median() ? 1 : 0;
       predictor.learn(forecast, length, true);
+    }
+    assertThat((double) covered / requests).isBetween(0.87, 0.93);
+    assertThat((double) half / requests).isBetween(0.45, 0.55);
+  }
+
+  @Test
+  void many_answers_under_way_at_once_do_not_move_predictions_further_than_the_answers_do() {
+    for (int burst : new int[] {1, 30, 200, 1_000}) {
+      for (int length : new int[] {1, 7, 100, 3_000}) {
+        everyAnswerIsEqual(burst, length);
+      }
+    }
+  }
+
+  private static void everyAnswerIsEqual(int burst, int length) {
+    var any = new LengthPredictor();
+    var prompt = PromptFeatures.of(Prompts.user(STORY));
+    int learned = 0;
+    while (learned < 3_000) {
+      var underWay = new ArrayList<LengthForecast>();
+      for (int i = 0; i < burst; i++) {
+        underWay.add(any.forecast(TIER, TENANT, prompt));
+      }
+      underWay.forEach(forecast -> any.learn(forecast, length, true));
+      learned += burst;
+      if (learned > 100) {
+        var forecast = any.forecast(TIER, TENANT, prompt);
+        assertThat((double) forecast.median()).isBetween(length / 4.0 - 1, length * 2.0 + 1);
+        assertThat((double) forecast.upper()).isBetween(length / 4.0 - 1, length * 3.0 + 1);
+      }
+    }
+  }
+
+  @Test
+  void what_other_tiers_just_answered_to_the_same_prompt_makes_no_tier_too_sure() {
+    int covered = 0;
+    int questions = 500;
+    var names = IntStream.range(0, 10).mapToObj(i -> "tier" + i).toList();
+    for (int question = 0; question < questions; question++) {
+      int typical = around(200);
+      String prompt = "Question%d of%d".formatted(question, random.nextInt());
+      var forecasts = names.stream().map(tier -> forecast(tier, prompt)).toList();
+      for (var forecast : forecasts) {
+        int length = (int) Math.max(1, typical * (0.9 + 0.2 * random.nextDouble()));
+        covered += length <= forecast.upper() ? 1 : 0;
+        predictor.learn(forecast, length, true);
+      }
+    }
+    assertThat((double) covered / (questions * names.size())).isBetween(0.87, 0.93);
+  }
+
+  @Test
+  void nine_of_ten_answers_are_no_longer_than_predicted_also_with_hundreds_under_way() {
+    int covered = 0;
+    int half = 0;
+    int requests = 10_000;
+    var underWay = new ArrayDeque<Runnable>();
+    for (int i = 0; i < requests; i++) {
+      String prompt = i % 2 == 0 ? STORY : VERDICT;
+      int length = around(i % 2 == 0 ? 400 : 40);
+      var forecast = forecast(TIER, prompt);
+      covered += length <= forecast.upper() ? 1 : 0;
+      half += length <= forecast.median() ? 1 : 0;
+      underWay.add(() -> predictor.learn(forecast, length, true));
+      if (underWay.size() > 500) {
+        underWay.remove().run();
+      }
     }
     assertThat((double) covered / requests).isBetween(0.87, 0.93);
     assertThat((double) half / requests).isBetween(0.45, 0.55);
