@@ -149,6 +149,35 @@ class QueuedRunTest {
   }
 
   @Test
+  void a_deadline_that_the_client_named_and_that_cannot_be_met_is_said_at_once() {
+    everyAnswerTookLonger();
+    bench.urgency = new Urgency(Priority.NORMAL, 1, Optional.of(Duration.ofMillis(1_500)));
+    bench.askAndRun(true);
+    assertThat(bench.answer.failure).isInstanceOf(ErrorKind.DeadlineInfeasible.class);
+    assertThat(worker.calls()).isEmpty();
+  }
+
+  @Test
+  void without_one_a_request_is_tried_however_long_it_is_thought_to_take() {
+    everyAnswerTookLonger();
+    bench.askAndRun(true);
+    bench.loop.run();
+    assertThat(bench.answer.failure).isNull();
+    assertThat(bench.answer.complete).isTrue();
+  }
+
+  /** Than any request may. */
+  private void everyAnswerTookLonger() {
+    for (int i = 0; i < 30; i++) {
+      var slow = fill(bench, "m0");
+      bench.loop.pass(Bench.DEADLINE.multipliedBy(10));
+      slow.used(new Usage(1, 0, 1));
+      slow.succeeded();
+      slow.leave();
+    }
+  }
+
+  @Test
   void no_request_may_take_longer_than_any_may() {
     fill(bench, "m0");
     bench.urgency = new Urgency(Priority.NORMAL, 1, Optional.of(Bench.DEADLINE.multipliedBy(2)));
