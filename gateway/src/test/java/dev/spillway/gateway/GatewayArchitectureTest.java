@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
 
 @AnalyzeClasses(packages = "dev.spillway.gateway", importOptions = DoNotIncludeTests.class)
 class GatewayArchitectureTest {
@@ -57,6 +58,13 @@ class GatewayArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "..gateway.openai..", "..gateway.http..", "..gateway.admin..", "io.vertx.ext.web..");
+
+  /**
+   * Bytes that are compared here are digests: {@code MessageDigest.isEqual} takes always as long.
+   */
+  @ArchTest
+  static final ArchRule secrets_are_compared_in_constant_time =
+      noClasses().should().callMethod(Arrays.class, "equals", byte[].class, byte[].class);
 
   @ArchTest
   static final ArchRule packages_have_no_cycles =

@@ -43,6 +43,8 @@ class KnocksTest {
         .isNotEqualTo(Knocks.network("2001:db8:1:3::1"))
         .endsWith("/64");
     assertThat(Knocks.network("10.0.0.1")).isEqualTo("10.0.0.1");
+    assertThat(Knocks.network("::1")).isEqualTo("::1");
+    assertThat(Knocks.network("::2")).endsWith("/64");
   }
 
   @Test
@@ -58,6 +60,14 @@ class KnocksTest {
     assertThat(knocks.tell(16)).isEmpty();
     assertThat(meters.counter("spillway.auth.failures", "api", "admin").count())
         .isEqualTo(4.0 * addresses);
+  }
+
+  @Test
+  void what_is_remembered_to_be_told_is_bounded_however_many_ask_for_it() {
+    IntStream.range(0, 2 * Knocks.MOST).forEach(i -> fail("a" + i, 1));
+    assertThat(knocks.tell(Integer.MAX_VALUE))
+        .hasSize(Knocks.MOST + 1)
+        .endsWith(new Knocks.Tried(Optional.empty(), Knocks.MOST));
   }
 
   @Test

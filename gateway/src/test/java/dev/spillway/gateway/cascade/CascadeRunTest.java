@@ -237,6 +237,7 @@ class CascadeRunTest {
         Script.started(10, 0).token("x", 0.9).end(),
         Script.silent().token("x", 0.9).finish(),
         Script.started(10, 0).say(new GenerateEvent.Started(10, 0)),
+        Script.silent().finish(),
         Script.started(-1, 0).finish(),
         Script.started(10, 11).finish(),
         Script.started(10, 0).say(new GenerateEvent.Token(1, Float.NaN, "x")).finish(),

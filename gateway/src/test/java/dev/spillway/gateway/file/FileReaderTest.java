@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +99,26 @@ class FileReaderTest {
             "a misspelt key at the top",
             "tier: {}\n",
             "spillway.yaml:1:1: tier: there is no such key; did you mean tiers?"),
+        broken(
+            "a key with two letters the wrong way round",
+            "teirs: {}\n",
+            "spillway.yaml:1:1: teirs: there is no such key; did you mean tiers?"),
+        broken(
+            "a key of the reader's own that is not at the top",
+            """
+            x-mine: {any: thing}
+            tiers:
+              small:
+                price: {input: 0, output: 0, x-note: 1}
+            """,
+            "spillway.yaml:4:34: tiers.small.price.x-note: there is no such key; there are:"
+                + " cache_write, cached_input, input, output"),
+        broken(
+            "more tiers than there may be",
+            IntStream.rangeClosed(0, 1_000)
+                .mapToObj("  t%d: {price: {input: 0, output: 0}}\n"::formatted)
+                .collect(Collectors.joining("", "tiers:\n", "")),
+            "spillway.yaml:1:1: tiers: may have at most 1000 keys"),
         broken(
             "a key that is like no other",
             "models: {}\n",

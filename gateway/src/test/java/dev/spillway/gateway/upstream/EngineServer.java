@@ -89,6 +89,16 @@ public final class EngineServer implements AutoCloseable {
       return this;
     }
 
+    /** Tells that all before it was handed to the network. */
+    public Reply then(Runnable told) {
+      steps.add(
+          response -> {
+            told.run();
+            return CompletableFuture.completedFuture(null);
+          });
+      return this;
+    }
+
     /** The connection breaks. */
     public Reply breaks() {
       steps.add(

@@ -30,6 +30,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -341,6 +342,7 @@ class UpstreamWorkerTest {
     "429, {\"error\":{\"code\":\"insufficient_quota\"}}, worker_failed, the upstream has no quota"
         + " left for this gateway",
     "302, {}, worker_failed, the upstream answered with status 302",
+    "303, {}, worker_failed, the upstream answered with status 303",
   })
   void what_an_engine_refuses_is_typed(int status, String body, String code, String message)
       throws Exception {
@@ -423,6 +425,37 @@ class UpstreamWorkerTest {
     assertThat(events.arrived()).isZero();
     events.request(2);
     assertThat(all(events)).hasSize(2);
+  }
+
+  @Test
+  void what_nobody_asked_for_stays_with_the_engine() throws Exception {
+    var sent = new AtomicInteger();
+    engine.otherwise(much(sent));
+    var slow = ask(OPENAI, Sampling.GREEDY);
+    slow.request(2);
+    slow.next();
+    slow.next();
+    // Another one takes as much as the first one could have taken meanwhile.
+    all(askAll(OPENAI));
+    assertThat(sent).hasValue(1);
+    slow.cancel();
+  }
+
+  /** Much more than the buffers of a connection hold. */
+  private static Reply much(AtomicInteger sent) {
+    var reply = Reply.stream();
+    for (int i = 0; i < 400; i++) {
+      reply.says("x".repeat(100_000));
+    }
+    return reply.ends("stop", 1, 1).then(sent::incrementAndGet);
+  }
+
+  @Test
+  void a_refusal_is_not_read_without_end() throws Exception {
+    engine.next(Reply.status(500, Map.of(), "x".repeat(1 << 21)).await(new CompletableFuture<>()));
+    assertThat(askAll(OPENAI).failure())
+        .isEqualTo(new ErrorKind.WorkerFailed("the upstream answered with status 500"));
+    engine.asked().gone().get(10, TimeUnit.SECONDS);
   }
 
   @Test

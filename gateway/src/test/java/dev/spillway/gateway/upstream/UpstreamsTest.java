@@ -1,0 +1,123 @@
+package dev.spillway.gateway.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.spillway.gateway.config.EndpointConfig;
+import dev.spillway.gateway.config.UpstreamConfig;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is refused of a configuration of engines, before anything is sent anywhere. */
+class UpstreamsTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final Upstreams upstreams = new Upstreams(vertx, Map.of(), Duration.ofSeconds(1));
+
+  private record Tier(List<EndpointConfig> endpoints, int contextLength, int maxTokens, int retries)
+      implements UpstreamConfig {
+    @Override
+    public Format format() {
+      return Format.OPENAI;
+    }
+
+    @Override
+    public boolean logprobs() {
+      return false;
+    }
+
+    @Override
+    public String limitField() {
+      return "max_tokens";
+    }
+  }
+
+  private record At(
+      URI url,
+      Optional<String> apiKey,
+      Optional<Path> apiKeyFile,
+      Optional<String> model,
+      int weight,
+      OptionalInt maxConcurrent)
+      implements EndpointConfig {}
+
+  @AfterEach
+  void close() {
+    upstreams.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static At at(String url) {
+    return at(url, 1, OptionalInt.empty());
+  }
+
+  private static At at(String url, int weight, OptionalInt most) {
+    return new At(
+        URI.create(url), Optional.empty(), Optional.empty(), Optional.empty(), weight, most);
+  }
+
+  private static Tier tier(EndpointConfig... endpoints) {
+    return new Tier(List.of(endpoints), 1, 1, 0);
+  }
+
+  private void assertRefused(Tier tier, String property) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> upstreams.serve("t", Optional.empty(), tier))
+        .withMessageStartingWith("spillway.gateway.tiers.\"t\".upstream." + property + ":");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:///etc/passwd",
+        "gopher://host/1",
+        "unix:/var/run/docker.sock",
+        "/v1",
+        "http:///v1",
+        "http://user@host/v1",
+        "http://user:password@host/v1",
+        "http://host/v1?to=elsewhere",
+        "http://host/v1#there"
+      })
+  void an_address_that_is_not_a_plain_one_of_http_is_refused(String url) {
+    assertRefused(tier(at("http://host/v1"), at(url)), "endpoints[1].url");
+  }
+
+  @Test
+  void numbers_that_cannot_be_are_refused() {
+    var good = at("https://host/v1/");
+    assertRefused(tier(), "endpoints");
+    assertRefused(new Tier(List.of(good), 0, 1, 0), "context-length");
+    assertRefused(new Tier(List.of(good), 1, 0, 0), "max-tokens");
+    assertRefused(new Tier(List.of(good), 1, 1, -1), "retries");
+    assertRefused(tier(at("http://host", 0, OptionalInt.empty())), "endpoints[0].weight");
+    assertRefused(tier(at("http://host", 1, OptionalInt.of(0))), "endpoints[0].max-concurrent");
+  }
+
+  @Test
+  void an_endpoint_takes_as_many_at_once_as_it_says_or_as_come() {
+    var served =
+        upstreams
+            .serve(
+                "t",
+                Optional.of("m"),
+                tier(at("https://host/v1/"), at("http://host:8000", 3, OptionalInt.of(2))))
+            .served();
+    assertThat(served)
+        .extracting(Upstreams.Served::name)
+        .containsExactly("t@host:443", "t@host:8000");
+    assertThat(served).extracting(Upstreams.Served::most).containsExactly(Integer.MAX_VALUE, 2);
+    assertThat(served).extracting(Upstreams.Served::weight).containsExactly(1, 3);
+    assertThat(served.getFirst().model().fingerprint())
+        .isNotEqualTo(served.getLast().model().fingerprint());
+  }
+}
