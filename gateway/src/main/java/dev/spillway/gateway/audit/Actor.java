@@ -6,7 +6,8 @@ import java.util.Optional;
  * Who does something through the admin API.
  *
  * @param id {@code key:} and the beginning of the key's hash, which tells one admin key from the
- *     next and opens nothing; or {@code oidc:} and the subject that the issuer names
+ *     next and opens nothing; or {@code oidc:} and the subject that the issuer names; or {@code
+ *     file:} and the name of the file
  * @param name that the issuer gives, for people
  */
 public record Actor(String id, Optional<String> name) {
@@ -28,6 +29,11 @@ public record Actor(String id, Optional<String> name) {
   /** Whom the issuer of a token names. */
   public static Actor ofToken(String subject, Optional<String> name) {
     return new Actor("oidc:" + subject, name);
+  }
+
+  /** Who may write the file by which gateways go. */
+  static Actor ofFile(String name) {
+    return new Actor("file:" + name, Optional.empty());
   }
 
   private static String shortened(String text) {

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the changes of a {@link Deed} down, each in its own transaction.
  *
- * <p>Law: a change that an administrator made and its row are kept together or not at all. What no
- * administrator asked for, such as the policy that a gateway ships, is not written down.
+ * <p>Law: a change that an administrator or the file made and its row are kept together or not at
+ * all. What neither asked for, such as the policy that a gateway ships, is not written down.
  */
 @Singleton
-final class AuditChanges implements ChangeLog {
+public final class AuditChanges implements ChangeLog {
   private final AuditSql sql;
   private final AuditMeters meters;
   private final ObjectMapper json;
@@ -32,8 +32,24 @@ final class AuditChanges implements ChangeLog {
   @Override
   public Entry open() {
     return Deed.current()
-        .<Entry>map(deed -> (session, before, after) -> write(session, deed, before, after))
+        .map(this::of)
         .orElse((session, before, after) -> Uni.createFrom().voidItem());
+  }
+
+  /** For changes of a deed that is known. */
+  public Entry of(Deed deed) {
+    return (session, before, after) -> write(session, deed, before, after);
+  }
+
+  /**
+   * For a thing that each gateway has by itself, and not in the database: the first of them that
+   * makes a change of it writes that down, and who comes after it writes nothing.
+   */
+  public Entry once(Deed deed) {
+    return (session, before, after) ->
+        sql.isLatest(session, deed.row(AuditRow.Outcome.CHANGED))
+            .chain(
+                told -> told ? Uni.createFrom().voidItem() : write(session, deed, before, after));
   }
 
   private Uni<Void> write(

@@ -20,7 +20,7 @@ final class AuditMeters {
 
   void written(AuditRow row) {
     Counter.builder("spillway.audit.rows")
-        .description("What was done through the admin API, or tried, by its outcome")
+        .description("What was done through the admin API or by the file, or tried, by its outcome")
         .tag("outcome", row.outcome())
         .register(meters)
         .increment();

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody did through the admin API, or tried to. Nothing of a key, a prompt or a body as it
- * was sent is in it.
+ * What somebody did through the admin API or by the file, or tried to. Nothing of a key, a prompt
+ * or a body as it was sent is in it.
  *
  * @param id grows with time
  * @param attempts how many requests it stands for: more than one only of {@link Outcome#SHUT_OUT}
@@ -24,7 +24,9 @@ public record AuditRow(
     @Nullable Long id,
     @Nullable Instant at,
     @Schema(
-            description = "key: and the beginning of its hash, oidc: and the subject, or -.",
+            description =
+                "key: and the beginning of its hash, oidc: and the subject, file: and its name, or"
+                    + " -.",
             examples = "key:5e884898")
         String actor,
     @JsonProperty("actor_name") @Nullable String actorName,
@@ -73,8 +75,8 @@ public record AuditRow(
       Outcome outcome,
       String actor,
       @Nullable String actorName,
-      String address,
-      String method,
+      @Nullable String address,
+      @Nullable String method,
       String resource,
       String requestId) {
     return new AuditRow(

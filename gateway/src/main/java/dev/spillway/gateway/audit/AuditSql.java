@@ -18,6 +18,13 @@ final class AuditSql {
          request_id text, outcome text, status integer, code text, changes json, attempts bigint)
       """;
 
+  private static final String LATEST =
+      """
+      select request_id from audit
+      where actor = :actor and resource = :resource and outcome = :outcome
+      order by id desc limit 1
+      """;
+
   private final ObjectMapper json;
   private final Clock clock;
 
@@ -33,6 +40,17 @@ final class AuditSql {
         .setParameter("rows", write(rows.stream().map(row -> row.at(now)).toList()))
         .executeUpdate()
         .replaceWithVoid();
+  }
+
+  /** Whether the last such row of this actor and resource came of the same. */
+  Uni<Boolean> isLatest(Mutiny.Session session, AuditRow row) {
+    return session
+        .createNativeQuery(LATEST, String.class)
+        .setParameter("actor", row.actor())
+        .setParameter("resource", row.resource())
+        .setParameter("outcome", row.outcome())
+        .getResultList()
+        .map(found -> found.equals(List.of(String.valueOf(row.requestId()))));
   }
 
   private String write(List<AuditRow> rows) {

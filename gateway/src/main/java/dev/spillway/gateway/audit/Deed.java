@@ -6,19 +6,20 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the admin API that may change something. It is known wherever the request's own
- * Vert.x context is: what changes rows finds it there ({@link AuditChanges}), so that no store has
- * to be told who asks, and none can forget it.
+ * One request to the admin API that may change something, or one thing that the file changes. The
+ * former is known wherever the request's own Vert.x context is: what changes rows finds it there
+ * ({@link AuditChanges}), so that no store has to be told who asks, and none can forget it.
  */
 public final class Deed {
   private static final String KEY = Deed.class.getName();
   private static final int LONGEST = 300;
 
   private final Actor actor;
-  private final String address;
-  private final String method;
+  private final @Nullable String address;
+  private final @Nullable String method;
   private final String resource;
   private final String requestId;
   private volatile boolean written;
@@ -27,12 +28,28 @@ public final class Deed {
    * @param address where the request comes from
    * @param resource the path
    */
-  public Deed(Actor actor, String address, String method, String resource, String requestId) {
+  public Deed(
+      Actor actor,
+      @Nullable String address,
+      @Nullable String method,
+      String resource,
+      String requestId) {
     this.actor = actor;
     this.address = address;
     this.method = method;
     this.resource = resource.length() <= LONGEST ? resource : resource.substring(0, LONGEST);
     this.requestId = requestId;
+  }
+
+  /**
+   * What the file does to one thing.
+   *
+   * @param name of the file
+   * @param content that of the file in short: what changed by one content is found by it
+   * @param resource the path by which the admin API knows the thing
+   */
+  public static Deed ofFile(String name, String content, String resource) {
+    return new Deed(Actor.ofFile(name), null, null, resource, content);
   }
 
   /** From now on it is what this context, that of one request, does. */

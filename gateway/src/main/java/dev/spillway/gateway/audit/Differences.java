@@ -20,7 +20,7 @@ final class Differences {
   /** Characters of JSON. */
   private static final int LONGEST = 2_000;
 
-  private static final Set<String> SECRET = Set.of("sha256", "previous_sha256");
+  private static final Set<String> SECRET = Set.of("sha256", "previous_sha256", "api_keys");
   private static final JsonNode HIDDEN = TextNode.valueOf("(hidden)");
 
   private Differences() {}

@@ -1,4 +1,4 @@
-/** Who changed what through the admin API, and who tried to. */
+/** Who changed what through the admin API or by the file, and who tried to. */
 @NullMarked
 package dev.spillway.gateway.audit;
 

@@ -55,9 +55,15 @@ public final class Tiers {
     known = Known.of(tiers);
   }
 
-  /** From now on there are these. Requests under way keep what they have of the others. */
-  public void use(Map<String, TierConfig> configured) {
-    known = Known.of(read(configured));
+  /**
+   * Looks at tiers as a whole. When what is answered is run there are these from then on; requests
+   * under way keep what they have of the others.
+   *
+   * @throws IllegalArgumentException naming the property that is not valid
+   */
+  public Runnable prepare(Map<String, TierConfig> configured) {
+    var next = Known.of(read(configured));
+    return () -> known = next;
   }
 
   /** Of the pair that there is where nothing is configured. */

@@ -1,5 +1,6 @@
 package dev.spillway.gateway.file;
 
+import dev.spillway.gateway.config.Given;
 import dev.spillway.gateway.config.TierConfig;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,20 @@ public record SpillwayFile(
   /** Where something stands. */
   String at(int line) {
     return name + ":" + line;
+  }
+
+  /** What it names, as {@link Given} calls it, and where it stands. */
+  Map<String, String> places() {
+    var places = new TreeMap<String, String>();
+    for (var each : policies) {
+      places.put(Given.policy(each.policy().name()), at(each.line()));
+    }
+    for (var organisation : organisations) {
+      places.put(organisation.id(), at(organisation.line()));
+      organisation.projects().forEach(each -> places.put(each.id(), at(each.line())));
+    }
+    tierLines.forEach((name, line) -> places.put("tier " + name, at(line)));
+    return places;
   }
 
   /** What is found wrong with it only when it is applied. */

@@ -10,10 +10,8 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
 import org.jboss.logging.Logger;
@@ -32,9 +30,6 @@ public final class LivePolicies implements Policies {
 
   private static final Logger LOG = Logger.getLogger(LivePolicies.class);
 
-  /** A bound on memory; tenants do not make policies, administrators do. */
-  private static final int MAX_POLICIES = 1_000;
-
   /** A new process is slow, and nobody waits yet: the first calls also start what is lazy. */
   static final Duration START_LIMIT = Duration.ofMinutes(1);
 
@@ -47,7 +42,7 @@ public final class LivePolicies implements Policies {
   private final PolicyNotices notices;
   private final Given given;
   private final Coalesced refresh;
-  private final Clock clock;
+  private final NextVersion next;
   private final Duration poll;
   private volatile PolicySnapshot snapshot = PolicySnapshot.EMPTY;
   private volatile long timer;
@@ -86,7 +81,8 @@ public final class LivePolicies implements Policies {
             () -> outages.end(Outage.REDIS_DOWN),
             beat,
             refresh::ask);
-    this.clock = clock;
+    this.next =
+        new NextVersion(models, routers, rules, reader, () -> snapshot.byName().size(), clock);
     this.poll = poll;
   }
 
@@ -177,38 +173,26 @@ public final class LivePolicies implements Policies {
         .chain(allowed -> append(allowed, change, precondition, by));
   }
 
-  /** Makes a policy what the file says, whose own it is. One that is so already stays as it is. */
-  public Uni<PolicyChanged> state(StatedPolicy policy, String by) {
-    return Uni.createFrom()
-        .item(() -> rules.checkName(policy.name()))
-        .chain(allowed -> append(allowed, policy.change(), version -> true, by));
-  }
-
-  /**
-   * Whether such a policy could be served beside these tiers; only the routers are looked for.
-   *
-   * @return fails with {@link ErrorKind.InvalidValue} naming the field
-   */
-  public Uni<Void> check(StatedPolicy policy, Set<String> tiers) {
-    return routers
-        .load(models, policy.rule().router().stream().toList())
-        .invoke(() -> policy.check(tiers, routers));
-  }
-
   private Uni<PolicyChanged> append(
       String name, PolicyChange change, IntPredicate precondition, String by) {
     return store
         .append(
             name,
-            history -> prepare(change, history),
-            history -> decide(name, change, precondition, by, history))
-        .invoke(
-            appended -> {
-              learn(reader.latest(List.of(appended.revision())).stream().toList());
-              if (appended.added()) {
-                notices.publish();
-              }
-            });
+            history -> next.prepare(change, history),
+            history -> next.decide(name, change, precondition, by, history))
+        .invoke(appended -> learn(List.of(appended)));
+  }
+
+  /** These are committed: serves them, and tells the other gateways if there is anything new. */
+  void learn(List<PolicyChanged> changes) {
+    served(
+        changes.stream()
+            .map(each -> reader.latest(List.of(each.revision())))
+            .flatMap(Optional::stream)
+            .toList());
+    if (changes.stream().anyMatch(PolicyChanged::added)) {
+      notices.publish();
+    }
   }
 
   /**
@@ -223,7 +207,7 @@ public final class LivePolicies implements Policies {
         .map(
             loaded -> {
               var history = revision(name).stream().toList();
-              return rules.read(decide(name, change, version -> true, by, history));
+              return rules.read(next.decide(name, change, version -> true, by, history));
             });
   }
 
@@ -234,78 +218,7 @@ public final class LivePolicies implements Policies {
         .append(
             name,
             history -> routers.load(models, rule.router().stream().toList()),
-            history ->
-                history.isEmpty()
-                    ? servable(
-                        revision(
-                            name, 1, tiers, rule, ConductJson.PLAIN, Optional.empty(), "gateway"))
-                    : history.getFirst());
-  }
-
-  private PolicyRevision decide(
-      String name,
-      PolicyChange change,
-      IntPredicate precondition,
-      String by,
-      List<PolicyRevision> history) {
-    var current = reader.latest(history);
-    var version = current.map(LivePolicy::version).orElse(0);
-    if (!precondition.test(version)) {
-      throw new SpillwayException(
-          new ErrorKind.PreconditionFailed(
-              "If-Match",
-              version == 0
-                  ? "there is no policy '%s' yet".formatted(PolicyChange.shortened(name))
-                  : "policy '%s' is at version %d; read it again".formatted(name, version)));
-    }
-    var known = current.map(LivePolicy::revision);
-    var rule = change.rule(known.map(PolicyRevision::rule));
-    var tiers = change.tiers(known.map(PolicyRevision::tiers), rules.learnedTiers(rule));
-    int latest = history.isEmpty() ? 0 : history.getFirst().version();
-    var conduct = change.conduct(known.map(PolicyRevision::conduct));
-    var next = servable(revision(name, latest + 1, tiers, rule, conduct, change.comment(), by));
-    if (history.isEmpty()) {
-      if (snapshot.byName().size() >= MAX_POLICIES) {
-        throw new SpillwayException(
-            new ErrorKind.InvalidValue(
-                "name", "there may be at most %d policies".formatted(MAX_POLICIES)));
-      }
-    }
-    return known.filter(was -> was.version() == latest && was.hasContentOf(next)).orElse(next);
-  }
-
-  /** What deciding needs: the routers that are spoken of. */
-  private Uni<Void> prepare(PolicyChange change, List<PolicyRevision> history) {
-    return reader
-        .prepare(models, history)
-        .chain(() -> routers.load(models, change.router().stream().toList()));
-  }
-
-  /**
-   * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
-   */
-  private PolicyRevision servable(PolicyRevision revision) {
-    rules.read(revision);
-    return revision;
-  }
-
-  private PolicyRevision revision(
-      String name,
-      int version,
-      List<String> tiers,
-      StoredRule rule,
-      String conduct,
-      Optional<String> comment,
-      String by) {
-    return new PolicyRevision(
-        name,
-        version,
-        tiers,
-        rule,
-        conduct,
-        comment,
-        by,
-        clock.instant().truncatedTo(ChronoUnit.MICROS));
+            history -> history.isEmpty() ? next.shipped(name, tiers, rule) : history.getFirst());
   }
 
   /** An outage is told by {@link Outages}; anything else is a defect, told when it begins. */
@@ -323,10 +236,10 @@ public final class LivePolicies implements Policies {
   }
 
   private Uni<Void> load(PolicyStore from, RouterStore modelsFrom) {
-    return reader.current(from, modelsFrom).invoke(this::learn).replaceWithVoid();
+    return reader.current(from, modelsFrom).invoke(this::served).replaceWithVoid();
   }
 
-  private synchronized void learn(List<LivePolicy> learned) {
+  private synchronized void served(List<LivePolicy> learned) {
     snapshot = snapshot.with(learned);
   }
 }

@@ -68,4 +68,10 @@ class PolicyBeans {
         config.policy().pollInterval(),
         config.policy().noticeInterval());
   }
+
+  @Produces
+  @Singleton
+  StatedPolicies stated(LivePolicies live, RouterStore models, Routers routers) {
+    return new StatedPolicies(live, models, routers, Clock.systemUTC());
+  }
 }

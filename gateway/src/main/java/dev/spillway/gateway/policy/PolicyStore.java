@@ -75,19 +75,7 @@ public final class PolicyStore {
       Function<List<PolicyRevision>, Uni<Void>> prepare,
       Function<List<PolicyRevision>, PolicyRevision> decide) {
     return database
-        .change(
-            (session, entry) ->
-                versions(session, name, Integer.MAX_VALUE, HISTORY)
-                    .call(prepare::apply)
-                    .chain(
-                        history -> {
-                          var next = decide.apply(history);
-                          return history.contains(next)
-                              ? Uni.createFrom().item(new PolicyChanged(next, false))
-                              : insert(session, next)
-                                  .chain(() -> entry.write(session, latest(history), fields(next)))
-                                  .replaceWith(new PolicyChanged(next, true));
-                        }))
+        .change((session, entry) -> append(session, entry, name, prepare, decide))
         .onFailure(Overtaken.class)
         .retry()
         .atMost(MAX_ATTEMPTS)
@@ -98,6 +86,30 @@ public final class PolicyStore {
                     new ErrorKind.Conflict(
                         "version", "policy '%s' changes too fast; try again".formatted(name)),
                     failure));
+  }
+
+  /**
+   * The same in a transaction of the caller's.
+   *
+   * @return fails with {@link Overtaken} if another writer was faster
+   */
+  static Uni<PolicyChanged> append(
+      Mutiny.Session session,
+      ChangeLog.Entry entry,
+      String name,
+      Function<List<PolicyRevision>, Uni<Void>> prepare,
+      Function<List<PolicyRevision>, PolicyRevision> decide) {
+    return versions(session, name, Integer.MAX_VALUE, HISTORY)
+        .call(prepare::apply)
+        .chain(
+            history -> {
+              var next = decide.apply(history);
+              return history.contains(next)
+                  ? Uni.createFrom().item(new PolicyChanged(next, false))
+                  : insert(session, next)
+                      .chain(() -> entry.write(session, latest(history), fields(next)))
+                      .replaceWith(new PolicyChanged(next, true));
+            });
   }
 
   private static @Nullable Object latest(List<PolicyRevision> history) {
@@ -177,14 +189,5 @@ public final class PolicyStore {
         .setReadOnly(true)
         .getResultList()
         .map(rows -> rows.stream().map(PolicyVersion::revision).toList());
-  }
-
-  /** Another writer inserted the version first. */
-  private static final class Overtaken extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Overtaken() {
-      super("another writer was faster", null, false, false);
-    }
   }
 }

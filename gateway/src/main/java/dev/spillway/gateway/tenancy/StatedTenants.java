@@ -2,6 +2,8 @@ package dev.spillway.gateway.tenancy;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.policy.ChangeLog;
+import dev.spillway.gateway.policy.Overtaken;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -9,17 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes organisations and projects what somebody says that they are, whether they are there or not.
- * To say the same twice changes nothing, also when several gateways say it at once: an id is a
- * primary key, and who comes second finds the row. Fails with {@link ErrorKind.StoreUnavailable}
- * while the database is away.
+ * Makes organisations and projects what somebody says that they are, whether they are there or not,
+ * in a transaction of the caller's. To say the same twice changes nothing.
  */
 public final class StatedTenants {
-  private static final int MAX_ATTEMPTS = 20;
-
   private final TenantStore store;
   private final Keys keys;
   private final Clock clock;
@@ -30,9 +29,16 @@ public final class StatedTenants {
     this.clock = clock;
   }
 
-  /** There is this organisation, and it is so; true if it was not. */
-  public Uni<Boolean> organisation(String id, String name, Limits limits) {
+  /**
+   * There is this organisation, and it is so; true if it was not.
+   *
+   * @return fails with {@link Overtaken} if another writer was faster
+   */
+  public Uni<Boolean> organisation(
+      Mutiny.Session session, ChangeLog.Entry entry, String id, String name, Limits limits) {
     return state(
+        session,
+        entry,
         TenantTable.ORGANISATIONS,
         id,
         new Organisation(id, name, limits, 1, clock.instant().truncatedTo(ChronoUnit.MICROS)),
@@ -44,11 +50,20 @@ public final class StatedTenants {
    * There is this project, and it is so; true if it was not.
    *
    * @param models that may be asked; null: all
-   * @return fails with {@link ErrorKind.Conflict} if the project is of another organisation
+   * @return fails with {@link ErrorKind.Conflict} if the project is of another organisation, with
+   *     {@link Overtaken} if another writer was faster
    */
   public Uni<Boolean> project(
-      String id, String organisationId, String name, @Nullable List<String> models, Limits limits) {
+      Mutiny.Session session,
+      ChangeLog.Entry entry,
+      String id,
+      String organisationId,
+      String name,
+      @Nullable List<String> models,
+      Limits limits) {
     return state(
+        session,
+        entry,
         TenantTable.PROJECTS,
         id,
         new Project(
@@ -72,58 +87,54 @@ public final class StatedTenants {
         was -> was.changed(name, models, limits));
   }
 
-  private <T extends TenantRow> Uni<Boolean> state(
-      TenantTable<T> table, String id, T made, Predicate<T> isSo, UnaryOperator<T> change) {
-    return Uni.createFrom()
-        .deferred(
-            () ->
-                store
-                    .find(table, id)
-                    .chain(
-                        found ->
-                            found
-                                .map(was -> changed(table, was, isSo, change))
-                                .orElseGet(() -> made(table, made))))
-        .onFailure(Again.class)
-        .retry()
-        .atMost(MAX_ATTEMPTS)
-        .invoke(
-            anew -> {
-              if (anew) {
-                keys.changed();
-              }
-            });
+  /** What was true is committed: in force here from now on, and announced to other gateways. */
+  public void changed() {
+    keys.changed();
   }
 
-  private <T extends TenantRow> Uni<Boolean> made(TenantTable<T> table, T row) {
+  private <T extends TenantRow> Uni<Boolean> state(
+      Mutiny.Session session,
+      ChangeLog.Entry entry,
+      TenantTable<T> table,
+      String id,
+      T made,
+      Predicate<T> isSo,
+      UnaryOperator<T> change) {
     return store
-        .insert(table, row)
+        .find(session, table, id)
+        .chain(
+            found ->
+                found
+                    .map(was -> changed(session, entry, table, was, isSo, change))
+                    .orElseGet(() -> made(session, entry, table, made)));
+  }
+
+  private <T extends TenantRow> Uni<Boolean> made(
+      Mutiny.Session session, ChangeLog.Entry entry, TenantTable<T> table, T row) {
+    return store
+        .insert(session, entry, table, row)
         .map(done -> true)
         .onFailure(TenantStore::isTaken)
-        .transform(failure -> new Again());
+        .transform(failure -> new Overtaken());
   }
 
   private <T extends TenantRow> Uni<Boolean> changed(
-      TenantTable<T> table, T was, Predicate<T> isSo, UnaryOperator<T> change) {
+      Mutiny.Session session,
+      ChangeLog.Entry entry,
+      TenantTable<T> table,
+      T was,
+      Predicate<T> isSo,
+      UnaryOperator<T> change) {
     if (isSo.test(was)) {
       return Uni.createFrom().item(false);
     }
     return store
-        .update(table, was, change.apply(was))
+        .update(session, entry, table, was, change.apply(was))
         .invoke(
             done -> {
               if (!done) {
-                throw new Again();
+                throw new Overtaken();
               }
             });
-  }
-
-  /** Another writer was faster. */
-  private static final class Again extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Again() {
-      super("another writer was faster", null, false, false);
-    }
   }
 }

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.policy.ChangeLog;
 import dev.spillway.gateway.policy.Database;
 import io.smallrye.mutiny.Uni;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Organisations, projects and keys in PostgreSQL. Rows go there and come back as JSON: {@link
@@ -47,12 +49,17 @@ final class TenantStore {
   }
 
   <T extends TenantRow> Uni<Optional<T>> find(TenantTable<T> table, String id) {
-    return one(table.find(), id, table.type());
+    return database.transaction(session -> find(session, table, id));
+  }
+
+  <T extends TenantRow> Uni<Optional<T>> find(
+      Mutiny.Session session, TenantTable<T> table, String id) {
+    return one(session, table.find(), id, table.type());
   }
 
   /** A key with what it belongs to. */
   Uni<Optional<KeyChain>> keyChain(String keyId) {
-    return one(KEY_CHAIN, keyId, KeyChain.class);
+    return database.transaction(session -> one(session, KEY_CHAIN, keyId, KeyChain.class));
   }
 
   /**
@@ -85,14 +92,16 @@ final class TenantStore {
    * @return fails with {@link ErrorKind.InvalidValue} if what it belongs to is not there
    */
   <T extends TenantRow> Uni<T> insert(TenantTable<T> table, T row) {
-    return database
-        .change(
-            (session, entry) ->
-                session
-                    .createNativeQuery(table.insert())
-                    .setParameter("row", write(row))
-                    .executeUpdate()
-                    .chain(() -> entry.write(session, null, row)))
+    return database.change((session, entry) -> insert(session, entry, table, row));
+  }
+
+  /** The same in a transaction of the caller's, which is over if it fails. */
+  <T extends TenantRow> Uni<T> insert(
+      Mutiny.Session session, ChangeLog.Entry entry, TenantTable<T> table, T row) {
+    return session
+        .createNativeQuery(table.insert())
+        .setParameter("row", write(row))
+        .executeUpdate()
         .onFailure(TenantStore::leadsNowhere)
         .transform(
             failure -> {
@@ -101,21 +110,26 @@ final class TenantStore {
                   new ErrorKind.InvalidValue(parent, "there is nothing with this " + parent),
                   failure);
             })
+        .chain(() -> entry.write(session, null, row))
         .replaceWith(row);
   }
 
   /** Puts a version in the place of the one before it; false if that is not there any more. */
   <T extends TenantRow> Uni<Boolean> update(TenantTable<T> table, T before, T next) {
-    return database.change(
-        (session, entry) ->
-            session
-                .createNativeQuery(table.update())
-                .setParameter("row", write(next))
-                .setParameter("id", next.id())
-                .setParameter("version", before.version())
-                .executeUpdate()
-                .map(rows -> rows == 1)
-                .call(done -> done ? entry.write(session, before, next) : nothing()));
+    return database.change((session, entry) -> update(session, entry, table, before, next));
+  }
+
+  /** The same in a transaction of the caller's. */
+  <T extends TenantRow> Uni<Boolean> update(
+      Mutiny.Session session, ChangeLog.Entry entry, TenantTable<T> table, T before, T next) {
+    return session
+        .createNativeQuery(table.update())
+        .setParameter("row", write(next))
+        .setParameter("id", next.id())
+        .setParameter("version", before.version())
+        .executeUpdate()
+        .map(rows -> rows == 1)
+        .call(done -> done ? entry.write(session, before, next) : nothing());
   }
 
   /**
@@ -148,14 +162,12 @@ final class TenantStore {
     return Uni.createFrom().voidItem();
   }
 
-  private <T> Uni<Optional<T>> one(String statement, String id, Class<T> type) {
-    return database
-        .transaction(
-            session ->
-                session
-                    .createNativeQuery(statement, String.class)
-                    .setParameter("id", id)
-                    .getResultList())
+  private <T> Uni<Optional<T>> one(
+      Mutiny.Session session, String statement, String id, Class<T> type) {
+    return session
+        .createNativeQuery(statement, String.class)
+        .setParameter("id", id)
+        .getResultList()
         .map(rows -> rows.stream().findFirst().map(row -> read(row, type)));
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.gateway.tenancy;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.config.Given;
+import dev.spillway.gateway.policy.Overtaken;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
@@ -243,14 +244,5 @@ public final class Tenants {
   /** As a database keeps it. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  /** Another writer changed the row first. */
-  private static final class Overtaken extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    Overtaken() {
-      super("another writer was faster", null, false, false);
-    }
   }
 }

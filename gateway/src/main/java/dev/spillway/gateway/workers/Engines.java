@@ -56,10 +56,19 @@ final class Engines implements LiveTiers {
   }
 
   @Override
-  public synchronized void use(Map<String, TierConfig> configured) {
+  public Runnable prepare(Map<String, TierConfig> configured) {
     var before = byTier;
     var next = next(before, configured);
-    tiers.use(configured);
+    var known = tiers.prepare(configured);
+    return () -> use(before, next, known);
+  }
+
+  private synchronized void use(
+      Map<String, Engine> before, Map<String, Engine> next, Runnable known) {
+    if (!byTier.equals(before)) {
+      throw new IllegalStateException("the tiers have changed since this change was prepared");
+    }
+    known.run();
     var gone = slots(before);
     var come = slots(next);
     var all = List.copyOf(come);

@@ -8,13 +8,15 @@ import java.util.Optional;
 public interface LiveTiers {
 
   /**
-   * Serves these tiers from now on, at their prices. Tiers that are as they were keep their
-   * endpoints with all that is known of them; requests under way end where they began.
+   * Looks at tiers as a whole, and changes nothing yet. When what is answered is run they are
+   * served from then on, at their prices; it fails if another change was run in between. Tiers that
+   * are as they were keep their endpoints with all that is known of them; requests under way end
+   * where they began.
    *
    * @param tiers all of them
-   * @throws IllegalArgumentException naming what is not valid; then nothing has changed
+   * @throws IllegalArgumentException naming what is not valid
    */
-  void use(Map<String, TierConfig> tiers);
+  Runnable prepare(Map<String, TierConfig> tiers);
 
   /**
    * How often the tier is asked again for one request where every endpoint has failed; absent where

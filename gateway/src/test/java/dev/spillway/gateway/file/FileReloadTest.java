@@ -11,22 +11,20 @@ import static org.hamcrest.Matchers.startsWith;
 
 import dev.spillway.gateway.HttpBytes;
 import dev.spillway.gateway.config.TierConfig;
+import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.file.FileProfile.OneFile;
+import dev.spillway.gateway.policy.Database;
 import dev.spillway.gateway.policy.LivePolicies;
-import dev.spillway.gateway.policy.PolicyChanged;
-import dev.spillway.gateway.policy.StatedPolicy;
-import dev.spillway.gateway.policy.StoredRule;
+import dev.spillway.gateway.policy.RecordedLog;
 import dev.spillway.gateway.tenancy.Ids;
-import dev.spillway.gateway.tenancy.Limits;
-import dev.spillway.gateway.tenancy.StatedTenants;
 import dev.spillway.gateway.upstream.EngineServer;
 import dev.spillway.gateway.upstream.EngineServer.Reply;
 import dev.spillway.testkit.Await;
+import dev.spillway.testkit.Stores;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
+import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -36,8 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +43,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(FileProfile.class)
 class FileReloadTest {
-  private static final int GATEWAYS = 6;
   private static final String ORGANISATION = "org_" + Ids.of("org_acme");
   private static final String PROJECT = "proj_" + Ids.of("proj_acme/support");
 
@@ -60,7 +57,11 @@ class FileReloadTest {
 
   @SuppressWarnings("NullAway.Init")
   @Inject
-  StatedTenants tenants;
+  Tiers tiers;
+
+  @SuppressWarnings("NullAway.Init")
+  @Inject
+  Database database;
 
   @SuppressWarnings("NullAway.Init")
   @Inject
@@ -102,6 +103,10 @@ class FileReloadTest {
   /** Returns when what is written is in force. */
   private void write(String text) {
     OneFile.write(text);
+    awaitApplied(text);
+  }
+
+  private void awaitApplied(String text) {
     var sha256 = FileReader.sha256(text.getBytes(StandardCharsets.UTF_8));
     Await.until(
         () ->
@@ -340,35 +345,161 @@ class FileReloadTest {
     }
   }
 
-  /** Several gateways on one database meet there, as these calls do. */
   @Test
-  void gateways_that_start_at_once_with_one_file_make_one_of_each() {
-    var policy =
-        new StatedPolicy(
-            "at-once",
-            Optional.of(List.of("small", "large")),
-            new StoredRule.Scored("min-probability", List.of(0.8)),
-            "{}",
-            Optional.empty());
-    var versions = atOnce(() -> policies.state(policy, "spillway.yaml").map(PolicyChanged::added));
-    assertThat(versions).hasSize(GATEWAYS).containsOnlyOnce(true);
-    assertThat(version("at-once")).isEqualTo(1);
-    var made = atOnce(() -> tenants.organisation("org_atonce", "At once", Limits.NONE));
-    assertThat(made).hasSize(GATEWAYS).containsOnlyOnce(true);
-    var changed =
-        atOnce(() -> tenants.organisation("org_atonce", "At once and twice", Limits.NONE));
-    assertThat(changed).hasSize(GATEWAYS).containsOnlyOnce(true);
-    admin().get("/admin/v1/organisations/org_atonce").then().body("version", equalTo(2));
+  void what_the_file_changes_is_in_the_audit_log_with_what_was_before_and_is_after() {
+    var text = own(file(0.3, 0.9));
+    write(text);
+    var rows = audited(text);
+    assertThat(rows.<List<String>>path("data.resource"))
+        .containsExactlyInAnyOrder("/admin/v1/tiers/small", "/admin/v1/policies/ours");
+    assertThat(rows.<List<String>>path("data.actor")).containsOnly("file:spillway.yaml");
+    assertThat(rows.<List<String>>path("data.outcome")).containsOnly("changed");
+    rows.then()
+        .body(change("/admin/v1/policies/ours") + ".thresholds.before", equalTo(List.of(0.8f)))
+        .body(change("/admin/v1/policies/ours") + ".thresholds.after", equalTo(List.of(0.9f)))
+        .body(change("/admin/v1/tiers/small") + ".input.before", equalTo(0.15f))
+        .body(change("/admin/v1/tiers/small") + ".input.after", equalTo(0.3f));
+    assertThat(rows.asString()).doesNotContain("sk-very-secret", OneFile.path().toString());
   }
 
-  private static List<Boolean> atOnce(Supplier<Uni<Boolean>> call) {
-    return Multi.createFrom()
-        .range(0, GATEWAYS)
-        .onItem()
-        .transformToUni(i -> call.get())
-        .merge(GATEWAYS)
-        .collect()
-        .asList()
+  @Test
+  void what_the_file_says_again_is_not_in_the_audit_log() {
+    var text = own(file(0.15, 0.8));
+    write(text);
+    assertThat(audited(text).<List<?>>path("data")).isEmpty();
+  }
+
+  @Test
+  void that_a_key_of_an_engine_changed_is_in_the_audit_log_and_the_key_is_not() {
+    var text = own(file(0.15, 0.8).replace("sk-very-secret", "sk-another"));
+    write(text);
+    var rows = audited(text);
+    rows.then()
+        .body("data.resource", equalTo(List.of("/admin/v1/tiers/small")))
+        .body("data[0].changes.size()", equalTo(1))
+        .body("data[0].changes.api_keys.after", equalTo("(hidden)"));
+    assertThat(rows.asString()).doesNotContain("sk-");
+  }
+
+  @Test
+  void without_the_database_a_change_waits_and_is_in_force_as_a_whole_when_it_is_back() {
+    int before = version("ours");
+    var text = own(file(0.3, 0.9));
+    var postgres = Stores.shared().postgres();
+    try (var log = RecordedLog.of(FileReport.class)) {
+      postgres.stop();
+      try {
+        OneFile.write(text);
+        awaitPending();
+        assertThat(version("ours")).isEqualTo(before);
+        assertThat(promptPrice()).isEqualByComparingTo("0.15");
+        given()
+            .get("/q/health/ready")
+            .then()
+            .body("checks.find { it.name == 'configuration' }.status", equalTo("UP"))
+            .body("checks.find { it.name == 'configuration' }.data.state", equalTo("pending"))
+            .body(
+                "checks.find { it.name == 'configuration' }.data.first_error",
+                startsWith("the database does not answer"));
+        assertThat(given().get("/q/metrics").asString()).contains("spillway_config_pending 1");
+      } finally {
+        postgres.start();
+      }
+      awaitApplied(text);
+      assertThat(log.lines("is not applied yet"))
+          .singleElement()
+          .asString()
+          .contains("as the database is away", "tried again")
+          .doesNotContain("\tat ");
+    }
+    assertThat(version("ours")).isEqualTo(before + 1);
+    assertThat(promptPrice()).isEqualByComparingTo("0.3");
+    assertThat(audited(text).<List<?>>path("data")).hasSize(2);
+    assertThat(given().get("/q/metrics").asString()).contains("spillway_config_pending 0");
+  }
+
+  /** Each trial loses its connection at the last thing that it writes. */
+  @Test
+  void a_content_is_in_force_as_a_whole_or_not_at_all_where_the_database_fails_in_the_midst() {
+    int before = version("ours");
+    var text = own(file(0.3, 0.9).replace("requests_per_minute: 600", "requests_per_minute: 601"));
+    sql("create sequence trials");
+    sql(
+        """
+        create function die() returns trigger language plpgsql as $$
+        begin
+          perform nextval('trials');
+          perform pg_terminate_backend(pg_backend_pid());
+          perform pg_sleep(10);
+          return new;
+        end
+        $$""");
+    sql(
+        """
+        create trigger die before insert on audit for each row
+        when (new.actor = 'file:spillway.yaml' and new.resource like '/admin/v1/projects/%')
+        execute function die()""");
+    try (var log = RecordedLog.of(FileReport.class)) {
+      try {
+        OneFile.write(text);
+        Await.until(() -> number("select last_value from trials") >= 3);
+        awaitPending();
+        assertThat(version("ours")).isEqualTo(before);
+        assertThat(number("select max(version) from policy_version where name = 'ours'"))
+            .isEqualTo(before);
+        assertThat(promptPrice()).isEqualByComparingTo("0.15");
+        assertThat(audited(text).<List<?>>path("data")).isEmpty();
+      } finally {
+        sql("drop trigger die on audit");
+        sql("drop function die");
+        sql("drop sequence trials");
+      }
+      awaitApplied(text);
+      assertThat(log.lines("is not applied yet")).hasSize(1);
+    }
+    assertThat(version("ours")).isEqualTo(before + 1);
+    assertThat(promptPrice()).isEqualByComparingTo("0.3");
+    admin()
+        .get("/admin/v1/projects/" + PROJECT)
+        .then()
+        .body("limits.requests_per_minute", equalTo(601));
+    assertThat(audited(text).<List<?>>path("data")).hasSize(3);
+  }
+
+  /** A content that no other test writes. */
+  private static String own(String text) {
+    return "# " + UUID.randomUUID() + "\n" + text;
+  }
+
+  private static Response audited(String text) {
+    var sha256 = FileReader.sha256(text.getBytes(StandardCharsets.UTF_8));
+    return admin().get("/admin/v1/audit?request_id=" + sha256.substring(0, 32));
+  }
+
+  private static String change(String resource) {
+    return "data.find { it.resource == '%s' }.changes".formatted(resource);
+  }
+
+  private BigDecimal promptPrice() {
+    return tiers.find("small").orElseThrow().price().perPromptToken().usd().movePointRight(6);
+  }
+
+  private void awaitPending() {
+    Await.until(
+        () -> applier.status().state() == FileStatus.State.PENDING,
+        () -> applier.status().toString());
+  }
+
+  private void sql(String statement) {
+    database
+        .transaction(session -> session.createNativeQuery(statement).executeUpdate())
+        .await()
+        .atMost(Duration.ofMinutes(1));
+  }
+
+  private long number(String query) {
+    return database
+        .transaction(session -> session.createNativeQuery(query, Long.class).getSingleResult())
         .await()
         .atMost(Duration.ofMinutes(1));
   }

@@ -12,40 +12,54 @@ import io.vertx.redis.client.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * The policies of another gateway on the same stores, with a Redis client and outages of its own.
  */
-final class SecondGateway implements AutoCloseable {
-  static final Duration NEVER = Duration.ofDays(1);
+public final class SecondGateway implements AutoCloseable {
+  public static final Duration NEVER = Duration.ofDays(1);
   static final Duration OFTEN = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   final Outages outages = new Outages(new SimpleMeterRegistry());
-  final LivePolicies policies;
+  public final Database database;
+  public final LivePolicies policies;
+  public final StatedPolicies stated;
   private final Redis redis;
 
   SecondGateway(Vertx vertx, Mutiny.SessionFactory sessions, String redisUrl, Duration poll) {
+    this(vertx, sessions, redisUrl, poll, () -> Set.of("demo-small", "demo-large"));
+  }
+
+  public SecondGateway(
+      Vertx vertx,
+      Mutiny.SessionFactory sessions,
+      String redisUrl,
+      Duration poll,
+      Supplier<Set<String>> tiers) {
     redis = Redis.createClient(vertx, redisUrl);
-    var database = new Database(vertx, sessions, outages, ChangeLog.NONE, PATIENCE);
+    database = new Database(vertx, sessions, outages, ChangeLog.NONE, PATIENCE);
+    var models = new RouterStore(database);
     var routers = new Routers();
     policies =
         new LivePolicies(
             vertx,
             redis,
             new PolicyStore(database),
-            new RouterStore(database),
+            models,
             routers,
-            new PolicyRules(() -> Set.of("demo-small", "demo-large"), routers),
+            new PolicyRules(tiers, routers),
             new Given(),
             outages,
             Clock.systemUTC(),
             poll,
             OFTEN);
+    stated = new StatedPolicies(policies, models, routers, Clock.systemUTC());
   }
 
-  SecondGateway start() {
+  public SecondGateway start() {
     policies.start().await().atMost(PATIENCE);
     return this;
   }
@@ -73,7 +87,7 @@ final class SecondGateway implements AutoCloseable {
         .until(() -> policies.find(name).filter(found -> found.version() == version).isPresent());
   }
 
-  static String redisUrl() {
+  public static String redisUrl() {
     return Stores.shared().redisUrl();
   }
 
