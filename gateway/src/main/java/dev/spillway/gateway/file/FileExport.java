@@ -231,7 +231,7 @@ public class FileExport {
   /** Of its name, where nothing else has that; else its id. */
   private static String key(String name, String id, Map<String, Boolean> taken) {
     var key = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-");
-    return key.matches(Schema.TENANT)
+    return key.matches(TenantSchema.NAME)
             && !key.equals("default")
             && taken.putIfAbsent(key, true) == null
         ? key

@@ -23,7 +23,8 @@ public record FitOrder(
     Measure measure,
     DecisionFilter filter,
     int decisions,
-    FitUpload upload) {
+    FitUpload upload)
+    implements Job.Order {
   public FitOrder {
     tiers = List.copyOf(tiers);
     scorers = List.copyOf(scorers);

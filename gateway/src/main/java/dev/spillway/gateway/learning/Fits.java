@@ -94,7 +94,7 @@ public final class Fits {
       if (byId.size() == REMEMBERED) {
         byId.remove(byId.keySet().iterator().next());
       }
-      fit = new Running(job, FitStatus.begun("f-" + ++count, job.policy(), now()));
+      fit = new Running(job, FitStatus.begun("f-" + ++count, job.order().policy(), now()));
       byId.put(fit.status.id(), fit);
     }
     thread.execute(fit::run);
@@ -137,7 +137,7 @@ public final class Fits {
     Running(Job job, FitStatus status) {
       this.job = job;
       this.status = status;
-      left = job.decisions();
+      left = job.order().decisions();
     }
 
     void run() {
@@ -159,8 +159,8 @@ public final class Fits {
       }
       var page =
           job.reads()
-              ? decisions.page(job.filter(), after, limit, thread)
-              : decisions.figures(job.filter(), after, limit, thread);
+              ? decisions.page(job.order().filter(), after, limit, thread)
+              : decisions.figures(job.order().filter(), after, limit, thread);
       page.emitOn(thread).subscribe().with(rows -> take(rows, limit), this::failed);
     }
 

@@ -6,13 +6,19 @@ import io.smallrye.mutiny.Uni;
 
 /** What a fit does with kept decisions. All of it on one thread. */
 interface Job {
-  String policy();
+  Order order();
 
-  /** Which decisions it is given. */
-  DecisionFilter filter();
+  /** What every fit is told. */
+  interface Order {
+    /** Whose decisions are read. */
+    String policy();
 
-  /** At most so many. */
-  int decisions();
+    /** Which of them. */
+    DecisionFilter filter();
+
+    /** At most so many. */
+    int decisions();
+  }
 
   /** Whether it needs texts. */
   boolean reads();

@@ -24,7 +24,8 @@ public record LearnOrder(
     Measure measure,
     DecisionFilter filter,
     int decisions,
-    boolean embeddings) {
+    boolean embeddings)
+    implements Job.Order {
   public LearnOrder {
     tiers = List.copyOf(tiers);
   }

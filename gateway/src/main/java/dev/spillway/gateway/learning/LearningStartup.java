@@ -28,15 +28,7 @@ class LearningStartup {
     this.vertx = vertx;
     this.exchange = exchange;
     interval = config.learning().shareInterval();
-    following =
-        new Following(
-            vertx,
-            redis,
-            CHANNEL,
-            config.policy().noticeInterval(),
-            exchange::askToLook,
-            config.policy().pollInterval(),
-            exchange::askToLook);
+    following = new Following(vertx, redis, CHANNEL, config.policy(), exchange::askToLook);
   }
 
   void onStart(@Observes StartupEvent event) {

@@ -1,7 +1,6 @@
 package dev.spillway.gateway.learning;
 
 import dev.spillway.gateway.audit.Deed;
-import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.decision.DecisionRow;
 import dev.spillway.gateway.meaning.QuestionMeanings;
 import dev.spillway.router.routing.Example;
@@ -37,18 +36,8 @@ final class RouterJob implements Job {
   }
 
   @Override
-  public String policy() {
-    return order.policy();
-  }
-
-  @Override
-  public DecisionFilter filter() {
-    return order.filter();
-  }
-
-  @Override
-  public int decisions() {
-    return order.decisions();
+  public LearnOrder order() {
+    return order;
   }
 
   @Override

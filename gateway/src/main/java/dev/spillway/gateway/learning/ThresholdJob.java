@@ -1,6 +1,5 @@
 package dev.spillway.gateway.learning;
 
-import dev.spillway.gateway.decision.DecisionFilter;
 import dev.spillway.gateway.decision.DecisionRow;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -23,18 +22,8 @@ final class ThresholdJob implements Job {
   }
 
   @Override
-  public String policy() {
-    return order.policy();
-  }
-
-  @Override
-  public DecisionFilter filter() {
-    return order.filter();
-  }
-
-  @Override
-  public int decisions() {
-    return order.decisions();
+  public FitOrder order() {
+    return order;
   }
 
   @Override

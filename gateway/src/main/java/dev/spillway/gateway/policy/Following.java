@@ -1,5 +1,6 @@
 package dev.spillway.gateway.policy;
 
+import dev.spillway.gateway.config.PolicyConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Duration;
@@ -14,6 +15,15 @@ public final class Following {
   private final Duration poll;
   private final Runnable look;
   private volatile long timer;
+
+  /**
+   * Looks as often as at policies, and when another gateway changed something.
+   *
+   * @param look must not wait and must not fail
+   */
+  public Following(Vertx vertx, Redis redis, String channel, PolicyConfig policies, Runnable look) {
+    this(vertx, redis, channel, policies.noticeInterval(), look, policies.pollInterval(), look);
+  }
 
   /**
    * @param interval of the beat by which it is seen whether Redis is there

@@ -1,6 +1,7 @@
 package dev.spillway.gateway.quota;
 
 import dev.spillway.gateway.tenancy.Scope;
+import dev.spillway.router.Money;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -137,5 +138,10 @@ final class Advances {
 
   int count() {
     return all.size();
+  }
+
+  /** Money in them that no request holds. */
+  Money free() {
+    return all.stream().map(each -> each.free().amount()).reduce(Money.ZERO, Money::plus);
   }
 }

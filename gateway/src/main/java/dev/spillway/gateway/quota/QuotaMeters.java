@@ -42,6 +42,14 @@ final class QuotaMeters {
   }
 
   /** Keeps the supplier. */
+  void advanced(Supplier<Number> usd) {
+    gauge(
+        "spillway.limits.advances.usd",
+        "Money of budgets that is held in advance, and by no request yet",
+        usd);
+  }
+
+  /** Keeps the supplier. */
   void waiting(Supplier<Number> count) {
     gauge("spillway.limits.settlements.waiting", "Settlements that Redis does not have yet", count);
   }

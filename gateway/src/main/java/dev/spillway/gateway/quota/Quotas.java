@@ -85,6 +85,7 @@ public final class Quotas implements Holder {
             (claim, usual) -> new Advance(claim, usual, new Lending(), good, System::nanoTime));
     meters.open(() -> open.count() - advances.count() + advances.open());
     meters.advances(advances::count);
+    meters.advanced(() -> advances.free().usd());
   }
 
   /**

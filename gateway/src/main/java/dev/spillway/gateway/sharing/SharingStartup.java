@@ -21,15 +21,7 @@ class SharingStartup {
   @Inject
   SharingStartup(Vertx vertx, Redis redis, SharedPrompts prompts, GatewayConfig config) {
     this.prompts = prompts;
-    following =
-        new Following(
-            vertx,
-            redis,
-            CHANNEL,
-            config.policy().noticeInterval(),
-            prompts::heard,
-            config.policy().pollInterval(),
-            prompts::heard);
+    following = new Following(vertx, redis, CHANNEL, config.policy(), prompts::heard);
   }
 
   void onStart(@Observes StartupEvent event) {
