@@ -3,6 +3,7 @@ package dev.spillway.contracts.chat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -77,10 +78,27 @@ public record Demands(
 
   /** What of {@link #passed} an answer may depend on. */
   public Map<String, String> binding() {
+    return passed(field -> !HINTS.contains(field));
+  }
+
+  /**
+   * What of {@link #passed} has to be refused where it is not known. Who speaks ({@code
+   * messages[2].name}) may be left out: clients give it to any model, and few templates have a
+   * place for it.
+   */
+  public Map<String, String> needed() {
+    return passed(field -> !HINTS.contains(field) && !isSpeaker(field));
+  }
+
+  private Map<String, String> passed(Predicate<String> wanted) {
     return passed.isEmpty()
         ? passed
         : passed.entrySet().stream()
-            .filter(field -> !HINTS.contains(field.getKey()))
+            .filter(field -> wanted.test(field.getKey()))
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static boolean isSpeaker(String field) {
+    return field.startsWith("messages[") && field.endsWith("].name");
   }
 }

@@ -173,7 +173,7 @@ public record GenerateRequest(
         || demands.raw()
         || !demands.tools().isEmpty()
         || !(demands.format() instanceof ResponseFormat.Text)
-        || !demands.binding().isEmpty()
+        || !demands.needed().isEmpty()
         || !messages.stream().allMatch(ChatMessage::isPlain);
   }
 }

@@ -41,7 +41,7 @@ record AnthropicWire(int maxTokens) implements Wire {
     refuse(request.demands().raw(), "prompt", request.model(), "go on with a prompt as it is");
     var body = Wires.JSON.createObjectNode();
     // In order, so that of several that are refused the same is named each time.
-    new TreeMap<>(request.demands().binding())
+    new TreeMap<>(request.demands().needed())
         .forEach(
             (name, json) -> {
               refuse(Wires.isOfMessage(name), name, request.model(), "heed " + name);

@@ -198,7 +198,18 @@ class CarriedFieldsTest {
     ask("/v1/chat/completions", chat.formatted("claude"))
         .statusCode(400)
         .body("error.code", equalTo("unsupported_parameter"))
-        .body("error.param", equalTo("messages[0].name"));
+        .body("error.param", equalTo("messages[1].reasoning_content"));
+  }
+
+  @Test
+  void who_speaks_is_left_out_where_an_engine_has_no_place_for_it() throws Exception {
+    engine.next(message());
+    ask(
+            "/v1/chat/completions",
+            """
+            {"model":"claude","temperature":0.5,"messages":[{"role":"user","name":"Ann","content":"Hi"}]}""")
+        .statusCode(200);
+    assertThat(engine.asked().body().getJsonArray("messages").encode()).doesNotContain("Ann");
   }
 
   @Test

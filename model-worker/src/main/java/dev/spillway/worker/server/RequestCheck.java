@@ -88,7 +88,7 @@ final class RequestCheck {
           model,
           "keep to a format where it may use tools");
     }
-    for (var name : new TreeSet<>(demands.binding().keySet())) {
+    for (var name : new TreeSet<>(demands.needed().keySet())) {
       supported(false, name, model, "heed " + name);
     }
     supported(

@@ -160,7 +160,7 @@ class EngineWorkerTest {
                     List.of(),
                     Optional.empty())),
             SEEDED));
-    var passed = Map.of("user", "\"me\"", "min_p", "0.1");
+    var passed = Map.of("user", "\"me\"", "messages[0].name", "\"me\"", "min_p", "0.1");
     assertUnsupported(
         "min_p",
         plain.wanting(new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed)));
