@@ -131,6 +131,8 @@ public class FileApplier {
     return routers(file, names)
         .chain(
             problems -> problems.isEmpty() ? serve(before, file, names) : without(file, problems))
+        .onFailure(FileTransaction.Refused.class)
+        .recoverWithUni(failure -> refuse(List.of(failure.problem())))
         .onFailure()
         .recoverWithUni(failure -> failed(file, failure));
   }

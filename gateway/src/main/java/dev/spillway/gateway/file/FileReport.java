@@ -44,6 +44,7 @@ final class FileReport {
 
   void applied(SpillwayFile before, SpillwayFile file) {
     var places = file.places();
+    count("applied");
     status =
         new FileStatus(
             State.APPLIED,
@@ -52,7 +53,6 @@ final class FileReport {
             clock.instant(),
             places.entrySet().stream().map(FileReport::line).toList(),
             List.of());
-    count("applied");
     LOG.infof("%s is in force", file.name());
     var released = new TreeMap<>(before.places());
     released.keySet().removeAll(places.keySet());
@@ -69,8 +69,8 @@ final class FileReport {
 
   void refused(List<Problem> problems) {
     var lines = lines(problems);
-    status = status.but(State.REFUSED, lines);
     count("refused");
+    status = status.but(State.REFUSED, lines);
     LOG.errorf(
         "The file is not applied, what was in force stays so:%n%s", String.join("\n", lines));
   }
@@ -82,9 +82,11 @@ final class FileReport {
    */
   void waits(SpillwayFile file, List<Problem> problems, boolean again) {
     var lines = lines(problems);
-    status = status.but(State.PENDING, lines);
     if (!again) {
       count("failed");
+    }
+    status = status.but(State.PENDING, lines);
+    if (!again) {
       LOG.errorf(
           "Policies and tenants of %s wait until this is so:%n%s",
           file.name(), String.join("\n", lines));
@@ -94,11 +96,13 @@ final class FileReport {
   /** The database is away, as a rule; anything else is a defect. */
   void failed(SpillwayFile file, Throwable failure, boolean again) {
     var kind = SpillwayException.kindOf(failure);
+    if (!again) {
+      count("failed");
+    }
     status = status.but(State.PENDING, List.of(kind.message()));
     if (again) {
       return;
     }
-    count("failed");
     if (kind instanceof StoreUnavailable) {
       LOG.warnf(
           "%s is not applied yet, as the database is away; what was in force stays so, and it is"
@@ -117,6 +121,7 @@ final class FileReport {
     return problems.stream().map(Problem::toString).toList();
   }
 
+  /** Before the status: who has seen that finds it counted. */
   private void count(String outcome) {
     meters.counter("spillway.config.reloads", "outcome", outcome).increment();
   }

@@ -1,5 +1,7 @@
 package dev.spillway.gateway.file;
 
+import dev.spillway.contracts.error.ErrorKind;
+import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.audit.AuditChanges;
 import dev.spillway.gateway.audit.Deed;
 import dev.spillway.gateway.policy.ChangeLog;
@@ -73,8 +75,24 @@ class FileTransaction {
     }
   }
 
+  /** The database has something that what the file says cannot stand beside. */
+  static final class Refused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    Refused(Problem problem) {
+      super(problem.message());
+      this.problem = problem;
+    }
+
+    Problem problem() {
+      return problem;
+    }
+  }
+
   /**
-   * Commits what the file says.
+   * Commits what the file says. Fails with {@link Refused} if it cannot be, however often it is
+   * tried.
    *
    * @param before whose tiers are in force, to tell how they change
    * @param tiers the names of those that there will be
@@ -165,16 +183,36 @@ class FileTransaction {
             differed ->
                 each(
                         organisation.projects(),
-                        project ->
-                            tenants.project(
-                                session,
-                                entry(file, "projects/" + project.id()),
-                                project.id(),
-                                organisation.id(),
-                                project.name(),
-                                project.models().orElse(null),
-                                project.limits()))
+                        project -> project(session, file, organisation, project))
                     .map(projects -> differed || projects.contains(true)));
+  }
+
+  private Uni<Boolean> project(
+      Mutiny.Session session,
+      SpillwayFile file,
+      GivenOrganisation organisation,
+      GivenProject project) {
+    return tenants
+        .project(
+            session,
+            entry(file, "projects/" + project.id()),
+            project.id(),
+            organisation.id(),
+            project.name(),
+            project.models().orElse(null),
+            project.limits())
+        .onFailure(FileTransaction::isConflict)
+        .transform(
+            conflict ->
+                new Refused(
+                    file.problem(
+                        project.line(),
+                        "tenants." + organisation.key() + ".projects." + project.key(),
+                        SpillwayException.kindOf(conflict).message())));
+  }
+
+  private static boolean isConflict(Throwable failure) {
+    return failure instanceof SpillwayException known && known.kind() instanceof ErrorKind.Conflict;
   }
 
   private ChangeLog.Entry entry(SpillwayFile file, String thing) {

@@ -283,6 +283,23 @@ class FileReloadTest {
   }
 
   @Test
+  void a_project_of_another_organisation_is_refused_with_its_line_and_nothing_is_changed() {
+    var text =
+        file(0.15, 0.7)
+            .replace(
+                "settings:",
+                "  other:\n    projects:\n      taken: {id: %s}\nsettings:".formatted(PROJECT))
+            .replace("support: {models", "renamed: {models");
+    int before = version("ours");
+    assertThat(writeWrong(text, "is a project of"))
+        .containsExactly(
+            OneFile.path()
+                + ":17:1: tenants.other.projects.taken: %s is a project of %s"
+                    .formatted(PROJECT, ORGANISATION));
+    assertThat(version("ours")).isEqualTo(before);
+  }
+
+  @Test
   void what_the_file_gives_is_changed_there_alone() {
     admin()
         .body("{\"thresholds\": [0.5]}")
