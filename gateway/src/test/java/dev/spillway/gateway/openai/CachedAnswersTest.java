@@ -241,7 +241,8 @@ class CachedAnswersTest extends GatewayTest {
   void law_a_cache_may_only_save_time_a_value_that_was_tampered_with_is_computed_again()
       throws Exception {
     keep();
-    var names = command(Request.cmd(Command.KEYS).arg("spillway:response:3:*"));
+    var names = command(Request.cmd(Command.KEYS).arg("spillway:response:*"));
+    assertThat(names).isNotEmpty();
     for (var i = 0; i < names.size(); i++) {
       var value = command(Request.cmd(Command.GET).arg(names.get(i).toString())).toBytes();
       value[value.length / 2] ^= 4;
