@@ -71,6 +71,12 @@ public final class Script {
     return say(new GenerateEvent.Token(completionTokens, (float) Math.log(probability), text));
   }
 
+  /** A piece of what the model thinks, which is a token as well. */
+  public Script thought(String text) {
+    completionTokens++;
+    return say(new GenerateEvent.Thought(text));
+  }
+
   /** More of a tool's call; the first of an index has id and name. */
   public Script call(int index, String id, String name, String arguments) {
     return say(new GenerateEvent.Call(index, id, name, arguments));

@@ -73,6 +73,14 @@ public sealed interface GenerateEvent {
   record Call(int index, String id, String name, String arguments) implements GenerateEvent {}
 
   /**
+   * More of what a model thinks before it answers, where an engine tells it. It is no part of the
+   * answer: nobody judges it, and it is not what a model goes on with.
+   *
+   * @param text never empty
+   */
+  record Thought(String text) implements GenerateEvent {}
+
+  /**
    * The end.
    *
    * @param tail text that was held back and turned out to belong to the answer

@@ -115,6 +115,7 @@ public final class WorkerCodec {
                   .setId(call.id())
                   .setName(call.name())
                   .setArguments(call.arguments()));
+      case GenerateEvent.Thought(var text) -> out.setThought(text);
       case GenerateEvent.Finished finished -> out.setFinished(write(finished));
     }
     return out.build();
@@ -220,6 +221,7 @@ public final class WorkerCodec {
                 finished.getReasoningTokens()),
             finished.hasStop() ? Optional.of(finished.getStop()) : Optional.empty());
       }
+      case THOUGHT -> new GenerateEvent.Thought(wire.getThought());
       case FAILED -> throw new SpillwayException(kind(wire.getFailed()));
       case EVENT_NOT_SET -> throw unreadable("an event without content");
     };

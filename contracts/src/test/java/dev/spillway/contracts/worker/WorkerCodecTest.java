@@ -363,6 +363,7 @@ class WorkerCodecTest {
                 Combinators.combine(count, count, count, count, count).as(Usage::new),
                 text.optional())
             .as(GenerateEvent.Finished::new);
-    return Arbitraries.oneOf(started, token, call, finished);
+    var thought = Arbitraries.strings().ofMinLength(1).map(GenerateEvent.Thought::new);
+    return Arbitraries.oneOf(started, token, call, thought, finished);
   }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a cascade says to the client's side: one {@code Committed}, then {@code Text} and {@code
- * Call} as they become certain, then one {@code Finished}. It may fail instead of any of these,
- * with a {@link dev.spillway.contracts.error.SpillwayException}.
+ * What a cascade says to the client's side: one {@code Committed}, then {@code Thought}, {@code
+ * Text} and {@code Call} as they become certain, then one {@code Finished}. It may fail instead of
+ * any of these, with a {@link dev.spillway.contracts.error.SpillwayException}.
  */
 public sealed interface AnswerEvent {
 
@@ -29,6 +29,14 @@ public sealed interface AnswerEvent {
       tokens = List.copyOf(tokens);
     }
   }
+
+  /**
+   * More of what the model thought before it answered, where its engine tells. Thoughts that were
+   * held back come before the text.
+   *
+   * @param text never empty
+   */
+  record Thought(String text) implements AnswerEvent {}
 
   /** More of a tool's call. */
   record Call(GenerateEvent.Call fragment) implements AnswerEvent {}

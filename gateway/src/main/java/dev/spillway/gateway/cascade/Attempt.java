@@ -41,6 +41,8 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   interface Listener {
     void token(GenerateEvent.Token token);
 
+    void thought(GenerateEvent.Thought thought);
+
     void call(GenerateEvent.Call call);
 
     void finished(GenerateEvent.Finished finished);
@@ -71,7 +73,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   /** Events asked for that did not come yet. */
   private long outstanding;
 
-  /** Tokens, or pieces of text. */
+  /** Tokens, or pieces of text or of thoughts. */
   private int told;
 
   /** Of tools. */
@@ -258,6 +260,11 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         seat.token(lastHeard);
         owner.token(token);
       }
+      case GenerateEvent.Thought thought when !first && another() -> {
+        usage = usage.plus(new Usage(0, 0, tokens(thought.text())));
+        seat.token(lastHeard);
+        owner.thought(thought);
+      }
       case GenerateEvent.Call call when !first && sane(call) -> {
         usage = usage.plus(new Usage(0, 0, toldAsTokens ? 0 : tokens(call.arguments())));
         toldAsTokens = false;
@@ -285,7 +292,12 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   private boolean fits(GenerateEvent.Token token) {
     return token.top().size() <= Sampling.MAX_TOP_LOGPROBS
         && token.top().stream().noneMatch(other -> Float.isNaN(other.logprob()))
-        && request.answered().size() + ++told <= seat.model().contextLength();
+        && another();
+  }
+
+  /** Whether it may have one more, or one more thought. */
+  private boolean another() {
+    return request.answered().size() + ++told <= seat.model().contextLength();
   }
 
   /**

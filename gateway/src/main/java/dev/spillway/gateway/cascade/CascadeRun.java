@@ -424,6 +424,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   }
 
   @Override
+  public void thought(GenerateEvent.Thought thought) {
+    held.add(thought);
+    counted();
+    if (live()) {
+      release(Optional.empty());
+    }
+    pull();
+  }
+
+  @Override
   public void call(GenerateEvent.Call call) {
     held.add(call);
     counted();

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class HeldBack {
   private final StringBuilder all = new StringBuilder();
+  private final StringBuilder thoughts = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprob> tokens = new ArrayList<>();
   private final List<AnswerEvent.Call> calls = new ArrayList<>();
@@ -23,6 +24,11 @@ final class HeldBack {
     statistics = statistics.plus(logprob);
     tokens.add(new TokenLogprob(token.text(), logprob, token.top()));
     add(token.text());
+  }
+
+  /** Nobody judges an answer by it. */
+  void add(GenerateEvent.Thought thought) {
+    thoughts.append(thought.text());
   }
 
   /** For those who judge it a call is text like any other. */
@@ -51,6 +57,10 @@ final class HeldBack {
   /** What is held, as far as there is anything to tell; it is not held any more then. */
   List<AnswerEvent> release() {
     var events = new ArrayList<AnswerEvent>();
+    if (!thoughts.isEmpty()) {
+      events.add(new AnswerEvent.Thought(thoughts.toString()));
+      thoughts.setLength(0);
+    }
     if (!text.isEmpty()) {
       events.add(new AnswerEvent.Text(text.toString(), tokens));
       text.setLength(0);

@@ -75,6 +75,12 @@ final class Relay implements Attempt.Owner {
     }
 
     @Override
+    public void thought(GenerateEvent.Thought thought) {
+      takeOver();
+      Relay.this.thought(thought);
+    }
+
+    @Override
     public void call(GenerateEvent.Call call) {
       takeOver();
       Relay.this.call(call);
@@ -239,6 +245,13 @@ final class Relay implements Attempt.Owner {
     wentOn();
     tokens.add(token.id());
     listener.token(token);
+  }
+
+  @Override
+  public void thought(GenerateEvent.Thought thought) {
+    said();
+    wentOn();
+    listener.thought(thought);
   }
 
   @Override

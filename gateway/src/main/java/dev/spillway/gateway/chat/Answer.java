@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole answer.
  *
+ * @param thoughts of the model before it, where its engine tells; empty if not
  * @param calls of tools, after the text
  */
 public record Answer(
-    String text, List<TokenLogprob> tokens, List<ToolCall> calls, AnswerEvent.Finished end) {
+    String thoughts,
+    String text,
+    List<TokenLogprob> tokens,
+    List<ToolCall> calls,
+    AnswerEvent.Finished end) {
   public Answer {
     tokens = List.copyOf(tokens);
     calls = List.copyOf(calls);
@@ -24,6 +29,7 @@ public record Answer(
 
   /** Puts it together from what is told of it. */
   static final class Builder {
+    private final StringBuilder thoughts = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> tokens = new ArrayList<>();
     private final Calls calls = new Calls();
@@ -32,6 +38,7 @@ public record Answer(
     void add(AnswerEvent event) {
       switch (event) {
         case AnswerEvent.Committed committed -> {}
+        case AnswerEvent.Thought(var more) -> thoughts.append(more);
         case AnswerEvent.Text more -> {
           text.append(more.text());
           tokens.addAll(more.tokens());
@@ -42,7 +49,8 @@ public record Answer(
     }
 
     Answer build() {
-      return new Answer(text.toString(), tokens, calls.all(), requireNonNull(finished));
+      return new Answer(
+          thoughts.toString(), text.toString(), tokens, calls.all(), requireNonNull(finished));
     }
   }
 }

@@ -33,6 +33,9 @@ public abstract class StreamedReply extends Reply {
   /** The first frames of a choice, after the head was written. */
   protected abstract void begin(int choice, AnswerEvent.Committed committed);
 
+  /** Formats that have no place for thoughts leave them out. */
+  protected void thought(int choice, AnswerEvent.Thought thought) {}
+
   protected abstract void text(int choice, AnswerEvent.Text text);
 
   protected abstract void call(int choice, GenerateEvent.Call call);
@@ -63,6 +66,7 @@ public abstract class StreamedReply extends Reply {
         }
         begin(choice, committed);
       }
+      case AnswerEvent.Thought thought -> thought(choice, thought);
       case AnswerEvent.Text text -> text(choice, text);
       case AnswerEvent.Call(var call) -> call(choice, call);
       case AnswerEvent.Finished finished -> {

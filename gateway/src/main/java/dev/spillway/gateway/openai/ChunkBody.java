@@ -37,6 +37,7 @@ record ChunkBody(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Delta(
       @Nullable String role,
+      @JsonProperty("reasoning_content") @Nullable String reasoningContent,
       @Nullable String content,
       @JsonProperty("tool_calls") @Nullable List<ToolCallBody> toolCalls) {}
 }

@@ -27,17 +27,21 @@ final class Chunks {
   }
 
   ChunkBody role() {
-    return delta(new ChunkBody.Delta("assistant", "", null), null);
+    return delta(new ChunkBody.Delta("assistant", null, "", null), null);
+  }
+
+  ChunkBody thought(AnswerEvent.Thought thought) {
+    return delta(new ChunkBody.Delta(null, thought.text(), null, null), null);
   }
 
   ChunkBody text(AnswerEvent.Text text) {
     return delta(
-        new ChunkBody.Delta(null, text.text(), null),
+        new ChunkBody.Delta(null, null, text.text(), null),
         call.logprobs() ? LogprobsBody.of(text.tokens()) : null);
   }
 
   ChunkBody call(GenerateEvent.Call more) {
-    return delta(new ChunkBody.Delta(null, null, List.of(ToolCallBody.of(more))), null);
+    return delta(new ChunkBody.Delta(null, null, null, List.of(ToolCallBody.of(more))), null);
   }
 
   private ChunkBody delta(ChunkBody.Delta delta, @Nullable LogprobsBody logprobs) {
@@ -58,7 +62,7 @@ final class Chunks {
 
   private ChunkBody.Choice reason(AnswerEvent.Finished finished) {
     return new ChunkBody.Choice(
-        index, new ChunkBody.Delta(null, null, null), null, finished.reason().wireName());
+        index, new ChunkBody.Delta(null, null, null, null), null, finished.reason().wireName());
   }
 
   /** With {@code include_usage} every chunk but the last has a usage of null. */

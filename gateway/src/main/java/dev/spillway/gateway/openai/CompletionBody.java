@@ -28,6 +28,8 @@ record CompletionBody(
       String role,
       @Nullable String content,
       @Nullable String refusal,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonProperty("reasoning_content")
+          String reasoningContent,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("tool_calls")
           @Nullable List<ToolCallBody> toolCalls) {}
 
@@ -51,7 +53,11 @@ record CompletionBody(
     return new Choice(
         index,
         new Message(
-            "assistant", nothingSaid ? null : answer.text(), null, ToolCallBody.of(answer.calls())),
+            "assistant",
+            nothingSaid ? null : answer.text(),
+            null,
+            answer.thoughts(),
+            ToolCallBody.of(answer.calls())),
         logprobs ? LogprobsBody.of(answer.tokens()) : null,
         answer.end().reason().wireName());
   }

@@ -45,6 +45,11 @@ final class StreamReply extends StreamedReply {
   }
 
   @Override
+  protected void thought(int choice, AnswerEvent.Thought thought) {
+    frame(of(choice).thought(thought));
+  }
+
+  @Override
   protected void text(int choice, AnswerEvent.Text text) {
     frame(of(choice).text(text));
   }

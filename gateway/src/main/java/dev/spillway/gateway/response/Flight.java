@@ -219,6 +219,7 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
           64
               + 2L * text.length()
               + tokens.stream().mapToLong(token -> 64 + 64L * token.top().size()).sum();
+      case AnswerEvent.Thought(var text) -> 64 + 2L * text.length();
       case AnswerEvent.Call(var call) -> 64 + 2L * call.arguments().length();
       case AnswerEvent.Committed committed -> 64;
       case AnswerEvent.Finished finished -> 64;

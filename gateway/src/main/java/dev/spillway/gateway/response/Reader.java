@@ -227,6 +227,7 @@ final class Reader implements Flow.Subscription {
         firstToken = took();
         outbox.put(new AnswerEvent.Committed(mine, receipt.map(paid -> mine(mine, paid))));
       }
+      case AnswerEvent.Thought thought -> outbox.put(thought);
       case AnswerEvent.Text text -> outbox.put(text);
       case AnswerEvent.Call call -> outbox.put(call);
       case AnswerEvent.Finished(var reason, var stop, var usage, var decision, var receipt) -> {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes down an answer while it is given.
  *
+ * <p>Thoughts are not kept: they led to the answer once, and are longer than it.
+ *
  * <p>Only a whole answer is worth keeping: one that came to its own end, wants tools used, or came
  * to the limit that the request set. One that tells of alternatives to its tokens is not kept, for
  * its size. And only one for which every tier could be asked: where one was away, the answer may be
@@ -43,6 +45,7 @@ final class Recording {
   void take(AnswerEvent event) {
     switch (event) {
       case AnswerEvent.Committed committed -> {}
+      case AnswerEvent.Thought thought -> {}
       case AnswerEvent.Text more when !useless -> take(more);
       case AnswerEvent.Text more -> {}
       case AnswerEvent.Call(var call) when !useless -> {

@@ -100,6 +100,7 @@ public final class Journey implements Onlooker {
           firstToken = Optional.of(Duration.ofNanos(System.nanoTime() - begin));
         }
       }
+      case AnswerEvent.Thought thought -> {}
       case AnswerEvent.Text text -> span.text(text.text());
       case AnswerEvent.Call call -> {}
       case AnswerEvent.Finished end -> {

@@ -90,8 +90,12 @@ final class AnthropicDecoder implements Wire.Decoder {
   }
 
   private void delta(JsonNode delta, List<GenerateEvent> events) {
+    var thought = delta.path("thinking").asText("");
     var text = delta.path("text").asText("");
     var arguments = delta.path("partial_json").asText("");
+    if (!thought.isEmpty()) {
+      events.add(new GenerateEvent.Thought(thought));
+    }
     if (!text.isEmpty()) {
       events.add(new GenerateEvent.Token(GenerateEvent.Token.NO_ID, Float.NaN, text));
     }

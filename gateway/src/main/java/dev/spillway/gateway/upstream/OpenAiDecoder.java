@@ -56,6 +56,11 @@ final class OpenAiDecoder implements Wire.Decoder {
     }
     var choice = chunk.path("choices").path(0);
     var delta = choice.path("delta");
+    var thought = delta.path("reasoning_content").asText(delta.path("reasoning").asText(""));
+    if (!thought.isEmpty()) {
+      tokens++;
+      events.add(new GenerateEvent.Thought(thought));
+    }
     // A completion of a raw prompt has its text in the choice itself.
     var text = delta.path("content").asText(choice.path("text").asText(""));
     if (!text.isEmpty()) {

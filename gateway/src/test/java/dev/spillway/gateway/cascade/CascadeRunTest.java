@@ -165,6 +165,40 @@ class CascadeRunTest {
   }
 
   @Test
+  void a_worker_that_thinks_for_long_is_not_silent() {
+    var gates = Stream.generate(() -> new CompletableFuture<Void>()).limit(5).toList();
+    var script = Script.started(1, 0);
+    gates.forEach(gate -> script.thought("hm ").await(gate));
+    large.says(script.token("so", 0.9).finish());
+    var bench = new Bench(2, List.of(large));
+    bench.askAndRun(true);
+    for (var gate : gates) {
+      bench.loop.pass(Bench.NEXT.minusMillis(1));
+      gate.complete(null);
+      bench.loop.run();
+    }
+    assertThat(bench.answer.complete).isTrue();
+    assertThat(bench.answer.text()).isEqualTo("so");
+    assertThat(bench.answer.finished().usage().completionTokens()).isEqualTo(6);
+    assertThat(bench.answer.events.subList(1, 6)).containsOnly(new AnswerEvent.Thought("hm "));
+  }
+
+  @Test
+  void what_is_thought_is_held_back_with_the_reply_and_is_no_part_of_what_is_judged() {
+    first.says(Script.started(1, 0).thought("a guess").token("maybe", 0.1).finish());
+    large.says(Script.started(1, 0).thought("I know").token("yes", 0.9).finish());
+    var bench = new Bench(2, List.of(first, large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.events)
+        .filteredOn(AnswerEvent.Thought.class::isInstance)
+        .containsExactly(new AnswerEvent.Thought("I know"));
+    first.says(Script.started(1, 0).thought("sure").token("yes", 0.9).finish());
+    assertThat(bench.askAgain().events)
+        .filteredOn(AnswerEvent.Thought.class::isInstance)
+        .containsExactly(new AnswerEvent.Thought("sure"));
+  }
+
+  @Test
   void a_client_that_does_not_read_is_not_the_worker_s_silence_but_meets_the_deadline()
       throws Exception {
     var script = Script.started(1, 0);
