@@ -29,6 +29,7 @@ final class Allowance {
 
   private final Purse purse;
   private final Price price;
+  private final Money perPromptTokenAtMost;
   private final Money before;
   private final long longest;
   private final Relay reply;
@@ -67,6 +68,7 @@ final class Allowance {
       Consumer<ErrorKind> overdrawn) {
     this.purse = purse;
     this.price = price;
+    this.perPromptTokenAtMost = price.perPromptTokenAtMost();
     this.before = before;
     this.longest = longest;
     this.reply = reply;
@@ -145,7 +147,7 @@ final class Allowance {
   private Money spentBefore() {
     return before
         .plus(price.of(reply.wasted()))
-        .plus(price.perPromptTokenAtMost().times(reply.usage().promptTokens()));
+        .plus(perPromptTokenAtMost.times(reply.usage().promptTokens()));
   }
 
   /** Tokens, at least 1. */
