@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 
@@ -54,9 +55,11 @@ public final class FileProfile implements QuarkusTestProfile {
       return Map.of("spillway.config", path.toString());
     }
 
+    /** At once: at this interval of looks half a file would be taken for a whole one. */
     static void write(String text) {
       try {
-        Files.writeString(path, text);
+        var whole = Files.writeString(path.resolveSibling("next.yaml"), text);
+        Files.move(whole, path, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
