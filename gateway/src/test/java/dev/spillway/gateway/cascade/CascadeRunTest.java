@@ -184,6 +184,19 @@ class CascadeRunTest {
   }
 
   @Test
+  void a_worker_may_think_for_more_than_it_may_be_ahead() {
+    var script = Script.started(1, 0);
+    for (var i = 0; i < 3 * Attempt.WINDOW; i++) {
+      script.thought("hm ");
+    }
+    large.says(script.token("so", 0.9).finish());
+    var bench = new Bench(2, List.of(large));
+    bench.askAndRun(true);
+    assertThat(bench.answer.complete).isTrue();
+    assertThat(bench.answer.text()).isEqualTo("so");
+  }
+
+  @Test
   void what_is_thought_is_held_back_with_the_reply_and_is_no_part_of_what_is_judged() {
     first.says(Script.started(1, 0).thought("a guess").token("maybe", 0.1).finish());
     large.says(Script.started(1, 0).thought("I know").token("yes", 0.9).finish());
