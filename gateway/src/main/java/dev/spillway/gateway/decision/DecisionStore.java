@@ -56,13 +56,16 @@ public final class DecisionStore {
         where true\
       """;
 
-  /** Without what was asked and replied, which fitting does not need. */
+  /**
+   * Without what was asked and replied, which fitting does not need. Where no tier was asked, as
+   * for an answer from the cache, the aggregate of nothing is null.
+   */
   private static final String SELECT_FIGURES =
       SELECT
           .replace(
               "d.asked,",
-              "(select json_agg(cast(a as jsonb) - 'text') from json_array_elements(d.asked) a)"
-                  + " as asked,")
+              "coalesce((select json_agg(cast(a as jsonb) - 'text')"
+                  + " from json_array_elements(d.asked) a), '[]') as asked,")
           .replace(", d.messages,", ",");
 
   private static final String LATEST_FIRST =

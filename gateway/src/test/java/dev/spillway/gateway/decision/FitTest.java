@@ -116,6 +116,16 @@ class FitTest {
   }
 
   @Test
+  void answers_for_which_no_tier_was_asked_are_read_and_speak_for_nobody() {
+    store.insert(List.of(hit())).await().atMost(PATIENCE);
+    keep(ROWS);
+    finished(fit("?quality=0.9", "").extract().path("id"))
+        .body("state", equalTo("done"))
+        .body("read", equalTo(ROWS + 1))
+        .body("report.basis.left_out.never_drawn", equalTo(1));
+  }
+
+  @Test
   void what_is_wrong_is_named() {
     refused("?budget=1", "", "budget");
     refused("?quality=1.5", "", "quality");
@@ -192,6 +202,31 @@ class FitTest {
     }
     store.insert(rows).await().atMost(PATIENCE);
     return rows;
+  }
+
+  private DecisionRow hit() {
+    return new DecisionRow(
+        Rows.newId(),
+        LATEST.plusSeconds(1),
+        policy,
+        1,
+        "demo-small",
+        0.9,
+        0,
+        5,
+        false,
+        "stop",
+        "0",
+        "0.00001",
+        1,
+        2,
+        "hit",
+        List.of(),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static AskedTier asked(
