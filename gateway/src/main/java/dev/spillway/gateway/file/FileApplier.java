@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * change it between the two.
  *
  * Several gateways with the same file do the same and meet in the database: who comes second finds
- * that nothing differs. While a new file spreads over them, the later one wins, because a file is
- * applied when it changes and when a gateway starts, and not time and again. A gateway that learns
+ * that nothing differs, and who comes with a content that its file has no more leaves it. While a
+ * new file spreads over several disks, the later one wins, because a file is applied when it changes
+ * and when a gateway starts, and not time and again. A gateway that learns
  * of a policy before it has seen the file that brings its tiers serves the version before.
  */
 
@@ -133,6 +134,8 @@ public class FileApplier {
             problems -> problems.isEmpty() ? serve(before, file, names) : without(file, problems))
         .onFailure(FileTransaction.Refused.class)
         .recoverWithUni(failure -> refuse(List.of(failure.problem())))
+        .onFailure(FileTransaction.Outdated.class)
+        .recoverWithUni(() -> outdated(file))
         .onFailure()
         .recoverWithUni(failure -> failed(file, failure));
   }
@@ -214,6 +217,13 @@ public class FileApplier {
       return refuse(problems);
     }
     report.waits(file, problems, pending != null);
+    pending = file;
+    return Uni.createFrom().voidItem();
+  }
+
+  /** It is tried again in case that the file says it again before anybody looks. */
+  private Uni<Void> outdated(SpillwayFile file) {
+    report.outdated(file);
     pending = file;
     return Uni.createFrom().voidItem();
   }

@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 
 /** Wires this package. Its classes take what they need by constructor, so tests wire it too. */
@@ -24,14 +25,16 @@ class FileBeans {
         Stream.concat(Stream.of(GatewayConfig.class, CacheConfig.class), more).toList());
   }
 
+  /** As it was when settings were taken from it: all that is in force is of one content. */
   @Produces
   @Singleton
   WatchedFile file(Config config) {
-    var path =
-        FileLocation.find(
-            config.getOptionalValue(FileLocation.PROPERTY, String.class),
-            config.getOptionalValue("spillway.home", String.class));
-    return path.map(found -> WatchedFile.open(found, reader())).orElseGet(WatchedFile::none);
+    return StreamSupport.stream(config.getConfigSources().spliterator(), false)
+        .filter(FileSource.Read.class::isInstance)
+        .map(FileSource.Read.class::cast)
+        .findFirst()
+        .map(read -> WatchedFile.of(read.path(), reader(), read.file()))
+        .orElseGet(WatchedFile::none);
   }
 
   /** What serves tiers finds them here when it is made. */

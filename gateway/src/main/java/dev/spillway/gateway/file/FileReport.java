@@ -93,6 +93,14 @@ final class FileReport {
     }
   }
 
+  /** What the file says by now comes next. */
+  void outdated(SpillwayFile file) {
+    status =
+        status.but(
+            State.PENDING, List.of(file.name() + " has changed since this was read from it"));
+    LOG.infof("%s has changed since it was read; what it says now comes next", file.name());
+  }
+
   /** The database is away, as a rule; anything else is a defect. */
   void failed(SpillwayFile file, Throwable failure, boolean again) {
     var kind = SpillwayException.kindOf(failure);

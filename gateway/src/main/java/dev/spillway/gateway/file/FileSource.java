@@ -6,8 +6,10 @@ import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -17,9 +19,6 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * command line, above what is shipped. A file with mistakes lets nothing start.
  */
 public final class FileSource implements ConfigSourceFactory {
-  /** Below the addresses of stores, and below the environment. */
-  private static final int ORDINAL = 270;
-
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     var path =
@@ -28,14 +27,42 @@ public final class FileSource implements ConfigSourceFactory {
       return List.of();
     }
     var reading = FileBeans.reader().read(path.get());
-    var file = reading.file().orElseThrow(() -> wrong(reading));
-    var settings = new HashMap<String, String>();
-    // A dollar sign is a dollar sign: what the file refers to has been put in.
-    file.settings().forEach((name, text) -> settings.put(name, text.replace("$", "\\$")));
-    return List.of(new PropertiesConfigSource(settings, path.get().toString(), ORDINAL));
+    return List.of(new Read(path.get(), reading.file().orElseThrow(() -> wrong(reading))));
   }
 
-  static SpillwayException wrong(Reading reading) {
+  /** The settings with what else stood in the file when they were taken from it. */
+  static final class Read extends PropertiesConfigSource {
+    private static final long serialVersionUID = 1;
+
+    /** Below the addresses of stores, and below the environment. */
+    private static final int ORDINAL = 270;
+
+    private final transient Path path;
+    private final transient SpillwayFile file;
+
+    private Read(Path path, SpillwayFile file) {
+      super(settings(file), path.toString(), ORDINAL);
+      this.path = path;
+      this.file = file;
+    }
+
+    Path path() {
+      return path;
+    }
+
+    SpillwayFile file() {
+      return file;
+    }
+
+    /** A dollar sign is a dollar sign: what the file refers to has been put in. */
+    private static Map<String, String> settings(SpillwayFile file) {
+      var settings = new HashMap<String, String>();
+      file.settings().forEach((name, text) -> settings.put(name, text.replace("$", "\\$")));
+      return settings;
+    }
+  }
+
+  private static SpillwayException wrong(Reading reading) {
     return new SpillwayException(
         new ErrorKind.InvalidValue(
             FileLocation.PROPERTY,

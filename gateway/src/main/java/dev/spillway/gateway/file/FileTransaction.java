@@ -12,6 +12,7 @@ import dev.spillway.gateway.policy.StatedPolicies;
 import dev.spillway.gateway.tenancy.StatedTenants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -29,13 +30,15 @@ import org.hibernate.reactive.mutiny.Mutiny;
  *
  * <p>Gateways that have the same file come one after the other, by an advisory lock that ends with
  * the transaction; who comes second finds that nothing differs, and writes nothing. If one vanishes
- * in the midst PostgreSQL ends its transaction after {@link #SILENCE}. A single writer, such as the
- * admin API, does not take the lock; where both change one row at once the whole is done anew.
+ * in the midst PostgreSQL ends its transaction after {@link #SILENCE}. What has been overtaken in
+ * the file since it was read is not written: a gateway that starts or waits while the file changes
+ * does not undo what others have taken from it. A single writer, such as the admin API, does not
+ * take the lock; where both change one row at once the whole is done anew.
  */
 @Singleton
 class FileTransaction {
   /** Any number that no other lock has. */
-  private static final long LOCK = 0x5350_5746_494c_4531L;
+  static final long LOCK = 0x5350_5746_494c_4531L;
 
   private static final String SILENCE = "10s";
 
@@ -54,14 +57,23 @@ class FileTransaction {
   private final StatedPolicies policies;
   private final StatedTenants tenants;
   private final AuditChanges log;
+  private final WatchedFile watched;
+  private final Vertx vertx;
 
   @Inject
   FileTransaction(
-      Database database, StatedPolicies policies, StatedTenants tenants, AuditChanges log) {
+      Database database,
+      StatedPolicies policies,
+      StatedTenants tenants,
+      AuditChanges log,
+      WatchedFile watched,
+      Vertx vertx) {
     this.database = database.within(LIMIT);
     this.policies = policies;
     this.tenants = tenants;
     this.log = log;
+    this.watched = watched;
+    this.vertx = vertx;
   }
 
   /**
@@ -90,9 +102,14 @@ class FileTransaction {
     }
   }
 
+  /** The file says something else by now. */
+  static final class Outdated extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   /**
    * Commits what the file says. Fails with {@link Refused} if it cannot be, however often it is
-   * tried.
+   * tried, and with {@link Outdated} if that is not what it says any more.
    *
    * @param before whose tiers are in force, to tell how they change
    * @param tiers the names of those that there will be
@@ -102,6 +119,7 @@ class FileTransaction {
         .transaction(
             session ->
                 alone(session)
+                    .chain(() -> standing(file))
                     .chain(() -> tiers(session, before, file))
                     .chain(() -> policies(session, file, tiers))
                     .chain(
@@ -132,6 +150,21 @@ class FileTransaction {
                     .createNativeQuery(
                         "select cast(pg_advisory_xact_lock(" + LOCK + ") as text)", String.class)
                     .getSingleResult())
+        .replaceWithVoid();
+  }
+
+  /** Looked at with the lock in hand: what another gateway writes comes after. */
+  private Uni<Void> standing(SpillwayFile file) {
+    return Uni.createFrom()
+        .completionStage(
+            () ->
+                vertx.executeBlocking(() -> watched.hasOvertaken(file), false).toCompletionStage())
+        .invoke(
+            overtaken -> {
+              if (overtaken) {
+                throw new Outdated();
+              }
+            })
         .replaceWithVoid();
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,13 @@ final class WatchedFile {
     return new WatchedFile(Optional.empty(), FileBeans.reader(), Optional.empty());
   }
 
-  /** The file as it is now, which must be right. */
-  static WatchedFile open(Path path, FileReader reader) {
-    var reading = reader.read(path);
-    return new WatchedFile(
-        Optional.of(path),
-        reader,
-        Optional.of(reading.file().orElseThrow(() -> FileSource.wrong(reading))));
+  /**
+   * The file that a process was started with.
+   *
+   * @param atStart what it said when its settings were taken; it may say something else by now
+   */
+  static WatchedFile of(Path path, FileReader reader, SpillwayFile atStart) {
+    return new WatchedFile(Optional.of(path), reader, Optional.of(atStart));
   }
 
   Optional<Path> path() {
@@ -55,26 +56,45 @@ final class WatchedFile {
     if (path.isEmpty()) {
       return null;
     }
-    var file = path.get();
-    var now = digest(file);
-    boolean twice = now.equals(glimpsed);
-    glimpsed = now;
-    if (!twice || now.equals(known)) {
+    var now = content(path.get());
+    boolean twice = now.digest().equals(glimpsed);
+    glimpsed = now.digest();
+    if (!twice || now.digest().equals(known)) {
       return null;
     }
-    known = now;
-    return reader.read(file);
+    known = now.digest();
+    return now.reading().get();
   }
 
-  /** Of its content; empty while it cannot be read. */
-  private static String digest(Path file) {
+  /**
+   * Whether something else stands there by now that is right, so that another gateway may have
+   * applied it already. For any thread.
+   */
+  boolean hasOvertaken(SpillwayFile before) {
+    return path.map(this::content)
+        .filter(now -> !now.digest().equals(before.sha256()))
+        .flatMap(now -> now.reading().get().file())
+        .isPresent();
+  }
+
+  /**
+   * What the file held at one time.
+   *
+   * @param digest of its bytes; what is not read has one that no bytes have
+   * @param reading of these bytes, whatever stands there later
+   */
+  private record Content(String digest, Supplier<Reading> reading) {}
+
+  private Content content(Path file) {
     try {
       long size = Files.size(file);
-      return size > FileReader.MOST_BYTES
-          ? "too large: " + size
-          : FileReader.sha256(Files.readAllBytes(file));
+      if (size > FileReader.MOST_BYTES) {
+        return new Content("too large: " + size, () -> reader.read(file));
+      }
+      var bytes = Files.readAllBytes(file);
+      return new Content(FileReader.sha256(bytes), () -> reader.read(file, bytes));
     } catch (IOException e) {
-      return "";
+      return new Content("", () -> reader.read(file));
     }
   }
 }

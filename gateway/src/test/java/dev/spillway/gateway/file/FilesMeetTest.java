@@ -1,35 +1,20 @@
 package dev.spillway.gateway.file;
 
-import static dev.spillway.gateway.policy.SecondGateway.NEVER;
-import static dev.spillway.gateway.policy.SecondGateway.redisUrl;
 import static dev.spillway.gateway.tenancy.AdminApi.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.spillway.gateway.audit.AuditChanges;
-import dev.spillway.gateway.config.EmbeddingTiers;
-import dev.spillway.gateway.config.Given;
-import dev.spillway.gateway.config.TierConfig;
-import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.policy.RecordedLog;
-import dev.spillway.gateway.policy.SecondGateway;
 import dev.spillway.gateway.tenancy.Ids;
-import dev.spillway.gateway.tenancy.StatedTenants;
-import dev.spillway.gateway.workers.LiveTiers;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,23 +28,13 @@ class FilesMeetTest {
   private static final String ORGANISATION = "org_" + Ids.of("org_met");
   private static final String PROJECT = "proj_" + Ids.of("proj_met/one");
 
-  @Inject Vertx vertx;
-  @Inject Mutiny.SessionFactory sessions;
-  @Inject StatedTenants tenants;
-  @Inject EmbeddingTiers embedding;
-  @Inject AuditChanges log;
+  @Inject FileGateway.Maker maker;
 
-  private List<Gateway> gateways = List.of();
-
-  private record Gateway(SecondGateway stores, Tiers tiers, FileApplier applier) {
-    int version() {
-      return stores.policies.find("met").orElseThrow().version();
-    }
-  }
+  private List<FileGateway> gateways = List.of();
 
   @AfterEach
   void close() {
-    gateways.forEach(each -> each.stores().close());
+    gateways.forEach(FileGateway::close);
   }
 
   @Test
@@ -74,7 +49,7 @@ class FilesMeetTest {
         for (var each : gateways) {
           assertThat(each.applier().status().state()).isEqualTo(FileStatus.State.APPLIED);
           assertThat(each.applier().status().sha256()).isEqualTo(sha256);
-          assertThat(each.version()).isEqualTo(round + 1);
+          assertThat(each.version("met")).isEqualTo(round + 1);
           assertThat(each.tiers().find("small").orElseThrow().price().perPromptToken().usd())
               .isEqualByComparingTo("0.0000" + (10 + round));
         }
@@ -100,7 +75,7 @@ class FilesMeetTest {
         .path("data.resource");
   }
 
-  private void atOnce(Function<Gateway, Uni<Void>> call) {
+  private void atOnce(Function<FileGateway, Uni<Void>> call) {
     Multi.createFrom()
         .iterable(gateways)
         .onItem()
@@ -112,34 +87,8 @@ class FilesMeetTest {
         .atMost(PATIENCE);
   }
 
-  private Gateway gateway() {
-    var tiers = new Tiers(() -> file(0).tiers());
-    var stores = new SecondGateway(vertx, sessions, redisUrl(), NEVER, tiers::names).start();
-    return new Gateway(
-        stores,
-        tiers,
-        new FileApplier(
-            stores.policies,
-            stores.stated,
-            new FileTransaction(stores.database, stores.stated, tenants, log),
-            tiers,
-            embedding,
-            new PricesAlone(tiers),
-            new Given(),
-            new SimpleMeterRegistry()));
-  }
-
-  /** Tiers without anybody who serves them. */
-  private record PricesAlone(Tiers tiers) implements LiveTiers {
-    @Override
-    public Runnable prepare(Map<String, TierConfig> next) {
-      return tiers.prepare(next);
-    }
-
-    @Override
-    public Optional<Integer> retries(String tier) {
-      return Optional.empty();
-    }
+  private FileGateway gateway() {
+    return maker.make(file(0), WatchedFile.none());
   }
 
   private static SpillwayFile file(int round) {
