@@ -29,7 +29,7 @@ import java.util.TreeMap;
  */
 public record ResponseKey(String namespace, String hash) {
   /** Changes with the list of fields, and with the meaning of any of them. */
-  private static final int FORMAT = 4;
+  private static final int FORMAT = 5;
 
   public ResponseKey {
     if (namespace.isEmpty()) {
@@ -68,6 +68,7 @@ public record ResponseKey(String namespace, String hash) {
       switch (part) {
         case Part.Text(String text) -> fields.number(0).text(text);
         case Part.Image(String url, String detail) -> fields.number(1).text(url).text(detail);
+        case Part.Thought(String block) -> fields.number(2).text(block);
       }
     }
     fields.number(message.calls().size());
@@ -103,6 +104,7 @@ public record ResponseKey(String namespace, String hash) {
     var binding = new TreeMap<>(demands.binding());
     fields.number(binding.size());
     binding.forEach((name, value) -> fields.text(name).text(value));
+    fields.text(demands.thinking());
   }
 
   /** What a store knows the answer by. */

@@ -48,11 +48,12 @@ class ResponseKeyTest {
     var texts = Arbitraries.of("", "a", "b", "ab", "a\ud800", "a\ud801");
     Arbitrary<Part> words = texts.map(Part.Text::new);
     Arbitrary<Part> image = Combinators.combine(texts, texts).as(Part.Image::new);
+    Arbitrary<Part> thought = texts.map(Part.Thought::new);
     var call = Combinators.combine(texts, texts, texts).as(ToolCall::new);
     var messages =
         Combinators.combine(
                 Arbitraries.of(Role.class),
-                Arbitraries.oneOf(words, image).list().ofMaxSize(2),
+                Arbitraries.oneOf(words, image, thought).list().ofMaxSize(2),
                 call.list().ofMaxSize(1),
                 texts.optional(),
                 Arbitraries.of(true, false))
@@ -189,6 +190,23 @@ class ResponseKeyTest {
     assertThat(with(plain, Sampling.GREEDY, kept).key()).isEqualTo(plain.key());
   }
 
+  @Test
+  void how_much_a_model_should_think_counts() {
+    var messages = List.of(new ChatMessage(Role.USER, "hi"));
+    var plain = new Asked("n", List.of(), messages, Sampling.GREEDY, Demands.NONE);
+    var thinking =
+        new Demands(
+            List.of(),
+            ToolChoice.AUTO,
+            true,
+            ResponseFormat.TEXT,
+            Map.of(),
+            false,
+            List.of(),
+            "{\"type\":\"adaptive\"}");
+    assertThat(with(plain, Sampling.GREEDY, thinking).key()).isNotEqualTo(plain.key());
+  }
+
   private static Demands passing(String field) {
     return new Demands(
         List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(field, "\"x\""));
@@ -203,7 +221,7 @@ class ResponseKeyTest {
             new ChatRequest(
                 "auto", List.of(new ChatMessage(Role.USER, "private")), Sampling.GREEDY));
     assertThat(key.name())
-        .startsWith("spillway:response:4:" + Seal.of("namespace").label() + ":")
+        .startsWith("spillway:response:5:" + Seal.of("namespace").label() + ":")
         .endsWith(key.hash())
         .doesNotContain("private", "namespace");
     assertThat(key.hash()).matches("[0-9a-f]{64}");

@@ -74,7 +74,7 @@ public final class Script {
   /** A piece of what the model thinks, which is a token as well. */
   public Script thought(String text) {
     completionTokens++;
-    return say(new GenerateEvent.Thought(text));
+    return say(new GenerateEvent.Thought.Told(text));
   }
 
   /** More of a tool's call; the first of an index has id and name. */

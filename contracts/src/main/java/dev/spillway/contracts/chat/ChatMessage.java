@@ -41,10 +41,19 @@ public record ChatMessage(
     this(role, List.of(new Part.Text(content)), List.of(), Optional.empty());
   }
 
-  /** The same for whom a tool's failure has to be told in words: they come first, then pictures. */
+  /**
+   * The same for whom there are words and pictures alone. A tool's failure is told in words, which
+   * come before the pictures; what a model thought is left out.
+   */
   public ChatMessage inWords() {
     if (!failed) {
-      return this;
+      return parts.stream().noneMatch(Part.Thought.class::isInstance)
+          ? this
+          : new ChatMessage(
+              role,
+              parts.stream().filter(part -> !(part instanceof Part.Thought)).toList(),
+              calls,
+              answersCall);
     }
     var said = new ArrayList<Part>();
     said.add(new Part.Text(content().isEmpty() ? FAILED : FAILED + "\n" + content()));
@@ -63,8 +72,11 @@ public record ChatMessage(
 
   /** Whether it is words alone, which every model reads. */
   public boolean isPlain() {
-    return role != Role.TOOL
-        && calls.isEmpty()
-        && parts.stream().allMatch(Part.Text.class::isInstance);
+    return role != Role.TOOL && calls.isEmpty() && !hasPictures();
+  }
+
+  /** Whether there is anything to be looked at. */
+  public boolean hasPictures() {
+    return parts.stream().anyMatch(Part.Image.class::isInstance);
   }
 }

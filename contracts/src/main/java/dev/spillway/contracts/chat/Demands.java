@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
  *     chat template is laid around it
  * @param cachePoints up to where the prompt should be kept; they name places in the messages that
  *     this is asked with
+ * @param thinking how much a model should think before it answers, in Anthropic's format, as JSON
+ *     text; empty where the client leaves it to the model. Who cannot be told may answer all the
+ *     same: it answers what was asked, after other thoughts.
  */
 public record Demands(
     List<Tool> tools,
@@ -28,7 +31,20 @@ public record Demands(
     ResponseFormat format,
     Map<String, String> passed,
     boolean raw,
-    List<CachePoint> cachePoints) {
+    List<CachePoint> cachePoints,
+    String thinking) {
+
+  /** Models think as they like. */
+  public Demands(
+      List<Tool> tools,
+      ToolChoice choice,
+      boolean parallelCalls,
+      ResponseFormat format,
+      Map<String, String> passed,
+      boolean raw,
+      List<CachePoint> cachePoints) {
+    this(tools, choice, parallelCalls, format, passed, raw, cachePoints, "");
+  }
 
   /** Nobody is told what to keep. */
   public Demands(

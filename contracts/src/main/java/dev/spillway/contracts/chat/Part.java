@@ -17,4 +17,12 @@ public sealed interface Part {
    * @param detail how closely it is looked at, as the client wrote it; empty where it did not say
    */
   record Image(String url, String detail) implements Part {}
+
+  /**
+   * What a model thought before it said the rest. The engine that told it wants to see it again as
+   * it was; nobody else reads it.
+   *
+   * @param block with the engine's signature, in Anthropic's format, as JSON text
+   */
+  record Thought(String block) implements Part {}
 }

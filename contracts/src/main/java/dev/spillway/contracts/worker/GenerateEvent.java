@@ -74,11 +74,32 @@ public sealed interface GenerateEvent {
 
   /**
    * More of what a model thinks before it answers, where an engine tells it. It is no part of the
-   * answer: nobody judges it, and it is not what a model goes on with.
-   *
-   * @param text never empty
+   * answer: nobody judges it, and it is not what a model goes on with. Some engines want to see it
+   * again, unchanged, with what came of the tools that the answer wanted used.
    */
-  record Thought(String text) implements GenerateEvent {}
+  sealed interface Thought extends GenerateEvent {
+
+    /**
+     * In words.
+     *
+     * @param text never empty
+     */
+    record Told(String text) implements Thought {}
+
+    /**
+     * What was told since the last of these is whole, though it may be nothing.
+     *
+     * @param signature by which the engine knows it again
+     */
+    record Signed(String signature) implements Thought {}
+
+    /**
+     * What nobody but the engine can read.
+     *
+     * @param data as the engine wants to see it again
+     */
+    record Hidden(String data) implements Thought {}
+  }
 
   /**
    * The end.

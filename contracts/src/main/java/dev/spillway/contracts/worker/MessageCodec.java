@@ -59,6 +59,8 @@ final class MessageCodec {
       case Part.Text(String text) -> out.setText(text);
       case Part.Image(String url, String detail) ->
           out.setImage(Image.newBuilder().setUrl(url).setDetail(detail));
+      case Part.Thought thought ->
+          throw new IllegalArgumentException("what models thought is not told in words");
     }
     return out.build();
   }

@@ -115,7 +115,9 @@ public final class WorkerCodec {
                   .setId(call.id())
                   .setName(call.name())
                   .setArguments(call.arguments()));
-      case GenerateEvent.Thought(var text) -> out.setThought(text);
+      case GenerateEvent.Thought.Told(var text) -> out.setThought(text);
+      case GenerateEvent.Thought.Signed(var signature) -> out.setThoughtSignature(signature);
+      case GenerateEvent.Thought.Hidden(var data) -> out.setHiddenThought(data);
       case GenerateEvent.Finished finished -> out.setFinished(write(finished));
     }
     return out.build();
@@ -221,7 +223,9 @@ public final class WorkerCodec {
                 finished.getReasoningTokens()),
             finished.hasStop() ? Optional.of(finished.getStop()) : Optional.empty());
       }
-      case THOUGHT -> new GenerateEvent.Thought(wire.getThought());
+      case THOUGHT -> new GenerateEvent.Thought.Told(wire.getThought());
+      case THOUGHT_SIGNATURE -> new GenerateEvent.Thought.Signed(wire.getThoughtSignature());
+      case HIDDEN_THOUGHT -> new GenerateEvent.Thought.Hidden(wire.getHiddenThought());
       case FAILED -> throw new SpillwayException(kind(wire.getFailed()));
       case EVENT_NOT_SET -> throw unreadable("an event without content");
     };

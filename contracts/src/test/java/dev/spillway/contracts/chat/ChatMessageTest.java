@@ -24,6 +24,18 @@ class ChatMessageTest {
   }
 
   @Test
+  void what_a_model_thought_is_nothing_for_whom_there_are_words_and_pictures_alone() {
+    var thought = new Part.Thought("{\"type\":\"thinking\"}");
+    var said = new Part.Text("4");
+    var message =
+        new ChatMessage(Role.ASSISTANT, List.of(thought, said), List.of(), Optional.empty());
+    assertThat(message.inWords()).isEqualTo(new ChatMessage(Role.ASSISTANT, "4"));
+    assertThat(message.content()).isEqualTo("4");
+    assertThat(message.isPlain()).isTrue();
+    assertThat(answered(false, PICTURE).hasPictures()).isTrue();
+  }
+
+  @Test
   void what_did_not_fail_is_said_as_it_is() {
     var message = answered(false, PICTURE, new Part.Text("See."));
     assertThat(message.inWords()).isSameAs(message);

@@ -363,7 +363,12 @@ class WorkerCodecTest {
                 Combinators.combine(count, count, count, count, count).as(Usage::new),
                 text.optional())
             .as(GenerateEvent.Finished::new);
-    var thought = Arbitraries.strings().ofMinLength(1).map(GenerateEvent.Thought::new);
+    var words = Arbitraries.strings().ofMinLength(1);
+    Arbitrary<GenerateEvent> thought =
+        Arbitraries.oneOf(
+            words.map(GenerateEvent.Thought.Told::new),
+            words.map(GenerateEvent.Thought.Signed::new),
+            words.map(GenerateEvent.Thought.Hidden::new));
     return Arbitraries.oneOf(started, token, call, thought, finished);
   }
 }

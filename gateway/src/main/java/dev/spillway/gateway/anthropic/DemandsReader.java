@@ -30,11 +30,11 @@ final class DemandsReader {
           "stream",
           "system",
           "temperature",
+          "thinking",
           "tool_choice",
           "tools",
           "top_p");
 
-  private static final String THINKING = "thinking";
   private static final String OUTPUT = "output_config";
 
   /**
@@ -77,7 +77,8 @@ final class DemandsReader {
         false,
         Stream.concat(
                 root.member("tools").stream().flatMap(DemandsReader::cachePoints), points.stream())
-            .toList());
+            .toList(),
+        root.member("thinking").map(ThinkingReader::read).orElse(""));
   }
 
   private static Stream<CachePoint> cachePoints(Field tools) {
@@ -143,10 +144,6 @@ final class DemandsReader {
       }
     }
     // Says that there is nothing to do.
-    root.member(THINKING)
-        .map(thinking -> thinking.object().required("type"))
-        .filter(type -> type.string().equals("disabled"))
-        .ifPresent(type -> passed.remove(THINKING));
     root.member(OUTPUT)
         .filter(config -> config.object().unknown(Set.of("format")).isEmpty())
         .ifPresent(config -> passed.remove(OUTPUT));

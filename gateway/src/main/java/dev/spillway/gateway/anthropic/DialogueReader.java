@@ -181,6 +181,12 @@ final class DialogueReader {
         block.nothingBut("type", "source", CACHE_CONTROL);
         image(block.required("source").object(), parts);
       }
+      case "thinking", "redacted_thinking" -> {
+        if (role != Role.ASSISTANT) {
+          throw type.wrong("is not supported in a message of this role");
+        }
+        ThinkingReader.addBlock(block, parts);
+      }
       default -> throw type.wrong("is not supported in a message of this role");
     }
     block.member(CACHE_CONTROL).ifPresent(parts::keep);

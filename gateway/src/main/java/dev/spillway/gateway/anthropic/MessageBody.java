@@ -11,7 +11,6 @@ import dev.spillway.gateway.chat.Answer;
 import dev.spillway.gateway.chat.Identity;
 import dev.spillway.gateway.http.Json;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +38,26 @@ record MessageBody(
     }
   }
 
+  /**
+   * What the model thought.
+   *
+   * @param signature of the engine; empty where it signs nothing
+   */
+  @RegisterForReflection
+  record ThinkingBlock(String type, String thinking, String signature) implements Block {
+    static ThinkingBlock of(String thinking, String signature) {
+      return new ThinkingBlock("thinking", thinking, signature);
+    }
+  }
+
+  /** What the model thought, which nobody but the engine can read. */
+  @RegisterForReflection
+  record RedactedBlock(String type, String data) implements Block {
+    static RedactedBlock of(String data) {
+      return new RedactedBlock("redacted_thinking", data);
+    }
+  }
+
   /** A tool's call. */
   @RegisterForReflection
   record ToolUseBlock(String type, String id, String name, JsonNode input) implements Block {
@@ -61,21 +80,33 @@ record MessageBody(
     }
   }
 
-  /** Tokens; what was found in a cache or written to one is not among {@code input_tokens}. */
+  /**
+   * Tokens; what was found in a cache or written to one is not among {@code input_tokens}, and what
+   * was thought is among {@code output_tokens}.
+   *
+   * @param details where the engine tells them
+   */
   @RegisterForReflection
   record UsageBody(
       @JsonProperty("input_tokens") int inputTokens,
       @JsonProperty("cache_creation_input_tokens") int cacheCreationInputTokens,
       @JsonProperty("cache_read_input_tokens") int cacheReadInputTokens,
-      @JsonProperty("output_tokens") int outputTokens) {
+      @JsonProperty("output_tokens") int outputTokens,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("output_tokens_details")
+          @Nullable OutputDetails details) {
     static UsageBody of(Usage usage) {
       return new UsageBody(
           usage.promptTokens() - usage.cachedTokens() - usage.cacheWriteTokens(),
           usage.cacheWriteTokens(),
           usage.cachedTokens(),
-          usage.completionTokens());
+          usage.completionTokens(),
+          usage.reasoningTokens() == 0 ? null : new OutputDetails(usage.reasoningTokens()));
     }
   }
+
+  /** What of the answer's tokens was thought. */
+  @RegisterForReflection
+  record OutputDetails(@JsonProperty("thinking_tokens") int thinkingTokens) {}
 
   /**
    * @param model the tier that answers
@@ -84,12 +115,15 @@ record MessageBody(
     return of(identity, model, List.of(), null, null, Usage.NONE);
   }
 
-  static MessageBody whole(Identity identity, Answer answer) {
-    var content = new ArrayList<Block>();
-    if (!answer.text().isEmpty()) {
-      content.add(TextBlock.of(answer.text()));
-    }
-    answer.calls().forEach(call -> content.add(ToolUseBlock.of(call)));
+  /**
+   * @param thoughts whether it has those
+   */
+  static MessageBody whole(Identity identity, Answer answer, boolean thoughts) {
+    var content =
+        answer.pieces().stream()
+            .filter(piece -> thoughts || !(piece instanceof Answer.Thought))
+            .map(MessageBody::block)
+            .toList();
     var end = answer.end();
     return of(
         identity,
@@ -98,6 +132,15 @@ record MessageBody(
         stopReason(end),
         end.stop().orElse(null),
         end.usage());
+  }
+
+  private static Block block(Answer.Piece piece) {
+    return switch (piece) {
+      case Answer.Thoughts(var text, var signature) -> ThinkingBlock.of(text, signature);
+      case Answer.Hidden(var data) -> RedactedBlock.of(data);
+      case Answer.Words(var text) -> TextBlock.of(text);
+      case Answer.Use(var call) -> ToolUseBlock.of(call);
+    };
   }
 
   private static MessageBody of(

@@ -33,7 +33,9 @@ final class MessageCallReader {
             root.member("stop_sequences").map(MessageCallReader::stop).orElse(List.of()),
             OptionalInt.of(limit));
     return new MessageCall(
-        chat(root, sampling), root.member("stream").map(Field::bool).orElse(false));
+        chat(root, sampling),
+        root.member("stream").map(Field::bool).orElse(false),
+        ThinkingReader.tells(root));
   }
 
   /**

@@ -17,6 +17,23 @@ sealed interface MessageEvent {
     return new Start("message_start", MessageBody.begun(identity, model));
   }
 
+  static MessageEvent thoughtsStart(int index) {
+    return new BlockStart("content_block_start", index, MessageBody.ThinkingBlock.of("", ""));
+  }
+
+  static MessageEvent thought(int index, String text) {
+    return new BlockDelta("content_block_delta", index, new ThinkingDelta("thinking_delta", text));
+  }
+
+  static MessageEvent signature(int index, String signature) {
+    return new BlockDelta(
+        "content_block_delta", index, new SignatureDelta("signature_delta", signature));
+  }
+
+  static MessageEvent hidden(int index, String data) {
+    return new BlockStart("content_block_start", index, MessageBody.RedactedBlock.of(data));
+  }
+
   static MessageEvent textStart(int index) {
     return new BlockStart("content_block_start", index, MessageBody.TextBlock.of(""));
   }
@@ -70,6 +87,14 @@ sealed interface MessageEvent {
   /** More text. */
   @RegisterForReflection
   record TextDelta(String type, String text) implements Delta {}
+
+  /** More thoughts. */
+  @RegisterForReflection
+  record ThinkingDelta(String type, String thinking) implements Delta {}
+
+  /** The engine's, of the thoughts before it. */
+  @RegisterForReflection
+  record SignatureDelta(String type, String signature) implements Delta {}
 
   /** More of a tool's input. */
   @RegisterForReflection

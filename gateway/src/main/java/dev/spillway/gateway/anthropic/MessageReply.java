@@ -8,12 +8,15 @@ import java.util.List;
 
 /** The answer as one message. */
 final class MessageReply extends WholeReply {
-  MessageReply(RoutingContext context, Identity identity) {
+  private final boolean thoughts;
+
+  MessageReply(RoutingContext context, Identity identity, boolean thoughts) {
     super(context, identity, 1);
+    this.thoughts = thoughts;
   }
 
   @Override
   protected Object body(Identity identity, List<Answer> choices) {
-    return MessageBody.whole(identity, choices.getFirst());
+    return MessageBody.whole(identity, choices.getFirst(), thoughts);
   }
 }

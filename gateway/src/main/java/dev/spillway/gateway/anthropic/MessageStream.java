@@ -13,26 +13,62 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * The answer as events. The last is {@code message_stop}; after an {@code error} there is none.
  *
- * <p>Blocks come one after another, each begun and ended: text with text, and a block for each call
- * of a tool.
+ * <p>Blocks come one after another, each begun and ended: thoughts with thoughts until they are
+ * signed, text with text, and a block for each call of a tool.
  */
 final class MessageStream extends StreamedReply {
-  private static final int NOTHING = -2;
+  private static final int NOTHING = -3;
+  private static final int THOUGHTS = -2;
   private static final int TEXT = -1;
 
   /** Of the block that is begun, or would be next. */
   private int index;
 
-  /** What it has: nothing before it is begun, text, or the call of this index. */
+  /** What it has: nothing before it is begun, thoughts, text, or the call of this index. */
   private int has = NOTHING;
 
-  MessageStream(RoutingContext context, Identity identity) {
+  private final boolean thoughts;
+
+  MessageStream(RoutingContext context, Identity identity, boolean thoughts) {
     super(context, identity, 1);
+    this.thoughts = thoughts;
   }
 
   @Override
   protected void begin(int choice, AnswerEvent.Committed committed) {
     tell(MessageEvent.start(identity(), committed.decision().tier().name()));
+  }
+
+  @Override
+  protected void thought(int choice, GenerateEvent.Thought thought) {
+    if (!thoughts) {
+      return;
+    }
+    switch (thought) {
+      case GenerateEvent.Thought.Told(var text) -> {
+        beginThoughts();
+        tell(MessageEvent.thought(index, text));
+      }
+      case GenerateEvent.Thought.Signed(var signature) -> {
+        beginThoughts();
+        tell(MessageEvent.signature(index, signature));
+        endBlock();
+      }
+      case GenerateEvent.Thought.Hidden(var data) -> {
+        endBlock();
+        tell(MessageEvent.hidden(index, data));
+        tell(MessageEvent.blockStop(index));
+        index++;
+      }
+    }
+  }
+
+  private void beginThoughts() {
+    if (has != THOUGHTS) {
+      endBlock();
+      has = THOUGHTS;
+      tell(MessageEvent.thoughtsStart(index));
+    }
   }
 
   @Override

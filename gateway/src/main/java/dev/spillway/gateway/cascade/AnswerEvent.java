@@ -30,13 +30,8 @@ public sealed interface AnswerEvent {
     }
   }
 
-  /**
-   * More of what the model thought before it answered, where its engine tells. Thoughts that were
-   * held back come before the text.
-   *
-   * @param text never empty
-   */
-  record Thought(String text) implements AnswerEvent {}
+  /** More of what the model thought before it answered, where its engine tells. */
+  record Thought(GenerateEvent.Thought fragment) implements AnswerEvent {}
 
   /** More of a tool's call. */
   record Call(GenerateEvent.Call fragment) implements AnswerEvent {}

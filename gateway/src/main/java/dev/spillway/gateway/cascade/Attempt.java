@@ -261,7 +261,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         owner.token(token);
       }
       case GenerateEvent.Thought thought when !first && another() -> {
-        usage = usage.plus(new Usage(0, 0, tokens(thought.text())));
+        usage = usage.plus(new Usage(0, 0, tokens(thought)));
         seat.token(lastHeard);
         owner.thought(thought);
       }
@@ -306,6 +306,15 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    */
   private static int tokens(GenerateEvent.Token token) {
     return Float.isNaN(token.logprob()) ? tokens(token.text()) : 1;
+  }
+
+  /** A signature is none. */
+  private static int tokens(GenerateEvent.Thought thought) {
+    return switch (thought) {
+      case GenerateEvent.Thought.Told(var text) -> tokens(text);
+      case GenerateEvent.Thought.Signed signed -> 0;
+      case GenerateEvent.Thought.Hidden(var data) -> tokens(data);
+    };
   }
 
   private static int tokens(String text) {

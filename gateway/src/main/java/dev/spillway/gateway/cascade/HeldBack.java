@@ -7,15 +7,18 @@ import java.util.List;
 
 /**
  * An attempt's answer, the part of it that has not left yet, and the statistics of all of it.
- * Bounded by the model's context, which bounds its tokens. Calls of tools leave after the text that
- * was held with them.
+ * Bounded by the model's context, which bounds its tokens. It leaves in the order in which it came,
+ * what follows its like together with it.
  */
 final class HeldBack {
   private final StringBuilder all = new StringBuilder();
   private final StringBuilder thoughts = new StringBuilder();
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogprob> tokens = new ArrayList<>();
-  private final List<AnswerEvent.Call> calls = new ArrayList<>();
+
+  /** What is held before {@link #thoughts} or {@link #text}, of which only one is not empty. */
+  private final List<AnswerEvent> before = new ArrayList<>();
+
   private AnswerStatistics statistics = AnswerStatistics.EMPTY;
 
   void add(GenerateEvent.Token token) {
@@ -28,7 +31,12 @@ final class HeldBack {
 
   /** Nobody judges an answer by it. */
   void add(GenerateEvent.Thought thought) {
-    thoughts.append(thought.text());
+    endText();
+    switch (thought) {
+      case GenerateEvent.Thought.Told(var more) -> thoughts.append(more);
+      case GenerateEvent.Thought.Signed signed -> addApart(new AnswerEvent.Thought(signed));
+      case GenerateEvent.Thought.Hidden hidden -> addApart(new AnswerEvent.Thought(hidden));
+    }
   }
 
   /** For those who judge it a call is text like any other. */
@@ -37,12 +45,36 @@ final class HeldBack {
       all.append('\n').append(call.name()).append(' ');
     }
     all.append(call.arguments());
-    calls.add(new AnswerEvent.Call(call));
+    addApart(new AnswerEvent.Call(call));
   }
 
   void add(String more) {
+    if (!more.isEmpty()) {
+      endThoughts();
+    }
     all.append(more);
     text.append(more);
+  }
+
+  private void addApart(AnswerEvent event) {
+    endThoughts();
+    endText();
+    before.add(event);
+  }
+
+  private void endThoughts() {
+    if (!thoughts.isEmpty()) {
+      before.add(new AnswerEvent.Thought(new GenerateEvent.Thought.Told(thoughts.toString())));
+      thoughts.setLength(0);
+    }
+  }
+
+  private void endText() {
+    if (!text.isEmpty()) {
+      before.add(new AnswerEvent.Text(text.toString(), tokens));
+      text.setLength(0);
+      tokens.clear();
+    }
   }
 
   /** The whole answer so far, what was released included. */
@@ -56,18 +88,10 @@ final class HeldBack {
 
   /** What is held, as far as there is anything to tell; it is not held any more then. */
   List<AnswerEvent> release() {
-    var events = new ArrayList<AnswerEvent>();
-    if (!thoughts.isEmpty()) {
-      events.add(new AnswerEvent.Thought(thoughts.toString()));
-      thoughts.setLength(0);
-    }
-    if (!text.isEmpty()) {
-      events.add(new AnswerEvent.Text(text.toString(), tokens));
-      text.setLength(0);
-      tokens.clear();
-    }
-    events.addAll(calls);
-    calls.clear();
+    endThoughts();
+    endText();
+    var events = List.copyOf(before);
+    before.clear();
     return events;
   }
 }

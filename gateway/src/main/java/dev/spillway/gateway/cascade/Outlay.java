@@ -46,6 +46,7 @@ public final class Outlay {
             switch (part) {
               case Part.Text(String text) -> bytes(text);
               case Part.Image image -> PER_IMAGE;
+              case Part.Thought(String block) -> bytes(block);
             };
       }
       for (var call : message.calls()) {

@@ -29,6 +29,16 @@ public final class Parts {
     parts.add(new Part.Image(address, detail));
   }
 
+  /**
+   * What was thought before what follows.
+   *
+   * @param block as {@link Part.Thought} has it
+   */
+  public void thought(String block) {
+    endText();
+    parts.add(new Part.Thought(block));
+  }
+
   /** The picture itself, as a data URL. */
   public void image(String data) {
     endText();

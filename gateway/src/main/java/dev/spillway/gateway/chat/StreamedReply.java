@@ -34,7 +34,7 @@ public abstract class StreamedReply extends Reply {
   protected abstract void begin(int choice, AnswerEvent.Committed committed);
 
   /** Formats that have no place for thoughts leave them out. */
-  protected void thought(int choice, AnswerEvent.Thought thought) {}
+  protected void thought(int choice, GenerateEvent.Thought thought) {}
 
   protected abstract void text(int choice, AnswerEvent.Text text);
 
@@ -66,7 +66,7 @@ public abstract class StreamedReply extends Reply {
         }
         begin(choice, committed);
       }
-      case AnswerEvent.Thought thought -> thought(choice, thought);
+      case AnswerEvent.Thought(var thought) -> thought(choice, thought);
       case AnswerEvent.Text text -> text(choice, text);
       case AnswerEvent.Call(var call) -> call(choice, call);
       case AnswerEvent.Finished finished -> {

@@ -30,8 +30,8 @@ final class Chunks {
     return delta(new ChunkBody.Delta("assistant", null, "", null), null);
   }
 
-  ChunkBody thought(AnswerEvent.Thought thought) {
-    return delta(new ChunkBody.Delta(null, thought.text(), null, null), null);
+  ChunkBody thought(String text) {
+    return delta(new ChunkBody.Delta(null, text, null, null), null);
   }
 
   ChunkBody text(AnswerEvent.Text text) {

@@ -45,8 +45,10 @@ final class StreamReply extends StreamedReply {
   }
 
   @Override
-  protected void thought(int choice, AnswerEvent.Thought thought) {
-    frame(of(choice).thought(thought));
+  protected void thought(int choice, GenerateEvent.Thought thought) {
+    if (thought instanceof GenerateEvent.Thought.Told(var text)) {
+      frame(of(choice).thought(text));
+    }
   }
 
   @Override

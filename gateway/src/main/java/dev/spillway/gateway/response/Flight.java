@@ -2,6 +2,7 @@ package dev.spillway.gateway.response;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Loop;
@@ -219,7 +220,9 @@ final class Flight implements Flow.Subscriber<AnswerEvent> {
           64
               + 2L * text.length()
               + tokens.stream().mapToLong(token -> 64 + 64L * token.top().size()).sum();
-      case AnswerEvent.Thought(var text) -> 64 + 2L * text.length();
+      case AnswerEvent.Thought(GenerateEvent.Thought.Told(var text)) -> 64 + 2L * text.length();
+      case AnswerEvent.Thought(GenerateEvent.Thought.Signed(var by)) -> 64 + 2L * by.length();
+      case AnswerEvent.Thought(GenerateEvent.Thought.Hidden(var data)) -> 64 + 2L * data.length();
       case AnswerEvent.Call(var call) -> 64 + 2L * call.arguments().length();
       case AnswerEvent.Committed committed -> 64;
       case AnswerEvent.Finished finished -> 64;

@@ -3,6 +3,7 @@ package dev.spillway.gateway.response;
 import dev.spillway.cache.CachedResponse;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.worker.FinishReason;
+import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.gateway.cascade.AnswerEvent;
 import dev.spillway.gateway.cascade.Calls;
 import dev.spillway.gateway.cascade.TokenLogprob;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes down an answer while it is given.
  *
- * <p>Thoughts are not kept: they led to the answer once, and are longer than it.
+ * <p>Thoughts are not kept: they led to the answer once, and are longer than it. An answer that
+ * wants tools used and whose engine signed them is not kept, either: the engine will not go on
+ * without them.
  *
  * <p>Only a whole answer is worth keeping: one that came to its own end, wants tools used, or came
  * to the limit that the request set. One that tells of alternatives to its tokens is not kept, for
@@ -32,6 +35,10 @@ final class Recording {
   private int told;
 
   private boolean useless;
+
+  /** Whether the engine wants its thoughts back with what comes of the tools. */
+  private boolean signed;
+
   private AnswerEvent.@Nullable Finished finished;
 
   /**
@@ -45,7 +52,8 @@ final class Recording {
   void take(AnswerEvent event) {
     switch (event) {
       case AnswerEvent.Committed committed -> {}
-      case AnswerEvent.Thought thought -> {}
+      case AnswerEvent.Thought(var thought) ->
+          signed |= !(thought instanceof GenerateEvent.Thought.Told);
       case AnswerEvent.Text more when !useless -> take(more);
       case AnswerEvent.Text more -> {}
       case AnswerEvent.Call(var call) when !useless -> {
@@ -106,7 +114,8 @@ final class Recording {
 
   private boolean ended(FinishReason reason) {
     return switch (reason) {
-      case STOP, TOOL_CALLS -> true;
+      case STOP -> true;
+      case TOOL_CALLS -> !signed;
       case LENGTH -> sampling.maxTokens().isPresent();
       case CONTENT_FILTER -> false;
     };

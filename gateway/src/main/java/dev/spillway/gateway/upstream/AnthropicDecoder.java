@@ -23,6 +23,10 @@ final class AnthropicDecoder implements Wire.Decoder {
   private int cached;
   private int written;
   private int answer;
+
+  /** Of the answer, where it is told. */
+  private int thought;
+
   private boolean started;
   private boolean ended;
   private @Nullable FinishReason reason;
@@ -48,13 +52,8 @@ final class AnthropicDecoder implements Wire.Decoder {
         start(events);
       }
       case "content_block_start" -> {
-        var block = data.path("content_block");
-        if (block.path("type").asText("").equals("tool_use")) {
-          start(events);
-          events.add(
-              new GenerateEvent.Call(
-                  ++calls, block.path("id").asText(""), block.path("name").asText(""), ""));
-        }
+        start(events);
+        begin(data.path("content_block"), events);
       }
       case "content_block_delta" -> {
         start(events);
@@ -86,15 +85,36 @@ final class AnthropicDecoder implements Wire.Decoder {
     ended = true;
     return List.of(
         new GenerateEvent.Finished(
-            reason, "", new Usage(prompt(), cached, written, answer, 0), stop));
+            reason,
+            "",
+            new Usage(prompt(), cached, written, answer, Math.min(answer, thought)),
+            stop));
+  }
+
+  private void begin(JsonNode block, List<GenerateEvent> events) {
+    switch (block.path("type").asText("")) {
+      case "tool_use" ->
+          events.add(
+              new GenerateEvent.Call(
+                  ++calls, block.path("id").asText(""), block.path("name").asText(""), ""));
+      case "redacted_thinking" ->
+          events.add(new GenerateEvent.Thought.Hidden(block.path("data").asText("")));
+      default -> {
+        // Words are told in the deltas that follow.
+      }
+    }
   }
 
   private void delta(JsonNode delta, List<GenerateEvent> events) {
     var thought = delta.path("thinking").asText("");
+    var signature = delta.path("signature").asText("");
     var text = delta.path("text").asText("");
     var arguments = delta.path("partial_json").asText("");
     if (!thought.isEmpty()) {
-      events.add(new GenerateEvent.Thought(thought));
+      events.add(new GenerateEvent.Thought.Told(thought));
+    }
+    if (!signature.isEmpty()) {
+      events.add(new GenerateEvent.Thought.Signed(signature));
     }
     if (!text.isEmpty()) {
       events.add(new GenerateEvent.Token(GenerateEvent.Token.NO_ID, Float.NaN, text));
@@ -117,6 +137,8 @@ final class AnthropicDecoder implements Wire.Decoder {
     cached = Wires.count(usage.path("cache_read_input_tokens"), cached);
     written = Wires.count(usage.path("cache_creation_input_tokens"), written);
     answer = Math.max(answer, Wires.count(usage.path("output_tokens"), 0));
+    var details = usage.path("output_tokens_details");
+    thought = Wires.count(details.path("thinking_tokens"), thought);
   }
 
   private int prompt() {

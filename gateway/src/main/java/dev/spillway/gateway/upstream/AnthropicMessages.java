@@ -118,6 +118,7 @@ final class AnthropicMessages {
             text(text.substring(from), blocks);
           }
         }
+        case Part.Thought(String block) -> blocks.add(Wires.parse(block));
         case Part.Image(String url, String detail) -> {
           var block = image(url, blocks);
           while (next != null && next.part() == i) {

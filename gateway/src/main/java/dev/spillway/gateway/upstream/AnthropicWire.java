@@ -3,14 +3,18 @@ package dev.spillway.gateway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.contracts.chat.CachePoint;
+import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
+import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
 import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -61,6 +65,7 @@ record AnthropicWire(int maxTokens) implements Wire {
     }
     add(request.sampling(), request.model(), body);
     add(request.demands(), request.model(), body);
+    think(request, body);
     body.put("stream", true);
     return body;
   }
@@ -74,6 +79,33 @@ record AnthropicWire(int maxTokens) implements Wire {
         body.putObject("metadata").set("user_id", said.path("user_id"));
       }
     }
+  }
+
+  /**
+   * Anthropic refuses to think with a budget where the tools that it is to go on after were wanted
+   * without a thought, or with another engine's. Whoever wanted them did not think, and their
+   * answer is worth more than a refusal.
+   */
+  private static void think(GenerateRequest request, ObjectNode body) {
+    if (!request.demands().thinking().isEmpty()) {
+      var thinking = Wires.parse(request.demands().thinking());
+      if (!thinking.path("type").asText().equals("enabled")
+          || !isThoughtlessTurn(request.messages())) {
+        body.set("thinking", thinking);
+      }
+    }
+  }
+
+  private static boolean isThoughtlessTurn(List<ChatMessage> messages) {
+    int turn = messages.size() - 1;
+    while (turn >= 0 && messages.get(turn).role() != Role.ASSISTANT) {
+      turn--;
+    }
+    if (turn < 0 || messages.get(turn).calls().isEmpty()) {
+      return false;
+    }
+    var parts = messages.get(turn).parts();
+    return parts.isEmpty() || !(parts.getFirst() instanceof Part.Thought);
   }
 
   private void add(Sampling sampling, String model, ObjectNode body) {

@@ -59,7 +59,7 @@ final class OpenAiDecoder implements Wire.Decoder {
     var thought = delta.path("reasoning_content").asText(delta.path("reasoning").asText(""));
     if (!thought.isEmpty()) {
       tokens++;
-      events.add(new GenerateEvent.Thought(thought));
+      events.add(new GenerateEvent.Thought.Told(thought));
     }
     // A completion of a raw prompt has its text in the choice itself.
     var text = delta.path("content").asText(choice.path("text").asText(""));

@@ -54,7 +54,7 @@ final class OpenAiMessages {
   private ObjectNode add(ChatMessage message) {
     var wire = out.addObject().put("role", message.role().wireName());
     message.answersCall().ifPresent(id -> wire.put("tool_call_id", id));
-    var pictures = message.parts().stream().anyMatch(Part.Image.class::isInstance);
+    var pictures = message.hasPictures();
     if (pictures && message.role() == Role.TOOL) {
       withPictures.add(message);
       wire.put("content", message.content().isEmpty() ? NEXT : message.content() + "\n" + NEXT);
@@ -106,6 +106,7 @@ final class OpenAiMessages {
           image.put("detail", detail);
         }
       }
+      case Part.Thought thought -> {}
     }
   }
 }

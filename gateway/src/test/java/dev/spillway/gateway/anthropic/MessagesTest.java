@@ -159,7 +159,10 @@ class MessagesTest extends GatewayTest {
                 ToolChoice.REQUIRED,
                 false,
                 new ResponseFormat.JsonSchema("answer", "", "{\"type\":\"object\"}", true),
-                Map.of("top_k", "5", "thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}")));
+                Map.of("top_k", "5"),
+                false,
+                List.of(),
+                "{\"type\":\"enabled\",\"budget_tokens\":1024}"));
   }
 
   private static ValidatableResponse count(String body) {

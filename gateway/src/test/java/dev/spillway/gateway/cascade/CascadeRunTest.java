@@ -180,7 +180,11 @@ class CascadeRunTest {
     assertThat(bench.answer.complete).isTrue();
     assertThat(bench.answer.text()).isEqualTo("so");
     assertThat(bench.answer.finished().usage().completionTokens()).isEqualTo(6);
-    assertThat(bench.answer.events.subList(1, 6)).containsOnly(new AnswerEvent.Thought("hm "));
+    assertThat(bench.answer.events.subList(1, 6)).containsOnly(thought("hm "));
+  }
+
+  private static AnswerEvent thought(String text) {
+    return new AnswerEvent.Thought(new GenerateEvent.Thought.Told(text));
   }
 
   @Test
@@ -204,11 +208,11 @@ class CascadeRunTest {
     bench.askAndRun(true);
     assertThat(bench.answer.events)
         .filteredOn(AnswerEvent.Thought.class::isInstance)
-        .containsExactly(new AnswerEvent.Thought("I know"));
+        .containsExactly(thought("I know"));
     first.says(Script.started(1, 0).thought("sure").token("yes", 0.9).finish());
     assertThat(bench.askAgain().events)
         .filteredOn(AnswerEvent.Thought.class::isInstance)
-        .containsExactly(new AnswerEvent.Thought("sure"));
+        .containsExactly(thought("sure"));
   }
 
   @Test

@@ -101,7 +101,8 @@ class CachedPromptsTest {
     assertThat(events)
         .contains(
             "\"usage\":{\"input_tokens\":20,\"cache_creation_input_tokens\":0,"
-                + "\"cache_read_input_tokens\":80,\"output_tokens\":7}")
+                + "\"cache_read_input_tokens\":80,\"output_tokens\":7,"
+                + "\"output_tokens_details\":{\"thinking_tokens\":5}}")
         .contains("\"cost_usd\":\"0.000054\"");
   }
 

@@ -2,7 +2,6 @@ package dev.spillway.worker.server;
 
 import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Demands;
-import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
@@ -107,7 +106,7 @@ final class RequestCheck {
   }
 
   private static boolean isText(ChatMessage message) {
-    return message.parts().stream().allMatch(Part.Text.class::isInstance);
+    return !message.hasPictures();
   }
 
   private static void supported(boolean can, String field, String model, String what) {
