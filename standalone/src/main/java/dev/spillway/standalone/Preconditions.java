@@ -23,6 +23,9 @@ final class Preconditions {
 
   /** That nothing else listens there. */
   static void requirePort(String host, int port) {
+    if (port < 0 || port > 65_535) {
+      throw CommandFailure.usage("there is no port %d; ports go up to 65535".formatted(port));
+    }
     try (var socket = new ServerSocket()) {
       var address = new InetSocketAddress(host, port);
       if (address.isUnresolved()) {
@@ -41,6 +44,9 @@ final class Preconditions {
 
   /** That the file of settings has no mistakes; all that there are go to the terminal. */
   static void requireRight(Path file) {
+    if (!Files.exists(file)) {
+      throw CommandFailure.inTheWay("there is no file " + file);
+    }
     var reading = CheckCommand.read(file, false);
     if (reading.file().isEmpty()) {
       reading.problems().forEach(System.err::println);

@@ -1,9 +1,12 @@
 package dev.spillway.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.standalone.console.CommandFailure;
 import dev.spillway.standalone.console.ExitCode;
 import dev.spillway.testkit.Ports;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,11 @@ class SpillwayCommandTest {
       strings = {
         "frobnicate",
         "up --port x",
+        "up --port 65536",
+        "up --port -1",
+        "chat --url localhost:8080 hello",
+        "chat --url localhost hello",
+        "chat --url http:// hello",
         "chat --frobnicate",
         "up extra",
         "replay",
@@ -49,6 +57,17 @@ class SpillwayCommandTest {
     assertThat(
             SpillwayCommand.execute("chat", "--url", "http://localhost:" + Ports.free(), "hello"))
         .isEqualTo(ExitCode.UNREACHABLE);
+  }
+
+  @Test
+  void a_file_of_settings_that_is_not_there_is_said_in_one_line() {
+    assertThatThrownBy(() -> Preconditions.requireRight(Path.of("/nowhere/spillway.yaml")))
+        .isInstanceOfSatisfying(
+            CommandFailure.class,
+            failure -> {
+              assertThat(failure.line()).isEqualTo("there is no file /nowhere/spillway.yaml");
+              assertThat(failure.exitCode()).isEqualTo(ExitCode.IN_THE_WAY);
+            });
   }
 
   @Test

@@ -22,7 +22,8 @@ import java.util.Optional;
  * <p>A key of a project is sent as {@code Authorization: Bearer}, or as {@code x-api-key} as
  * Anthropic's clients do. Who sends none, or something else, is of the default project: with the
  * configured key where there is one, anybody where neither that nor a key of a project is asked
- * for. A key that has the form of a project's and is none is refused everywhere.
+ * for. What is meant as a key of a project and is none is refused everywhere, also where part of it
+ * was lost on the way: its owner would be answered from another's money and caches.
  */
 @Singleton
 public final class ApiKeyGuard {
@@ -55,11 +56,14 @@ public final class ApiKeyGuard {
     var own = presented.flatMap(KeySecret::parse);
     if (own.isPresent()) {
       find(context, own.get());
-    } else if (shared.isPresent() ? opens(shared.get(), presented) : !required) {
+      return;
+    }
+    boolean meant = presented.filter(KeySecret::isMeant).isPresent();
+    if (shared.isPresent() ? opens(shared.get(), presented) : !required && !meant) {
       enter(context, keys.withoutKey());
     } else {
       knocks.apiFailed();
-      ErrorReply.send(context, REFUSED);
+      ErrorReply.send(context, meant ? Keys.NOT_THERE : REFUSED);
     }
   }
 

@@ -16,8 +16,10 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -67,8 +69,16 @@ public final class FileReader {
       }
       return read(file, Files.readAllBytes(file));
     } catch (IOException e) {
-      return wrong(file, "cannot be read: " + e.getClass().getSimpleName());
+      return wrong(file, "cannot be read: " + reason(e));
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> "there is no such file";
+      case AccessDeniedException denied -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   private static Reading wrong(Path file, String message) {

@@ -46,7 +46,7 @@ public final class RestErrors {
     return switch (status) {
       case 401 -> new ErrorKind.Unauthorized("this address needs a valid key");
       case 403 -> new ErrorKind.Forbidden("this is not yours to ask");
-      case 404 -> new ErrorKind.NotFound("there is nothing at this address");
+      case 404 -> Fallback.NOWHERE;
       case 405 -> new ErrorKind.NotAllowed(405, "this address does not know this method");
       case 406, 415 ->
           new ErrorKind.NotAllowed(status, "this address takes and returns application/json");

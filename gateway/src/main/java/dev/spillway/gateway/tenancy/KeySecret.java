@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
  */
 public final class KeySecret {
   private static final int BYTES = 32;
+  private static final String PREFIX = "spw-";
+
+  /** Administrators' keys begin so; applications may send one where they need none. */
+  private static final String NOT_OF_PROJECTS = PREFIX + "admin-";
+
   private static final String ID_PREFIX = "key_";
 
   private static final Pattern FORM =
@@ -57,6 +62,11 @@ public final class KeySecret {
   public static Optional<KeySecret> parse(String presented) {
     var form = FORM.matcher(presented);
     return form.matches() ? Optional.of(new KeySecret(form.group(1), presented)) : Optional.empty();
+  }
+
+  /** Whether it was meant as a key of a project, even if it is not whole. */
+  public static boolean isMeant(String presented) {
+    return presented.startsWith(PREFIX) && !presented.startsWith(NOT_OF_PROJECTS);
   }
 
   /** The public id of the key. */

@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  * it is not valid.
  */
 public final class Keys {
+
+  /** What is said of a key that opens nothing. */
+  public static final ErrorKind NOT_THERE =
+      new ErrorKind.Unauthorized("this key does not exist, is revoked or has expired");
+
   private static final Duration MISFIT = Duration.ofSeconds(1);
 
   /** Readings at the same time; keys that nobody has must not use up the database. */
@@ -117,11 +122,7 @@ public final class Keys {
                 found
                     .filter(chain -> fits(Optional.of(chain), secret))
                     .map(KeyChain::access)
-                    .orElseThrow(
-                        () ->
-                            new SpillwayException(
-                                new ErrorKind.Unauthorized(
-                                    "this key does not exist, is revoked or has expired"))));
+                    .orElseThrow(() -> new SpillwayException(NOT_THERE)));
   }
 
   /** What may be asked without a key of one's own, where that is allowed. */

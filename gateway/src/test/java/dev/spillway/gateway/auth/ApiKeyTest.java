@@ -59,6 +59,18 @@ class ApiKeyTest {
     given().header("Authorization", "bearer  open-sesame").get("/v1/models").then().statusCode(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/v1/messages", "/v1/chat", "/chat/completions", "/"})
+  void an_address_where_nothing_is_says_where_the_addresses_of_clients_end(String path) {
+    given()
+        .header("Authorization", "Bearer open-sesame")
+        .get(path)
+        .then()
+        .statusCode(404)
+        .body("error.code", equalTo("not_found"))
+        .body("error.message", containsString("OpenAI's clients ends with /v1"));
+  }
+
   @Test
   void health_needs_no_key() {
     given().get("/q/health/live").then().statusCode(200);

@@ -437,6 +437,19 @@ class FileReaderTest {
   }
 
   @Test
+  void a_file_that_is_not_there_or_is_none_is_said_in_words(@TempDir Path folder) {
+    var reader = new FileReader(name -> null, true, List.of());
+    assertThat(reader.read(folder.resolve("none.yaml")).problems())
+        .singleElement()
+        .asString()
+        .endsWith("none.yaml:1:1: cannot be read: there is no such file");
+    assertThat(reader.read(folder).problems())
+        .singleElement()
+        .asString()
+        .endsWith(": cannot be read: Is a directory");
+  }
+
+  @Test
   void secrets_need_not_be_there_where_a_file_is_only_checked(@TempDir Path folder)
       throws IOException {
     var file = folder.resolve("spillway.yaml");

@@ -82,7 +82,7 @@ class SeenTest extends GatewayTest {
 
   @Test
   void a_refused_request_is_a_line_with_who_is_at_fault_and_nothing_that_a_client_made_up() {
-    given().header("Authorization", "Bearer spw-somebody-s-key").get("/v1/feedback");
+    given().header("Authorization", "Bearer somebody-s-key").get("/v1/feedback");
     assertThat(only("GET /v1/feedback 405")).contains("fault=caller").doesNotContain("somebody");
     ask("no-such-model").then().statusCode(404);
     assertThat(only("completions 404"))

@@ -75,7 +75,9 @@ class KeysTest {
   @ValueSource(
       strings = {
         "spw-00000000000000000000-0000000000000000000000000000000000000000000",
-        "spw-3p6w0r9x2c5v8b1n4m7q-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+        "spw-3p6w0r9x2c5v8b1n4m7q-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "spw-3p6w0r9x2c5v8b1n4m7q-AAAAAAAAAAAAAAAA",
+        "spw-..."
       })
   void a_key_that_nobody_has_is_refused_also_where_none_is_needed(String secret) {
     with(secret)
@@ -92,6 +94,7 @@ class KeysTest {
     ask(null).then().statusCode(200);
     assertThat(small.nextCall().request().namespace()).isEqualTo(namespaces.of(Project.DEFAULT));
     with("not needed on loopback").get("/v1/models").then().statusCode(200);
+    with(StoresProfile.ADMIN_KEY).get("/v1/models").then().statusCode(200);
   }
 
   @Test

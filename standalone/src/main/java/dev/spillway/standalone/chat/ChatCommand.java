@@ -1,5 +1,6 @@
 package dev.spillway.standalone.chat;
 
+import dev.spillway.standalone.console.CommandFailure;
 import dev.spillway.standalone.console.ExitCode;
 import dev.spillway.standalone.console.Terminal;
 import java.io.BufferedReader;
@@ -68,6 +69,10 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!String.valueOf(url.getScheme()).matches("https?") || url.getHost() == null) {
+      throw CommandFailure.usage(
+          "--url must begin with http:// or https:// and a host, was '%s'".formatted(url));
+    }
     var dialogue = new Dialogue(model, maxTokens, temperature);
     try (var client = new ChatClient(url, Optional.ofNullable(key))) {
       var terminal = new Conversation(dialogue, client, System.out);

@@ -126,6 +126,9 @@ public final class Home implements AutoCloseable {
     if (e instanceof java.nio.file.AccessDeniedException) {
       return "permission denied";
     }
+    if (e instanceof java.nio.file.NoSuchFileException) {
+      return "no such folder";
+    }
     if (e instanceof java.nio.file.FileAlreadyExistsException exists
         && !Files.isDirectory(Path.of(exists.getFile()), LinkOption.NOFOLLOW_LINKS)) {
       return exists.getFile() + " is not a folder";
