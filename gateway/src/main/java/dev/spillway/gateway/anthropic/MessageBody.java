@@ -138,7 +138,7 @@ record MessageBody(
     return switch (piece) {
       case Answer.Thoughts(var text, var signature) -> ThinkingBlock.of(text, signature);
       case Answer.Hidden(var data) -> RedactedBlock.of(data);
-      case Answer.Words(var text) -> TextBlock.of(text);
+      case Answer.Words(var text, var tokens) -> TextBlock.of(text);
       case Answer.Use(var call) -> ToolUseBlock.of(call);
     };
   }

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pieces in the order in which they came; no two of words in a row
  */
-public record Answer(List<Piece> pieces, List<TokenLogprob> tokens, AnswerEvent.Finished end) {
+public record Answer(List<Piece> pieces, AnswerEvent.Finished end) {
   public Answer {
     pieces = List.copyOf(pieces);
-    tokens = List.copyOf(tokens);
   }
 
   /** A part of it. */
@@ -42,7 +41,11 @@ public record Answer(List<Piece> pieces, List<TokenLogprob> tokens, AnswerEvent.
   public record Hidden(String data) implements Thought {}
 
   /** What the model says. */
-  public record Words(String text) implements Piece {}
+  public record Words(String text, List<TokenLogprob> tokens) implements Piece {
+    public Words {
+      tokens = List.copyOf(tokens);
+    }
+  }
 
   /** A tool that it wants used. */
   public record Use(ToolCall call) implements Piece {}
@@ -55,6 +58,11 @@ public record Answer(List<Piece> pieces, List<TokenLogprob> tokens, AnswerEvent.
   /** All that the model says. */
   public String text() {
     return of(Words.class).map(Words::text).collect(Collectors.joining());
+  }
+
+  /** Of all that it says. */
+  public List<TokenLogprob> tokens() {
+    return of(Words.class).flatMap(words -> words.tokens().stream()).toList();
   }
 
   /** All tools that it wants used. */
@@ -121,8 +129,9 @@ public record Answer(List<Piece> pieces, List<TokenLogprob> tokens, AnswerEvent.
 
     private void endWords() {
       if (!words.isEmpty()) {
-        pieces.add(new Words(words.toString()));
+        pieces.add(new Words(words.toString(), tokens));
         words.setLength(0);
+        tokens.clear();
       }
     }
 
@@ -131,7 +140,7 @@ public record Answer(List<Piece> pieces, List<TokenLogprob> tokens, AnswerEvent.
       endWords();
       var whole = calls.all().iterator();
       pieces.replaceAll(piece -> piece instanceof Use ? new Use(whole.next()) : piece);
-      return new Answer(pieces, tokens, requireNonNull(finished));
+      return new Answer(pieces, requireNonNull(finished));
     }
   }
 }

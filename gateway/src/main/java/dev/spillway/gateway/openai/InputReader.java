@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Reads {@code input}. What an item has beside what is read here is refused, but for what only
  * tells where it came from: its id and status, and the annotations and log-probabilities of what
- * was said.
+ * was said. What a model thought is read by nobody, and left out.
  *
  * <p>A call of a tool is an item of its own here, and belongs to what the assistant said everywhere
  * else: calls that follow one another, and what the assistant said right before them, are one
@@ -41,6 +41,9 @@ final class InputReader {
     var reader = new InputReader();
     input.elements().forEach(item -> reader.add(item.object()));
     reader.endCalls();
+    if (reader.messages.isEmpty()) {
+      throw input.wrong("must have at least one item that is not reasoning");
+    }
     return reader.messages;
   }
 
@@ -65,8 +68,11 @@ final class InputReader {
                 List.of(),
                 Optional.of(item.required("call_id").string())));
       }
+      case "reasoning" ->
+          item.nothingBut("type", "id", "status", "summary", "content", "encrypted_content");
       default ->
-          throw type.orElse(item).wrong("must be message, function_call or function_call_output");
+          throw type.orElse(item)
+              .wrong("must be message, function_call, function_call_output or reasoning");
     }
   }
 

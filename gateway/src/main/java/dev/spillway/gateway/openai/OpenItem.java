@@ -91,6 +91,42 @@ abstract sealed class OpenItem {
     }
   }
 
+  /** What the model thinks. */
+  static final class Reasoning extends OpenItem {
+    private final ResponseEvent.Place place;
+    private final StringBuilder text = new StringBuilder();
+
+    Reasoning(Identity identity, int index, Teller teller) {
+      super(index, OutputItem.reasoningId(identity, index), teller);
+      place = new ResponseEvent.Place(id, index, 0);
+      tellBegun(OutputItem.Reasoning.of(id, OutputItem.IN_PROGRESS, List.of()));
+      teller.tell("response.content_part.added", new ResponseEvent.ContentPart(place, text()));
+    }
+
+    void add(String more) {
+      text.append(more);
+      teller.tell("response.reasoning_text.delta", new ResponseEvent.ThoughtDelta(place, more));
+    }
+
+    private OutputItem.Thoughts text() {
+      return OutputItem.Thoughts.of(text.toString());
+    }
+
+    @Override
+    OutputItem item(String status) {
+      return OutputItem.Reasoning.of(id, status, List.of(text()));
+    }
+
+    @Override
+    OutputItem end(String status) {
+      var whole = text();
+      teller.tell(
+          "response.reasoning_text.done", new ResponseEvent.ThoughtDone(place, whole.text()));
+      teller.tell("response.content_part.done", new ResponseEvent.ContentPart(place, whole));
+      return tellDone(item(status));
+    }
+  }
+
   /** A tool's call. */
   static final class Call extends OpenItem {
     private final GenerateEvent.Call first;

@@ -7,7 +7,7 @@ import dev.spillway.gateway.chat.Identity;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** A part of a response: what the model says, or a tool that it wants used. */
+/** A part of a response: what the model thought or says, or a tool that it wants used. */
 sealed interface OutputItem {
   String IN_PROGRESS = "in_progress";
   String COMPLETED = "completed";
@@ -26,20 +26,49 @@ sealed interface OutputItem {
     }
   }
 
+  /** What the words of an item are. */
+  sealed interface Part {}
+
   /**
    * The words of a message.
    *
    * @param annotations none: no model here refers to files or pages
    */
   @RegisterForReflection
-  record Text(
-      String type, String text, List<String> annotations, List<LogprobsBody.Entry> logprobs) {
+  record Text(String type, String text, List<String> annotations, List<LogprobsBody.Entry> logprobs)
+      implements Part {
 
     /**
      * @param tokens those that are listed
      */
     static Text of(String text, List<TokenLogprob> tokens) {
       return new Text("output_text", text, List.of(), LogprobsBody.of(tokens).content());
+    }
+  }
+
+  /**
+   * What the model thought before it said the rest.
+   *
+   * @param summary none: what it thought is told as it is
+   */
+  @RegisterForReflection
+  record Reasoning(
+      String id, String type, String status, List<String> summary, List<Thoughts> content)
+      implements OutputItem {
+
+    /**
+     * @param content one text; none while nothing is told
+     */
+    static Reasoning of(String id, String status, List<Thoughts> content) {
+      return new Reasoning(id, "reasoning", status, List.of(), content);
+    }
+  }
+
+  /** Thoughts in words. */
+  @RegisterForReflection
+  record Thoughts(String type, String text) implements Part {
+    static Thoughts of(String text) {
+      return new Thoughts("reasoning_text", text);
     }
   }
 
@@ -66,6 +95,11 @@ sealed interface OutputItem {
    */
   static String messageId(Identity identity, int index) {
     return "%s_%d".formatted(identity.messageId(), index);
+  }
+
+  /** The id of what was thought. */
+  static String reasoningId(Identity identity, int index) {
+    return "rs_%s_%d".formatted(identity.requestId(), index);
   }
 
   /** The id of a tool's call, as an item: the engine's own is another. */

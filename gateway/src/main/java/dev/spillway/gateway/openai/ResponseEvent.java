@@ -24,9 +24,17 @@ sealed interface ResponseEvent {
   record Item(@JsonProperty("output_index") int outputIndex, OutputItem item)
       implements ResponseEvent {}
 
-  /** The words of a message begin, or are whole. */
+  /** The words of an item begin, or are whole. */
   @RegisterForReflection
-  record ContentPart(@JsonUnwrapped Place place, OutputItem.Text part) implements ResponseEvent {}
+  record ContentPart(@JsonUnwrapped Place place, OutputItem.Part part) implements ResponseEvent {}
+
+  /** More thoughts. */
+  @RegisterForReflection
+  record ThoughtDelta(@JsonUnwrapped Place place, String delta) implements ResponseEvent {}
+
+  /** All thoughts of an item. */
+  @RegisterForReflection
+  record ThoughtDone(@JsonUnwrapped Place place, String text) implements ResponseEvent {}
 
   /** More words. */
   @RegisterForReflection
@@ -55,7 +63,7 @@ sealed interface ResponseEvent {
       String arguments)
       implements ResponseEvent {}
 
-  /** Where words belong: a message has one part. */
+  /** Where words belong: an item has one part. */
   @RegisterForReflection
   record Place(
       @JsonProperty("item_id") String itemId,

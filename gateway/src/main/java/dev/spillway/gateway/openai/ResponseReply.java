@@ -6,8 +6,12 @@ import dev.spillway.gateway.chat.WholeReply;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** The answer as a response: a message, unless there are calls alone, and each call. */
+/**
+ * The answer as a response: an item for what was thought, for what is said and for each call of a
+ * tool, in their order; an empty message where there is none of it.
+ */
 final class ResponseReply extends WholeReply {
   private final ResponseCall call;
 
@@ -19,25 +23,44 @@ final class ResponseReply extends WholeReply {
   @Override
   protected Object body(Identity identity, List<Answer> choices) {
     var answer = choices.getFirst();
-    var last = ResponseBody.status(answer.end().reason());
-    var calls = answer.calls();
-    var output = new ArrayList<OutputItem>();
-    if (!answer.text().isEmpty() || calls.isEmpty()) {
-      output.add(
-          OutputItem.Message.of(
-              OutputItem.messageId(identity, 0),
-              calls.isEmpty() ? last : OutputItem.COMPLETED,
-              List.of(
-                  OutputItem.Text.of(
-                      answer.text(), call.logprobs() ? answer.tokens() : List.of()))));
+    var pieces = answer.pieces().stream().filter(ResponseReply::tells).collect(Collectors.toList());
+    if (pieces.isEmpty()) {
+      pieces.add(new Answer.Words("", List.of()));
     }
-    for (int i = 0; i < calls.size(); i++) {
-      output.add(
-          OutputItem.Call.of(
-              OutputItem.callId(identity, output.size()),
-              i == calls.size() - 1 ? last : OutputItem.COMPLETED,
-              calls.get(i)));
+    var output = new ArrayList<OutputItem>();
+    for (var piece : pieces) {
+      var last = output.size() == pieces.size() - 1;
+      var status = last ? ResponseBody.status(answer.end().reason()) : OutputItem.COMPLETED;
+      output.add(item(identity, output.size(), status, piece));
     }
     return ResponseBody.over(identity, call, output, answer.end(), null);
+  }
+
+  /** Whether there is anything to read. */
+  private static boolean tells(Answer.Piece piece) {
+    return switch (piece) {
+      case Answer.Thoughts(var text, var signature) -> !text.isEmpty();
+      case Answer.Hidden hidden -> false;
+      case Answer.Words words -> true;
+      case Answer.Use use -> true;
+    };
+  }
+
+  private OutputItem item(Identity identity, int index, String status, Answer.Piece piece) {
+    return switch (piece) {
+      case Answer.Thoughts(var text, var signature) ->
+          OutputItem.Reasoning.of(
+              OutputItem.reasoningId(identity, index),
+              status,
+              List.of(OutputItem.Thoughts.of(text)));
+      case Answer.Hidden hidden -> throw new IllegalArgumentException("there is nothing to read");
+      case Answer.Words(var text, var tokens) ->
+          OutputItem.Message.of(
+              OutputItem.messageId(identity, index),
+              status,
+              List.of(OutputItem.Text.of(text, call.logprobs() ? tokens : List.of())));
+      case Answer.Use(var use) ->
+          OutputItem.Call.of(OutputItem.callId(identity, index), status, use);
+    };
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The answer as a response's events. The last is {@code response.completed} or {@code
  * response.incomplete}, or {@code response.failed} where it broke off, with what came until then.
  *
- * <p>Items come one after another, each begun and ended: a message with words, and one for each
- * call of a tool.
+ * <p>Items come one after another, each begun and ended: one with thoughts, a message with words,
+ * and one for each call of a tool. What a model thought and nobody can read is left out.
  */
 final class ResponseStream extends StreamedReply {
   private final ResponseCall call;
@@ -44,6 +44,15 @@ final class ResponseStream extends StreamedReply {
   }
 
   @Override
+  protected void thought(int choice, GenerateEvent.Thought thought) {
+    if (thought instanceof GenerateEvent.Thought.Told(var text)) {
+      reasoning().add(text);
+    } else if (open instanceof OpenItem.Reasoning) {
+      endItem(OutputItem.COMPLETED);
+    }
+  }
+
+  @Override
   protected void text(int choice, AnswerEvent.Text text) {
     message().add(text);
   }
@@ -58,6 +67,16 @@ final class ResponseStream extends StreamedReply {
       open = begun;
       begun.add(more);
     }
+  }
+
+  private OpenItem.Reasoning reasoning() {
+    if (open instanceof OpenItem.Reasoning begun) {
+      return begun;
+    }
+    endItem(OutputItem.COMPLETED);
+    var begun = new OpenItem.Reasoning(identity(), output.size(), this::tell);
+    open = begun;
+    return begun;
   }
 
   private OpenItem.Message message() {
@@ -79,7 +98,7 @@ final class ResponseStream extends StreamedReply {
 
   @Override
   protected void end(int choice, AnswerEvent.Finished finished, Account account) {
-    if (open == null) {
+    if (open == null && output.isEmpty()) {
       message();
     }
     var status = ResponseBody.status(finished.reason());

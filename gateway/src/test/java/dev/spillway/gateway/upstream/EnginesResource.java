@@ -41,7 +41,16 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     var config = new HashMap<String, String>();
     Stream.concat(
             Stream.of(
-                "demo-small", "demo-large", "again", "pair", "claude", "gone", "narrow", "uneven"),
+                "demo-small",
+                "demo-large",
+                "again",
+                "pair",
+                "claude",
+                "gone",
+                "narrow",
+                "uneven",
+                "left",
+                "broken"),
             IntStream.range(0, ONES).mapToObj(i -> "one-" + i))
         .forEach(
             tier -> {
@@ -56,6 +65,8 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     upstream(config, "again", one.base().toString());
     upstream(config, "pair", one.base().toString(), other.base().toString());
     upstream(config, "claude", one.base().toString());
+    upstream(config, "left", one.base().toString());
+    upstream(config, "broken", one.base().toString());
     upstream(config, "gone", "http://127.0.0.1:1/v1");
     upstream(config, "narrow", one.base().toString());
     upstream(config, "uneven", one.base().toString(), other.base().toString());

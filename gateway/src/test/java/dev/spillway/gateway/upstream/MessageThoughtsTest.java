@@ -70,17 +70,21 @@ class MessageThoughtsTest {
           adds(0, "{\"type\":\"thinking_delta\",\"thinking\":\"see.\"}"),
           adds(0, "{\"type\":\"signature_delta\",\"signature\":\"s1gn\"}"),
           ends(0),
-          begins(1, "{\"type\":\"redacted_thinking\",\"data\":\"0paque\"}"),
+          begins(1, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
+          adds(1, "{\"type\":\"signature_delta\",\"signature\":\"0mitted\"}"),
           ends(1),
-          begins(2, "{\"type\":\"text\",\"text\":\"\"}"),
-          adds(2, "{\"type\":\"text_delta\",\"text\":\"I look.\"}"),
+          begins(2, "{\"type\":\"redacted_thinking\",\"data\":\"0paque\"}"),
           ends(2),
-          begins(3, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
-          adds(3, "{\"type\":\"signature_delta\",\"signature\":\"0mitted\"}"),
+          begins(3, "{\"type\":\"text\",\"text\":\"\"}"),
+          adds(3, "{\"type\":\"text_delta\",\"text\":\"I look.\"}"),
           ends(3),
-          begins(4, "{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"look\",\"input\":{}}"),
-          adds(4, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"at\\\":1}\"}"),
-          ends(4));
+          begins(4, "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
+          adds(4, "{\"type\":\"thinking_delta\",\"thinking\":\"There.\"}"),
+          adds(4, "{\"type\":\"signature_delta\",\"signature\":\"l4ter\"}"),
+          ends(4),
+          begins(5, "{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"look\",\"input\":{}}"),
+          adds(5, "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"at\\\":1}\"}"),
+          ends(5));
 
   private static Reply anthropic() {
     var reply =
@@ -144,9 +148,10 @@ class MessageThoughtsTest {
             new JsonArray(
                 """
                 [{"type":"thinking","thinking":"Let me see.","signature":"s1gn"},
+                 {"type":"thinking","thinking":"","signature":"0mitted"},
                  {"type":"redacted_thinking","data":"0paque"},
                  {"type":"text","text":"I look."},
-                 {"type":"thinking","thinking":"","signature":"0mitted"},
+                 {"type":"thinking","thinking":"There.","signature":"l4ter"},
                  {"type":"tool_use","id":"c1","name":"look","input":{"at":1}}]"""));
     whole
         .body("usage.output_tokens", equalTo(9))
