@@ -8,6 +8,7 @@ import dev.spillway.router.score.SecondOpinion;
 import dev.spillway.router.score.TokenScorer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A named cascade: its tiers from cheapest to best, and the rule that says who is asked and whose
@@ -19,6 +20,8 @@ import java.util.List;
 public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct) {
 
   public static final int MAX_TIERS = 8;
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   /**
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} naming the field
@@ -58,7 +61,7 @@ public record Policy(String name, List<String> tiers, Rule rule, Conduct conduct
    * @throws SpillwayException with {@link ErrorKind.InvalidValue} of {@code name}
    */
   public static String checkName(String name) {
-    if (!name.matches("[a-z0-9][a-z0-9._-]{0,63}")) {
+    if (!NAME.matcher(name).matches()) {
       throw invalid(
           "name", "must be 1 to 64 characters of a-z, 0-9, '.', '_', '-', not first a sign");
     }

@@ -6,9 +6,10 @@ public final class Agreement {
 
   /** False where either comes down to nothing that could be compared, unless both are the same. */
   public static boolean of(String one, String other) {
+    if (one.equals(other)) {
+      return true;
+    }
     var first = FinalAnswer.of(one).map(FinalAnswer::text);
-    return first.isPresent()
-        ? first.equals(FinalAnswer.of(other).map(FinalAnswer::text))
-        : one.equals(other);
+    return first.isPresent() && first.equals(FinalAnswer.of(other).map(FinalAnswer::text));
   }
 }

@@ -28,6 +28,8 @@ record FinalAnswer(String text, boolean marked) {
       Pattern.compile(
           "(?i)answer\\s*(?:is|:)\\s*:?\\s*\\**\\s*(\\([A-Z]\\)|[^\\n]{1,80}?)(?:\\.\\s|\\.?\\s*$|\\n)");
   private static final Pattern NUMBER = Pattern.compile("-?\\d[\\d,]*+(?:\\.\\d++)?+");
+  private static final Pattern UNCOUNTED = Pattern.compile("[\\s\"'`*$,()\\\\]");
+  private static final Pattern FULL_STOP = Pattern.compile("\\.+$");
   private static final List<Pattern> MARKED = List.of(JSON, BOXED, HASHES, PHRASE);
 
   /** Empty where a reply comes down to nothing that could be compared. */
@@ -55,8 +57,8 @@ record FinalAnswer(String text, boolean marked) {
   }
 
   private static Optional<String> plain(String text) {
-    var plain =
-        text.replaceAll("[\\s\"'`*$,()\\\\]", "").replaceAll("\\.+$", "").toLowerCase(Locale.ROOT);
+    var counted = UNCOUNTED.matcher(text).replaceAll("");
+    var plain = FULL_STOP.matcher(counted).replaceAll("").toLowerCase(Locale.ROOT);
     return plain.isEmpty() ? Optional.empty() : Optional.of(plain);
   }
 }

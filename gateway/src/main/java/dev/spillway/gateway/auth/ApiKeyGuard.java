@@ -55,7 +55,8 @@ public final class ApiKeyGuard {
     var presented = presented(context);
     var own = presented.flatMap(KeySecret::parse);
     if (own.isPresent()) {
-      find(context, own.get());
+      keys.known(own.get())
+          .ifPresentOrElse(access -> enter(context, access), () -> find(context, own.get()));
       return;
     }
     boolean meant = presented.filter(KeySecret::isMeant).isPresent();

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.stream.IntStream;
@@ -23,7 +24,8 @@ import java.util.stream.IntStream;
  * OpenTelemetry's generative AI conventions; the model that is asked for is the policy, and the one
  * that responds is the tier. Money is in dollars, as a float, because meters are: the exact amounts
  * are in the answers. Labels come from the configuration, never from clients, so their number is
- * bounded.
+ * bounded; what each request counts is kept by its labels, because to look it up in the registry
+ * builds them all anew.
  *
  * <p>Tokens and cost are of all that was asked of workers, also behind the client's back; times are
  * those of clients' requests.
@@ -48,7 +50,33 @@ public final class CascadeMeters {
   private static final String NO_TIER = "none";
 
   private final MeterRegistry registry;
-  private final ConcurrentHashMap<String, DoubleAdder> saved = new ConcurrentHashMap<>();
+  private final Map<Labels, DistributionSummary> tokens = new ConcurrentHashMap<>();
+  private final Map<Labels, Counter> money = new ConcurrentHashMap<>();
+  private final Map<Labels, Timer> firstTokens = new ConcurrentHashMap<>();
+  private final Map<Labels, Timer> perToken = new ConcurrentHashMap<>();
+  private final Map<Labels, Timer> durations = new ConcurrentHashMap<>();
+  private final Map<String, DoubleAdder> saved = new ConcurrentHashMap<>();
+
+  /**
+   * @param other what one kind of meter has beside them
+   */
+  private record Labels(String policy, String tier, String other) {
+    Labels(String policy, String tier) {
+      this(policy, tier, "");
+    }
+
+    Tags tags() {
+      return Tags.of(
+          "gen_ai.operation.name",
+          "chat",
+          "gen_ai.provider.name",
+          "spillway",
+          "gen_ai.request.model",
+          policy,
+          "gen_ai.response.model",
+          tier);
+    }
+  }
 
   @Inject
   public CascadeMeters(MeterRegistry registry) {
@@ -73,29 +101,25 @@ public final class CascadeMeters {
   }
 
   private void tokens(String policy, Tier tier, String type, int count) {
-    DistributionSummary.builder("gen_ai.client.token.usage")
-        .description("Tokens of all attempts, whether or not their answer was used")
-        .tags(tags(policy, tier.name()))
-        .tag("gen_ai.token.type", type)
-        .serviceLevelObjectives(TOKENS)
-        .register(registry)
+    tokens
+        .computeIfAbsent(
+            new Labels(policy, tier.name(), type),
+            labels ->
+                DistributionSummary.builder("gen_ai.client.token.usage")
+                    .description("Tokens of all attempts, whether or not their answer was used")
+                    .tags(labels.tags())
+                    .tag("gen_ai.token.type", type)
+                    .serviceLevelObjectives(TOKENS)
+                    .register(registry))
         .record(count);
   }
 
-  private static Tags tags(String policy, String tier) {
-    return Tags.of(
-        "gen_ai.operation.name",
-        "chat",
-        "gen_ai.provider.name",
-        "spillway",
-        "gen_ai.request.model",
-        policy,
-        "gen_ai.response.model",
-        tier);
-  }
-
   private void money(String name, String tier, double usd) {
-    Counter.builder(name).tag("tier", tier).register(registry).increment(usd);
+    money
+        .computeIfAbsent(
+            new Labels("", tier, name),
+            labels -> Counter.builder(name).tag("tier", tier).register(registry))
+        .increment(usd);
   }
 
   /**
@@ -200,11 +224,15 @@ public final class CascadeMeters {
 
   /** The commit point of an answer was passed. */
   public void firstToken(String policy, Tier tier, Duration sinceRequest) {
-    Timer.builder("gen_ai.server.time_to_first_token")
-        .description("From the request to the first byte of its answer")
-        .tags(tags(policy, tier.name()))
-        .serviceLevelObjectives(FIRST_TOKEN)
-        .register(registry)
+    firstTokens
+        .computeIfAbsent(
+            new Labels(policy, tier.name()),
+            labels ->
+                Timer.builder("gen_ai.server.time_to_first_token")
+                    .description("From the request to the first byte of its answer")
+                    .tags(labels.tags())
+                    .serviceLevelObjectives(FIRST_TOKEN)
+                    .register(registry))
         .record(sinceRequest);
   }
 
@@ -212,11 +240,15 @@ public final class CascadeMeters {
   void perToken(String policy, TierVisit visit) {
     int after = visit.usage().completionTokens() - 1;
     if (after > 0 && visit.firstToken().isPresent()) {
-      Timer.builder("gen_ai.server.time_per_output_token")
-          .description("Of a tier's reply, after its first token")
-          .tags(tags(policy, visit.tier().name()))
-          .serviceLevelObjectives(PER_TOKEN)
-          .register(registry)
+      perToken
+          .computeIfAbsent(
+              new Labels(policy, visit.tier().name()),
+              labels ->
+                  Timer.builder("gen_ai.server.time_per_output_token")
+                      .description("Of a tier's reply, after its first token")
+                      .tags(labels.tags())
+                      .serviceLevelObjectives(PER_TOKEN)
+                      .register(registry))
           .record(visit.took().minus(visit.firstToken().get()).dividedBy(after));
     }
   }
@@ -251,12 +283,16 @@ public final class CascadeMeters {
   }
 
   private void duration(String policy, String tier, String error, Duration took) {
-    Timer.builder("gen_ai.server.request.duration")
-        .description("From the request to the end of its answer")
-        .tags(tags(policy, tier))
-        .tag("error.type", error)
-        .serviceLevelObjectives(REQUEST)
-        .register(registry)
+    durations
+        .computeIfAbsent(
+            new Labels(policy, tier, error),
+            labels ->
+                Timer.builder("gen_ai.server.request.duration")
+                    .description("From the request to the end of its answer")
+                    .tags(labels.tags())
+                    .tag("error.type", error)
+                    .serviceLevelObjectives(REQUEST)
+                    .register(registry))
         .record(took);
   }
 }

@@ -601,8 +601,10 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     visits.paid(used, price);
     purse.paid(tier(), used, price);
     shared.meters.attempt(request.policy().name(), tier(), used);
-    if (forecast != null && (ended || usage.completionTokens() > 0)) {
-      shared.lengths.learn(forecast, usage.completionTokens(), ended);
+    var expected = forecast;
+    if (expected != null && (ended || usage.completionTokens() > 0)) {
+      // No answer waits for that.
+      loop.execute(() -> shared.lengths.learn(expected, usage.completionTokens(), ended));
     }
     return usage;
   }

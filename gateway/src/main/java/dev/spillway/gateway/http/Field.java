@@ -42,7 +42,7 @@ public record Field(String path, JsonNode value) {
     }
     var elements = new ArrayList<Field>(value.size());
     for (var element : value) {
-      elements.add(new Field("%s[%d]".formatted(path, elements.size()), element));
+      elements.add(new Field(path + "[" + elements.size() + "]", element));
     }
     return elements;
   }

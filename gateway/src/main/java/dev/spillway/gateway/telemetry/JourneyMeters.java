@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
 /** What is counted of requests, by labels of which there are a few. */
@@ -19,19 +21,24 @@ final class JourneyMeters {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
+  private final Map<Provenance.Kind, Timer> overhead = new ConcurrentHashMap<>();
 
   JourneyMeters(MeterRegistry registry) {
     this.registry = registry;
   }
 
   void overhead(Provenance provenance, Duration own) {
-    Timer.builder("spillway.gateway.overhead")
-        .description(
-            "From a request's last byte to the end of its answer, without waiting for workers and"
-                + " the client")
-        .tag("cache", provenance.kind().wireName())
-        .serviceLevelObjectives(OVERHEAD)
-        .register(registry)
+    overhead
+        .computeIfAbsent(
+            provenance.kind(),
+            kind ->
+                Timer.builder("spillway.gateway.overhead")
+                    .description(
+                        "From a request's last byte to the end of its answer, without waiting for"
+                            + " workers and the client")
+                    .tag("cache", kind.wireName())
+                    .serviceLevelObjectives(OVERHEAD)
+                    .register(registry))
         .record(own);
   }
 

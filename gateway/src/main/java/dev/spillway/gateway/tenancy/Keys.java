@@ -5,7 +5,6 @@ import dev.spillway.contracts.error.SpillwayException;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -102,6 +101,18 @@ public final class Keys {
   }
 
   /**
+   * What the owner of this key may, where nothing has to be read to know it.
+   *
+   * @return empty also of what is no key: only {@link #find} refuses
+   */
+  public Optional<Access> known(KeySecret secret) {
+    var kept = kept(secret.keyId(), ages.fresh());
+    return kept != null && kept.generation() == generation()
+        ? Optional.of(kept.chain()).filter(chain -> fits(chain, secret)).map(KeyChain::access)
+        : Optional.empty();
+  }
+
+  /**
    * What the owner of this key may.
    *
    * @return fails with {@link ErrorKind.Unauthorized} or {@link ErrorKind.StoreUnavailable}; on any
@@ -114,13 +125,13 @@ public final class Keys {
                 look(secret.keyId(), ages.fresh())
                     .chain(
                         found ->
-                            fits(found, secret)
+                            found.filter(chain -> fits(chain, secret)).isPresent()
                                 ? Uni.createFrom().item(found)
                                 : look(secret.keyId(), MISFIT)))
         .map(
             found ->
                 found
-                    .filter(chain -> fits(Optional.of(chain), secret))
+                    .filter(chain -> fits(chain, secret))
                     .map(KeyChain::access)
                     .orElseThrow(() -> new SpillwayException(NOT_THERE)));
   }
@@ -164,9 +175,8 @@ public final class Keys {
         .replaceWithVoid();
   }
 
-  private boolean fits(Optional<KeyChain> found, KeySecret secret) {
-    Instant now = clock.instant();
-    return found.filter(chain -> chain.key().opens(secret, now)).isPresent();
+  private boolean fits(KeyChain chain, KeySecret secret) {
+    return chain.key().opens(secret, clock.instant());
   }
 
   private Uni<Optional<KeyChain>> look(String id, Duration age) {

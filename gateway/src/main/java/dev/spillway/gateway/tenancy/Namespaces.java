@@ -39,18 +39,20 @@ public final class Namespaces {
   /** Tenants whose namespaces are at hand. */
   private static final int MOST = 10_000;
 
-  private volatile SecretKeySpec secret;
+  /** Has the secret, and is only copied. */
+  private volatile Mac keyed;
+
   private volatile Map<String, String> known = new ConcurrentHashMap<>();
 
   public Namespaces() {
     var own = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(own);
-    secret = new SecretKeySpec(own, ALGORITHM);
+    keyed = keyed(own);
   }
 
   /** From now on namespaces are minted with this. */
   public void use(byte[] secret) {
-    this.secret = new SecretKeySpec(secret, ALGORITHM);
+    keyed = keyed(secret);
     known = new ConcurrentHashMap<>();
   }
 
@@ -60,12 +62,12 @@ public final class Namespaces {
     if (at.size() >= MOST) {
       at.clear();
     }
-    return at.computeIfAbsent(tenant, asked -> mint(secret, List.of(VERSION, asked)));
+    return at.computeIfAbsent(tenant, asked -> mint(keyed, List.of(VERSION, asked)));
   }
 
   /** Another use of the same secret: its first field must be one that no namespace begins with. */
   String sign(String... fields) {
-    return mint(secret, List.of(fields));
+    return mint(keyed, List.of(fields));
   }
 
   /**
@@ -75,7 +77,7 @@ public final class Namespaces {
    * @param beginning a digest of those messages
    */
   public String ofShared(String beginning) {
-    return mint(secret, List.of(SHARED, beginning));
+    return mint(keyed, List.of(SHARED, beginning));
   }
 
   /**
@@ -83,17 +85,27 @@ public final class Namespaces {
    * secret, and nobody without it can tell which text it is, also who has a guess.
    */
   public String pseudonym(String... fields) {
-    return mint(secret, Stream.concat(Stream.of(PSEUDONYM), Stream.of(fields)).toList());
+    return mint(keyed, Stream.concat(Stream.of(PSEUDONYM), Stream.of(fields)).toList());
   }
 
-  static String mint(SecretKeySpec secret, List<String> fields) {
+  /** To find an implementation and prepare it takes longer than to copy it. */
+  static Mac keyed(byte[] secret) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
-      mac.init(secret);
-      fields.forEach(field -> mac.update(withLength(field)));
-      return HexFormat.of().formatHex(mac.doFinal(), 0, BYTES);
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no " + ALGORITHM, e);
+    }
+  }
+
+  static String mint(Mac keyed, List<String> fields) {
+    try {
+      var mac = (Mac) keyed.clone();
+      fields.forEach(field -> mac.update(withLength(field)));
+      return HexFormat.of().formatHex(mac.doFinal(), 0, BYTES);
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("this Java's " + ALGORITHM + " cannot be copied", e);
     }
   }
 

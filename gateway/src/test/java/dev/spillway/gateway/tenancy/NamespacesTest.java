@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -24,7 +23,7 @@ class NamespacesTest {
   }
 
   private static String mint(List<String> fields) {
-    return Namespaces.mint(new SecretKeySpec(SECRET, "HmacSHA256"), fields);
+    return Namespaces.mint(Namespaces.keyed(SECRET), fields);
   }
 
   @Test
