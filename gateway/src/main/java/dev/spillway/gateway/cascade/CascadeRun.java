@@ -21,13 +21,11 @@ import dev.spillway.router.score.Inquiry;
 import dev.spillway.router.score.SecondOpinion;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +43,14 @@ import org.jspecify.annotations.Nullable;
  * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
  *
  * <p>Before the commit point, whatever fails is replaced: another worker of the tier, then another
- * tier; an upstream may be given some time in between, see {@link Retries}. A prompt that is too
+ * tier; an upstream may be given some time in between, see {@link Seating}. A prompt that is too
  * long for a tier, or demands what it cannot do, goes to another one at once. A mistake of the
  * caller that a worker found ends the request, because every worker would find it. After the commit
  * point nothing is replaced and nothing taken back: the stream goes on to its end or fails (law 4).
  *
  * <p>A tier whose workers are all full is waited for, in the order and for as long as the {@link
- * dev.spillway.gateway.workers.Line} says, and with what the tier may cost already covered.
+ * dev.spillway.gateway.workers.Line} says, and with what the tier may cost already covered: see
+ * {@link Seating}.
  *
  * <p>The answer has to be complete when the request's time is over. Whoever is asked for it, first,
  * again, beside another or after one, is told what is left of that time and gets no time of its
@@ -65,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * covers it: a tier that it does not cover cannot be asked, and a reply that it does not cover to
  * its end breaks off. All state belongs to the request's {@link Loop}; nothing here waits.
  */
-final class CascadeRun implements Flow.Subscription, Relay.Listener {
+final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Listener {
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
@@ -80,19 +79,9 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   private final Failures failures = new Failures();
   private final Flow.Subscriber<? super AnswerEvent> client;
-  private final Set<String> asked = new HashSet<>();
   private final Purse purse;
 
   private Runnable stopDeadline = () -> {};
-
-  /** Present while it waits for a place at a tier. */
-  private @Nullable InLine inLine;
-
-  /** While a tier that failed is given some time. */
-  private Runnable stopWaiting = () -> {};
-
-  /** How often that was done for the tier that was asked last. */
-  private int retries;
 
   private boolean ended;
 
@@ -115,7 +104,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   /** What it begins with that its tenant shares with others. */
   private final Optional<SharedPrefix> sharedPrefix;
 
-  /** Of the answer of the tier that was asked last. */
+  /** The tier that was asked last, and what for. */
+  private Seating.@Nullable Target target;
+
+  /** At that tier. */
+  private @Nullable Seating seating;
+
+  /** Of its answer. */
   private @Nullable LengthForecast forecast;
 
   /** What was predicted for the tier that was asked last, or whose answer is given. */
@@ -181,18 +176,11 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     return Duration.ofNanos(until - loop.nanoTime());
   }
 
-  /**
-   * Whether the client's own deadline cannot be met. Ours is a bound of what may be held on to, and
-   * a guess of an answer's length is no reason to refuse it.
-   */
-  private Optional<ErrorKind> hopeless(Job job) {
-    return request.urgency().timeout().isPresent()
-        ? shared.pool.line(tier().model()).hopeless(job, left())
-        : Optional.empty();
-  }
-
   private void late() {
-    var what = inLine == null ? "the answer took longer than" : "no place was free within";
+    var what =
+        seating != null && seating.isInLine()
+            ? "no place was free within"
+            : "the answer took longer than";
     fail(
         new ErrorKind.DeadlineExceeded(
             "%s %.1f s"
@@ -231,13 +219,27 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
   private void enter(int next) {
     stage = next;
     entered++;
-    asked.clear();
-    retries = 0;
     shared.retries.asked(tier());
     visits.begin(tier());
-    forecast = shared.lengths.forecast(tier().name(), request.tenant(), prompt);
-    predicted = forecast.median();
-    askWorker();
+    var expected = shared.lengths.forecast(tier().name(), request.tenant(), prompt);
+    forecast = expected;
+    predicted = expected.median();
+    var job =
+        Job.of(
+            request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
+    var wanted = new Seating.Target(tier(), job, Outlay.of(tier(), request.chat(), expected));
+    target = wanted;
+    var place = new Seating(shared, request, purse, loop, wanted, until, failures, visits, this);
+    seating = place;
+    place.look(cost);
+  }
+
+  @Override
+  public void unseated(ErrorKind kind, boolean away) {
+    if (away) {
+      failedTiers++;
+    }
+    cannot(kind.code());
   }
 
   private void cannot(String reason) {
@@ -246,83 +248,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     proceed(reason);
   }
 
-  private void askWorker() {
-    var total = cost.plus(Outlay.of(tier(), request.chat(), requireNonNull(forecast)));
-    if (purse.covers(total)) {
-      askCovered();
-    } else {
-      purse.cover(total, this::covered);
-    }
-  }
-
-  private void covered(Optional<ErrorKind> refusal) {
-    if (ended) {
-      return;
-    }
-    refusal.ifPresentOrElse(
-        kind -> {
-          failures.add(kind);
-          cannot(kind.code());
-        },
-        this::askCovered);
-  }
-
-  private void askCovered() {
-    if (!asked.isEmpty() && !shared.retries.elsewhere(tier())) {
-      nobody(false);
-      return;
-    }
-    var job =
-        Job.of(
-            request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
-    var hopeless = hopeless(job);
-    if (hopeless.isPresent()) {
-      refused(hopeless.get());
-      return;
-    }
-    var seat = shared.pool.take(tier().model(), asked, job);
-    if (seat.isPresent()) {
-      ask(seat.get(), job);
-    } else if (shared.pool.serves(tier().model(), asked)) {
-      waitInLine(job);
-    } else {
-      if (asked.isEmpty()) {
-        failures.add(shared.pool.absence(tier().model()));
-      }
-      nobody(!asked.isEmpty());
-    }
-  }
-
-  private void waitInLine(Job job) {
-    var waiting =
-        new InLine(
-            shared,
-            request,
-            loop,
-            seat -> {
-              inLine = null;
-              visits.waited();
-              seat.ifPresentOrElse(place -> ask(place, job), this::askCovered);
-            });
-    inLine = waiting;
-    visits.waits();
-    waiting
-        .join(tier(), job, asked, left())
-        .ifPresent(
-            kind -> {
-              inLine = null;
-              refused(kind);
-            });
-  }
-
-  /** The tier cannot answer in time, or has too much to do. */
-  private void refused(ErrorKind kind) {
-    failures.add(kind);
-    failedTiers++;
-    cannot(kind.code());
-  }
-
-  private void ask(Seat seat, Job job) {
+  @Override
+  public void seated(Seat seat) {
     held = new HeldBack();
     visits.attempt();
     var asking =
@@ -330,7 +257,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
             shared,
             loop,
             seat,
-            job,
+            requireNonNull(target).job(),
             new GenerateRequest(
                     request.id(),
                     tier().model(),
@@ -339,7 +266,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
                     OptionalInt.of(predicted))
                 .of(namespace, sharedPrefix)
                 .wanting(request.chat().demands()),
-            asked,
+            requireNonNull(seating).asked(),
             tier(),
             request.onlooker(),
             until,
@@ -351,35 +278,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     asking.start();
   }
 
-  /**
-   * Nobody is left to be asked.
-   *
-   * @param failing whether somebody was asked and failed, rather than all being known to be away
-   */
-  private void nobody(boolean failing) {
-    var last = failures.last();
-    var wait =
-        failing || last instanceof ErrorKind.Overloaded
-            ? shared.retries.wait(tier(), retries, last, left())
-            : Optional.<Duration>empty();
-    if (wait.isPresent()) {
-      retries++;
-      shared.meters.retry(tier().name(), last);
-      var waited = request.onlooker().waits();
-      stopWaiting =
-          loop.after(
-              wait.get(),
-              () -> {
-                waited.run();
-                asked.clear();
-                askWorker();
-              });
-    } else {
-      failedTiers++;
-      cannot(last.code());
-    }
-  }
-
   @Override
   public void resumed() {
     visits.resumed();
@@ -387,7 +285,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
 
   @Override
   public void late(Runnable ask) {
-    var once = Outlay.of(tier(), request.chat(), requireNonNull(forecast));
+    var once = requireNonNull(target).outlay();
     var asking = reply;
     Runnable another =
         () -> {
@@ -519,7 +417,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
       case ErrorKind.UpstreamRejected rejected -> cannot(rejected.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
       case ErrorKind.LimitError limit -> cannot(limit.code());
-      default -> askWorker();
+      default -> requireNonNull(seating).look(cost);
     }
   }
 
@@ -648,9 +546,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener {
     ended = true;
     shared.over();
     stopDeadline.run();
-    stopWaiting.run();
-    if (inLine != null) {
-      inLine.giveUp();
+    if (seating != null) {
+      seating.giveUp();
     }
     if (reply != null) {
       reply.cancel();

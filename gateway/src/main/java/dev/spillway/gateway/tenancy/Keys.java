@@ -59,7 +59,7 @@ public final class Keys {
    */
   record Ages(Duration fresh, Duration stale) {}
 
-  private record Known(KeyChain chain, long readAt, long generation) {}
+  private record Known(KeyChain chain, Access access, long readAt, long generation) {}
 
   private record Reading(Uni<Optional<KeyChain>> result, long generation) {}
 
@@ -107,8 +107,8 @@ public final class Keys {
    */
   public Optional<Access> known(KeySecret secret) {
     var kept = kept(secret.keyId(), ages.fresh());
-    return kept != null && kept.generation() == generation()
-        ? Optional.of(kept.chain()).filter(chain -> fits(chain, secret)).map(KeyChain::access)
+    return kept != null && kept.generation() == generation() && fits(kept.chain(), secret)
+        ? Optional.of(kept.access())
         : Optional.empty();
   }
 
@@ -221,7 +221,7 @@ public final class Keys {
   private synchronized void learn(String id, Optional<KeyChain> found, long began) {
     if (isLatest(id, began)) {
       found.ifPresentOrElse(
-          chain -> kept.put(id, new Known(chain, nanoTime.getAsLong(), began)),
+          chain -> kept.put(id, new Known(chain, chain.access(), nanoTime.getAsLong(), began)),
           () -> kept.remove(id));
     }
   }

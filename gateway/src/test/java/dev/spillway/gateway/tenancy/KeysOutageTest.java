@@ -131,6 +131,9 @@ class KeysOutageTest {
 
   /** Why it does not, if it does not. */
   private static Optional<ErrorKind> opens(Keys keys, KeySecret secret) {
+    if (keys.known(secret).isPresent()) {
+      return Optional.empty();
+    }
     try {
       keys.find(secret).await().atMost(PATIENCE);
       return Optional.empty();
