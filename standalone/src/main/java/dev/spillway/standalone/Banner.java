@@ -36,6 +36,11 @@ final class Banner {
     return "http://%s:%d".formatted(shown, config.getValue("quarkus.http.port", Integer.class));
   }
 
+  /** By itself; another terminal does not know this one's {@code SPILLWAY_PORT}. */
+  private boolean isWhereChatLooks() {
+    return url().equals("http://localhost:8080");
+  }
+
   void print(PrintStream out) {
     var needsKey = config.getOptionalValue("spillway.gateway.api-key", String.class).isPresent();
     out.printf("%nSpillway %s is ready.%n%n", Build.version());
@@ -54,7 +59,7 @@ final class Banner {
 
         Try it in another terminal:
 
-          ./spillway chat "What is the capital of France?"
+          ./spillway chat %s"What is the capital of France?"
 
           curl %s/v1/chat/completions \\
             -H 'Content-Type: application/json' \\%s
@@ -63,7 +68,9 @@ final class Banner {
 
         Ctrl-C stops.
         """,
-        url(), needsKey ? "\n    -H \"Authorization: Bearer $SPILLWAY_API_KEY\" \\" : "");
+        isWhereChatLooks() ? "" : "--url %s ".formatted(url()),
+        url(),
+        needsKey ? "\n    -H \"Authorization: Bearer $SPILLWAY_API_KEY\" \\" : "");
     out.flush();
   }
 

@@ -1,12 +1,10 @@
 package dev.spillway.gateway.config;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How the file of tiers, policies, tenants and settings is followed. */
-@StaticInitSafe
 @ConfigMapping(prefix = "spillway.file")
 public interface FileConfig {
 

@@ -1,6 +1,5 @@
 package dev.spillway.gateway.config;
 
-import io.quarkus.runtime.annotations.StaticInitSafe;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -9,8 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that can be configured in the gateway, with its defaults. */
-@StaticInitSafe
+/**
+ * Everything that can be configured in the gateway, with its defaults. Read when the gateway starts
+ * and not before ({@code @StaticInitSafe}): what was read then would stay, without the settings of
+ * the file.
+ */
 @ConfigMapping(prefix = "spillway.gateway")
 public interface GatewayConfig {
 

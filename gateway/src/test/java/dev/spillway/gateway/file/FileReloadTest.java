@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.startsWith;
 
 import dev.spillway.gateway.HttpBytes;
+import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.file.FileProfile.OneFile;
@@ -67,6 +68,10 @@ class FileReloadTest {
   @Inject
   FileApplier applier;
 
+  @SuppressWarnings("NullAway.Init")
+  @Inject
+  GatewayConfig config;
+
   static String file(double price, double threshold) {
     return String.format(
         Locale.ROOT,
@@ -92,6 +97,11 @@ class FileReloadTest {
         OneFile.engine().base(),
         OneFile.engine().base(),
         threshold);
+  }
+
+  @Test
+  void settings_are_in_force_from_the_start() {
+    assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(45));
   }
 
   @AfterEach
