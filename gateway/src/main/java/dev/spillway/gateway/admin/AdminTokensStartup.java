@@ -1,6 +1,7 @@
 package dev.spillway.gateway.admin;
 
 import dev.spillway.gateway.config.GatewayConfig;
+import dev.spillway.gateway.config.OidcConfig;
 import dev.spillway.gateway.policy.Outage;
 import dev.spillway.gateway.policy.Outages;
 import dev.spillway.gateway.policy.Repeated;
@@ -15,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * Says when the issuer of tokens was not there at the start, and looks for it until it is, whether
- * or not anybody comes with a token.
+ * Looks for the issuer of tokens when the gateway has started, and until it is there, whether or
+ * not anybody comes with a token; and says while it is not. No start waits for it.
  */
 @Singleton
 class AdminTokensStartup {
@@ -24,23 +25,28 @@ class AdminTokensStartup {
 
   private final Instance<TenantConfigBean> tenants;
   private final Outages outages;
-  private final boolean enabled;
+  private final IssuerRequests requests;
+  private final OidcConfig config;
   private final Repeated looking;
 
   AdminTokensStartup(
-      Vertx vertx, Instance<TenantConfigBean> tenants, Outages outages, GatewayConfig config) {
+      Vertx vertx,
+      Instance<TenantConfigBean> tenants,
+      Outages outages,
+      IssuerRequests requests,
+      GatewayConfig config) {
     this.tenants = tenants;
     this.outages = outages;
-    enabled = config.oidc().issuer().isPresent();
+    this.requests = requests;
+    this.config = config.oidc();
     looking =
         new Repeated(vertx, INTERVAL, "The issuer of tokens cannot be looked for", this::look);
   }
 
   void onStart(@Observes StartupEvent event) {
-    if (enabled && !tenants.get().getDefaultTenant().ready()) {
-      outages.begin(
-          Outage.ISSUER_DOWN, new IllegalStateException("the issuer did not answer at the start"));
-      looking.start();
+    if (config.issuer().isPresent()) {
+      requests.start();
+      looking.startNow();
     }
   }
 
@@ -48,17 +54,22 @@ class AdminTokensStartup {
     looking.stop();
   }
 
-  /** That it is away still was told when it began. */
+  /** For its metadata and its keys. That it is away still was told when it began. */
   private Uni<Void> look() {
     return tenants
         .get()
         .getDefaultTenant()
         .initialize()
+        .ifNoItem()
+        .after(config.timeout().multipliedBy(2))
+        .fail()
         .invoke(
             found -> {
               outages.end(Outage.ISSUER_DOWN);
               looking.stop();
             })
+        .onFailure()
+        .invoke(failure -> outages.begin(Outage.ISSUER_DOWN, failure))
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();

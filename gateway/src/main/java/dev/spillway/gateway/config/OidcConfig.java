@@ -34,7 +34,7 @@ public interface OidcConfig {
   @WithDefault("viewer")
   String viewerRole();
 
-  /** How long the issuer may take; the start of the gateway waits for it no longer either. */
+  /** How long the issuer may take to answer. The start of the gateway does not wait for it. */
   @WithDefault("3s")
   Duration timeout();
 }

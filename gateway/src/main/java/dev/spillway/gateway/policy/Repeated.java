@@ -42,6 +42,12 @@ public final class Repeated {
     timer = vertx.setPeriodic(pause.toMillis(), tick -> turn());
   }
 
+  /** The first turn is at once. */
+  public void startNow() {
+    start();
+    turn();
+  }
+
   /** No turn begins any more; one under way goes on. */
   public void stop() {
     stopped = true;

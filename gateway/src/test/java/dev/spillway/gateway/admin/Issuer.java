@@ -17,18 +17,55 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An OpenID Connect issuer, as far as one who verifies its tokens sees it. */
 final class Issuer {
   private static final String KEY_ID = "first";
 
+  private static final AtomicInteger ASKED = new AtomicInteger();
+
+  /** How it answers. */
+  enum Manner {
+    RIGHT,
+    /** It takes a request, and never says anything. */
+    SILENT,
+    /** A page stands where metadata should be, as a proxy may put there. */
+    PAGE,
+    /** It says nothing of itself. */
+    EMPTY,
+    /** Of its keys alone it says nothing. */
+    KEYLESS,
+    PAGE_FOR_KEYS,
+    NO_KEYS,
+    FAILING
+  }
+
   final KeyPair keys = newKeys();
   private final int port = freePort();
+  private volatile Manner manner = Manner.RIGHT;
+  private CountDownLatch silence = new CountDownLatch(1);
   private @Nullable HttpServer server;
 
   String address() {
     return "http://localhost:" + port;
+  }
+
+  /** How often any issuer was asked anything. */
+  static int asked() {
+    return ASKED.get();
+  }
+
+  /** Who waits for an answer gets none. */
+  synchronized void open(Manner next) {
+    manner = next;
+    silence.countDown();
+    silence = new CountDownLatch(1);
+    open();
   }
 
   synchronized void open() {
@@ -38,14 +75,32 @@ final class Issuer {
     try {
       var made =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      serve(
-          made,
-          "/.well-known/openid-configuration",
+      var metadata =
           """
           {"issuer": "%s", "jwks_uri": "%s/keys", "token_endpoint": "%s/token",
            "authorization_endpoint": "%s/auth"}"""
-              .formatted(address(), address(), address(), address()));
-      serve(made, "/keys", "{\"keys\": [%s]}".formatted(jwk((RSAPublicKey) keys.getPublic())));
+              .formatted(address(), address(), address(), address());
+      serve(
+          made,
+          "/.well-known/openid-configuration",
+          () ->
+              switch (manner) {
+                case PAGE -> "<html>Sign in</html>";
+                case EMPTY -> "{}";
+                case KEYLESS -> "{\"issuer\": \"%s\"}".formatted(address());
+                default -> metadata;
+              });
+      var published = "{\"keys\": [%s]}".formatted(jwk((RSAPublicKey) keys.getPublic()));
+      serve(
+          made,
+          "/keys",
+          () ->
+              switch (manner) {
+                case PAGE_FOR_KEYS -> "<html>Sign in</html>";
+                case NO_KEYS -> "{\"keys\": []}";
+                default -> published;
+              });
+      made.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       made.start();
       server = made;
     } catch (IOException e) {
@@ -81,16 +136,30 @@ final class Issuer {
     }
   }
 
-  private static void serve(HttpServer server, String path, String body) {
+  private void serve(HttpServer server, String path, Supplier<String> body) {
     server.createContext(
         path,
         exchange -> {
-          var bytes = body.getBytes(UTF_8);
+          ASKED.incrementAndGet();
+          awaitMore();
+          var bytes = body.get().getBytes(UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.sendResponseHeaders(manner == Manner.FAILING ? 500 : 200, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
         });
+  }
+
+  /** Until it is told not to be silent. */
+  private void awaitMore() {
+    var waiting = silence;
+    if (manner == Manner.SILENT) {
+      try {
+        waiting.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static String jwk(RSAPublicKey key) {
