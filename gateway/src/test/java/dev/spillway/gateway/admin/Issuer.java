@@ -3,6 +3,7 @@ package dev.spillway.gateway.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** An OpenID Connect issuer, as far as one who verifies its tokens sees it. */
@@ -124,6 +126,15 @@ final class Issuer {
 
   static String signed(JwtClaimsBuilder token, KeyPair by) {
     return token.jws().keyId(KEY_ID).sign(by.getPrivate());
+  }
+
+  /** Signed with what all can read, as if that were a secret that the issuer shares with us. */
+  String signedWithPublicKey(JwtClaimsBuilder token) {
+    return token
+        .jws()
+        .keyId(KEY_ID)
+        .algorithm(SignatureAlgorithm.HS256)
+        .sign(new SecretKeySpec(keys.getPublic().getEncoded(), "HmacSHA256"));
   }
 
   static KeyPair newKeys() {

@@ -122,6 +122,8 @@ class OidcTest {
             issuer.signed(issuer.token("admin").issuer("http://localhost:1")),
             Issuer.signed(issuer.token("admin"), Issuer.newKeys()),
             unsigned(issuer.signed(issuer.token("admin"))),
+            issuer.signedWithPublicKey(issuer.token("admin")),
+            tampered(issuer.signed(issuer.token("viewer")), "viewer", "admin"),
             "a.b.c",
             "..",
             ".a.",
@@ -156,6 +158,19 @@ class OidcTest {
             .withoutPadding()
             .encodeToString("{\"alg\":\"none\"}".getBytes(UTF_8));
     return head + token.substring(token.indexOf('.'), token.lastIndexOf('.') + 1);
+  }
+
+  /** With other claims under the same signature. */
+  private static String tampered(String token, String from, String to) {
+    var parts = token.split("\\.", -1);
+    var claims = new String(Base64.getUrlDecoder().decode(parts[1]), UTF_8);
+    assertThat(claims).contains(from);
+    var changed = claims.replace(from, to).getBytes(UTF_8);
+    return parts[0]
+        + "."
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(changed)
+        + "."
+        + parts[2];
   }
 
   private static String issuerInHealth() {

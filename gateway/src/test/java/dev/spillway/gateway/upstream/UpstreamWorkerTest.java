@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real HTTP server, and what goes over the wire. */
 class UpstreamWorkerTest {
@@ -448,6 +449,17 @@ class UpstreamWorkerTest {
       reply.says("x".repeat(100_000));
     }
     return reply.ends("stop", 1, 1).then(sent::incrementAndGet);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void where_an_upstream_sends_a_request_elsewhere_nobody_goes(int status) throws Exception {
+    try (var elsewhere = new EngineServer()) {
+      engine.next(Reply.status(status, Map.of("location", elsewhere.base() + "/models"), "{}"));
+      assertThat(askAll(OPENAI).failure())
+          .isEqualTo(new ErrorKind.WorkerFailed("the upstream answered with status " + status));
+      assertThat(elsewhere.connections()).isZero();
+    }
   }
 
   @Test
