@@ -13,6 +13,11 @@ public final class Ids {
 
   private Ids() {}
 
+  /** Whether it is made of what ids are made of. */
+  static boolean isId(String text) {
+    return text.length() == LENGTH && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
+  }
+
   public static String random(RandomGenerator random) {
     var id = new StringBuilder(LENGTH);
     for (int i = 0; i < LENGTH; i++) {

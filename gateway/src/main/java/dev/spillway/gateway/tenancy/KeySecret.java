@@ -7,7 +7,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * A key as clients send it: {@code spw-}, the public id of the key, and 256 random bits.
@@ -25,8 +24,11 @@ public final class KeySecret {
 
   private static final String ID_PREFIX = "key_";
 
-  private static final Pattern FORM =
-      Pattern.compile("spw-([0-9a-hjkmnp-tv-z]{%d})-([A-Za-z0-9_-]{43})".formatted(Ids.LENGTH));
+  /** Where the id ends, and a sign stands between it and the random part. */
+  private static final int ID_END = PREFIX.length() + Ids.LENGTH;
+
+  /** Base64 has four signs for three bytes. */
+  private static final int LENGTH = ID_END + 1 + (4 * BYTES + 2) / 3;
 
   private final String id;
   private final String text;
@@ -60,8 +62,27 @@ public final class KeySecret {
 
   /** Empty if it is no key of ours, whatever else it may be. */
   public static Optional<KeySecret> parse(String presented) {
-    var form = FORM.matcher(presented);
-    return form.matches() ? Optional.of(new KeySecret(form.group(1), presented)) : Optional.empty();
+    if (presented.length() != LENGTH
+        || !presented.startsWith(PREFIX)
+        || presented.charAt(ID_END) != '-') {
+      return Optional.empty();
+    }
+    var id = presented.substring(PREFIX.length(), ID_END);
+    return Ids.isId(id) && isBase64(presented, ID_END + 1)
+        ? Optional.of(new KeySecret(id, presented))
+        : Optional.empty();
+  }
+
+  /** As in addresses, without padding (RFC 4648, section 5). */
+  private static boolean isBase64(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it was meant as a key of a project, even if it is not whole. */
