@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Everything that can be configured in the gateway, with its defaults. Read when the gateway starts
- * and not before ({@code @StaticInitSafe}): what was read then would stay, without the settings of
- * the file.
- */
+// Not @StaticInitSafe: what is read before the start stays, without the settings of the file.
+/** Everything that can be configured in the gateway, with its defaults. */
 @ConfigMapping(prefix = "spillway.gateway")
 public interface GatewayConfig {
 
