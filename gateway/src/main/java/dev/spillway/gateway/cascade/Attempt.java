@@ -57,14 +57,13 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     boolean replaceable();
   }
 
+  private final InFlight flight;
   private final Loop loop;
+  private final Patience patience;
+  private final Tier tier;
   private final Seat seat;
   private final GenerateRequest request;
-  private final Patience patience;
-  private final long until;
   private final Owner owner;
-  private final Tier tier;
-  private final Onlooker onlooker;
 
   private Flow.@Nullable Subscription subscription;
   private boolean ended;
@@ -104,40 +103,28 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
   record Patience(Duration first, Duration next, Duration doubted) {}
 
   /**
-   * @param until the end of the time for the answer, by the loop's clock: the worker is told what
-   *     is left of it, and who asks for the answer ends it
+   * @param flight the worker is told what is left of its time, and who asks for the answer ends it
+   * @param request of the one generation
    */
-  Attempt(
-      Loop loop,
-      Seat seat,
-      GenerateRequest request,
-      Patience patience,
-      long until,
-      Owner owner,
-      Tier tier,
-      Onlooker onlooker) {
-    this(loop, seat, request, patience, until, owner, tier, onlooker, Usage.NONE, WINDOW);
+  Attempt(InFlight flight, Tier tier, Seat seat, GenerateRequest request, Owner owner) {
+    this(flight, tier, seat, request, owner, Usage.NONE, WINDOW);
   }
 
   private Attempt(
-      Loop loop,
+      InFlight flight,
+      Tier tier,
       Seat seat,
       GenerateRequest request,
-      Patience patience,
-      long until,
       Owner owner,
-      Tier tier,
-      Onlooker onlooker,
       Usage usage,
       long outstanding) {
-    this.loop = loop;
+    this.flight = flight;
+    loop = flight.loop();
+    patience = flight.shared().patience;
+    this.tier = tier;
     this.seat = seat;
     this.request = request;
-    this.patience = patience;
-    this.until = until;
     this.owner = owner;
-    this.tier = tier;
-    this.onlooker = onlooker;
     this.usage = usage;
     this.outstanding = outstanding;
   }
@@ -149,14 +136,11 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
    */
   Attempt resumedAt(Seat other, List<Integer> answered) {
     return new Attempt(
-        loop,
+        flight,
+        tier,
         other,
         request.goingOnAfter(answered, other.model().fingerprint()),
-        patience,
-        until,
         owner,
-        tier,
-        onlooker,
         usage,
         outstanding + 1);
   }
@@ -165,16 +149,12 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     lastHeard = loop.nanoTime();
     watch(patience.first());
     seat.whenSilent(() -> loop.execute(this::doubt));
-    asked = onlooker.asks(tier, seat.worker(), resumed());
+    asked = flight.request().onlooker().asks(tier, seat.worker(), resumed());
     try {
-      seat.call().generate(request.tracedBy(asked.trace()).within(left())).subscribe(this);
+      seat.call().generate(request.tracedBy(asked.trace()).within(flight.left())).subscribe(this);
     } catch (RuntimeException e) {
       onError(e);
     }
-  }
-
-  private Duration left() {
-    return Duration.ofNanos(Math.max(0, until - loop.nanoTime()));
   }
 
   /** What was read and written so far, as far as the worker said. */

@@ -68,14 +68,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   /** Why another tier is asked after a reply. */
   private static final String CONFIDENCE = "confidence";
 
+  private final InFlight flight;
   private final CascadeRunner shared;
   private final CascadeRequest request;
   private final Loop loop;
   private final Outbox outbox;
   private final long begin;
-
-  /** When the answer has to be complete. */
-  private final long until;
 
   private final Failures failures = new Failures();
   private final Flow.Subscriber<? super AnswerEvent> client;
@@ -104,10 +102,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   /** What it begins with that its tenant shares with others. */
   private final Optional<SharedPrefix> sharedPrefix;
 
-  /** The tier that was asked last, and what for. */
-  private Seating.@Nullable Target target;
-
-  /** At that tier. */
+  /** At the tier that was asked last. */
   private @Nullable Seating seating;
 
   /** Of its answer. */
@@ -155,7 +150,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     outbox = new Outbox(client);
     visits = new Visits(loop);
     begin = loop.nanoTime();
-    until = begin + request.urgency().left(shared.deadline).toNanos();
+    flight =
+        new InFlight(
+            shared,
+            request,
+            purse,
+            loop,
+            begin + request.urgency().left(shared.deadline).toNanos());
     prompt = PromptFeatures.of(request.chat());
     course = request.policy().begin(request.chat().messages(), shared.terms(request, prompt));
     namespace = shared.namespaces.of(request.tenant());
@@ -163,17 +164,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   }
 
   void start() {
-    stopDeadline = loop.after(left(), this::late);
+    stopDeadline = loop.after(flight.left(), this::late);
     shared.begun();
     client.onSubscribe(this);
     if (!ended) {
       proceed(CONFIDENCE);
     }
-  }
-
-  /** Until the answer has to be complete: for all who are asked for it together. */
-  private Duration left() {
-    return Duration.ofNanos(until - loop.nanoTime());
   }
 
   private void late() {
@@ -227,9 +223,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     var job =
         Job.of(
             request.tenant(), sharedPrefix, tier().model(), request.chat().messages(), predicted);
-    var wanted = new Seating.Target(tier(), job, Outlay.of(tier(), request.chat(), expected));
-    target = wanted;
-    var place = new Seating(shared, request, purse, loop, wanted, until, failures, visits, this);
+    var target = new Seating.Target(tier(), job, Outlay.of(tier(), request.chat(), expected));
+    var place = new Seating(flight, target, failures, visits, this);
     seating = place;
     place.look(cost);
   }
@@ -252,12 +247,12 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   public void seated(Seat seat) {
     held = new HeldBack();
     visits.attempt();
+    var place = requireNonNull(seating);
     var asking =
         new Relay(
-            shared,
-            loop,
+            flight,
+            place.target(),
             seat,
-            requireNonNull(target).job(),
             new GenerateRequest(
                     request.id(),
                     tier().model(),
@@ -266,10 +261,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
                     OptionalInt.of(predicted))
                 .of(namespace, sharedPrefix)
                 .wanting(request.chat().demands()),
-            requireNonNull(seating).asked(),
-            tier(),
-            request.onlooker(),
-            until,
+            place.asked(),
             this);
     reply = asking;
     allowance =
@@ -285,7 +277,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
 
   @Override
   public void late(Runnable ask) {
-    var once = requireNonNull(target).outlay();
+    var once = requireNonNull(seating).target().outlay();
     var asking = reply;
     Runnable another =
         () -> {
@@ -362,7 +354,17 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   private void consult(SecondOpinion scorer, Inquiry inquiry) {
     var asking =
         new Consultation(
-            shared, request, scorer, inquiry, tier(), purse, cost, loop, left(), this::heard, true);
+            shared,
+            request,
+            scorer,
+            inquiry,
+            tier(),
+            purse,
+            cost,
+            loop,
+            flight.left(),
+            this::heard,
+            true);
     consultation = asking;
     asking.start();
   }

@@ -6,7 +6,6 @@ import dev.spillway.gateway.workers.Seat;
 import dev.spillway.gateway.workers.Turn;
 import dev.spillway.router.Tier;
 import dev.spillway.router.placement.Job;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * none is ever lost.
  */
 final class InLine {
-  private final CascadeRunner shared;
-  private final CascadeRequest request;
-  private final Loop loop;
+  private final InFlight flight;
   private final Consumer<Optional<Seat>> then;
   private Runnable waited = () -> {};
   private @Nullable Turn turn;
@@ -30,10 +27,8 @@ final class InLine {
   /**
    * @param then is given the place on the loop, or none where nobody serves the tier
    */
-  InLine(CascadeRunner shared, CascadeRequest request, Loop loop, Consumer<Optional<Seat>> then) {
-    this.shared = shared;
-    this.request = request;
-    this.loop = loop;
+  InLine(InFlight flight, Consumer<Optional<Seat>> then) {
+    this.flight = flight;
     this.then = then;
   }
 
@@ -41,17 +36,23 @@ final class InLine {
    * Begins to wait.
    *
    * @param asked incarnations of workers that are not wanted
-   * @param left until the answer has to be complete
    * @return why it may not wait, if it may not
    */
-  Optional<ErrorKind> join(Tier tier, Job job, Set<String> asked, Duration left) {
+  Optional<ErrorKind> join(Tier tier, Job job, Set<String> asked) {
+    var request = flight.request();
     var urgency = request.urgency();
     var standing = new Line.Standing(urgency.priority(), request.tenant(), urgency.weight());
     var entry =
-        shared
+        flight
+            .shared()
             .pool
             .line(tier.model())
-            .join(job, standing, asked, left, seat -> loop.execute(() -> given(seat)));
+            .join(
+                job,
+                standing,
+                asked,
+                flight.left(),
+                seat -> flight.loop().execute(() -> given(seat)));
     return switch (entry) {
       case Line.Entry.Refused(ErrorKind kind) -> Optional.of(kind);
       case Line.Entry.Waits(Turn mine) -> {

@@ -53,7 +53,7 @@ final class Relay implements Attempt.Owner {
 
     Rival(Seat place) {
       this.place = place;
-      trial = new Attempt(loop, place, request, shared.patience, until, this, tier, onlooker);
+      trial = new Attempt(flight, tier, place, request, this);
     }
 
     /** From now on the reply is told by this one, and by no other. */
@@ -107,13 +107,12 @@ final class Relay implements Attempt.Owner {
     }
   }
 
+  private final InFlight flight;
   private final CascadeRunner shared;
   private final Loop loop;
   private final Tier tier;
-  private final Onlooker onlooker;
-  private final long until;
-  private final GenerateRequest request;
   private final Job job;
+  private final GenerateRequest request;
   private final Set<String> asked;
   private final Listener listener;
   private final List<Integer> tokens = new ArrayList<>();
@@ -137,32 +136,27 @@ final class Relay implements Attempt.Owner {
   private Runnable stopWaiting = () -> {};
 
   /**
+   * @param target whose reply it is, and what for
+   * @param seat the place that was found there
    * @param asked incarnations of workers that failed this request; those that are asked are added
-   * @param tier whose reply it is
-   * @param until the end of the time for it, by the loop's clock
    */
   Relay(
-      CascadeRunner shared,
-      Loop loop,
+      InFlight flight,
+      Seating.Target target,
       Seat seat,
-      Job job,
       GenerateRequest request,
       Set<String> asked,
-      Tier tier,
-      Onlooker onlooker,
-      long until,
       Listener listener) {
-    this.shared = shared;
-    this.loop = loop;
-    this.tier = tier;
-    this.onlooker = onlooker;
+    this.flight = flight;
+    shared = flight.shared();
+    loop = flight.loop();
+    tier = target.tier();
+    job = target.job();
+    this.seat = seat;
     this.request = request;
-    this.job = job;
     this.asked = asked;
     this.listener = listener;
-    this.seat = seat;
-    this.until = until;
-    this.attempt = new Attempt(loop, seat, request, shared.patience, until, this, tier, onlooker);
+    attempt = new Attempt(flight, tier, seat, request, this);
   }
 
   void start() {

@@ -21,12 +21,9 @@ import org.jspecify.annotations.Nullable;
  * gives up hears nothing any more, and a place that was found meanwhile is left.
  */
 final class Seating {
+  private final InFlight flight;
   private final CascadeRunner shared;
-  private final CascadeRequest request;
-  private final Purse purse;
-  private final Loop loop;
   private final Target target;
-  private final long until;
   private final Failures failures;
   private final Visits visits;
   private final Listener listener;
@@ -68,28 +65,19 @@ final class Seating {
   }
 
   /**
-   * @param until when the answer has to be complete
    * @param failures of the request; what is in the way of a place is added
    */
-  Seating(
-      CascadeRunner shared,
-      CascadeRequest request,
-      Purse purse,
-      Loop loop,
-      Target target,
-      long until,
-      Failures failures,
-      Visits visits,
-      Listener listener) {
-    this.shared = shared;
-    this.request = request;
-    this.purse = purse;
-    this.loop = loop;
+  Seating(InFlight flight, Target target, Failures failures, Visits visits, Listener listener) {
+    this.flight = flight;
+    shared = flight.shared();
     this.target = target;
-    this.until = until;
     this.failures = failures;
     this.visits = visits;
     this.listener = listener;
+  }
+
+  Target target() {
+    return target;
   }
 
   /** Those who need not be asked again: shared with who asks them. */
@@ -108,10 +96,10 @@ final class Seating {
    */
   void look(Money spent) {
     var total = spent.plus(target.outlay());
-    if (purse.covers(total)) {
+    if (flight.purse().covers(total)) {
       lookCovered();
     } else {
-      purse.cover(total, this::covered);
+      flight.purse().cover(total, this::covered);
     }
   }
 
@@ -155,17 +143,15 @@ final class Seating {
    * a guess of an answer's length is no reason to refuse it.
    */
   private Optional<ErrorKind> hopeless() {
-    return request.urgency().timeout().isPresent()
-        ? shared.pool.line(model()).hopeless(target.job(), left())
+    return flight.request().urgency().timeout().isPresent()
+        ? shared.pool.line(model()).hopeless(target.job(), flight.left())
         : Optional.empty();
   }
 
   private void join() {
     var waiting =
         new InLine(
-            shared,
-            request,
-            loop,
+            flight,
             seat -> {
               inLine = null;
               visits.waited();
@@ -174,7 +160,7 @@ final class Seating {
     inLine = waiting;
     visits.waits();
     waiting
-        .join(target.tier(), target.job(), asked, left())
+        .join(target.tier(), target.job(), asked)
         .ifPresent(
             kind -> {
               inLine = null;
@@ -191,7 +177,7 @@ final class Seating {
   private void nobody(ErrorKind last, boolean failing) {
     var wait =
         failing || last instanceof ErrorKind.Overloaded
-            ? shared.retries.wait(target.tier(), retries, last, left())
+            ? shared.retries.wait(target.tier(), retries, last, flight.left())
             : Optional.<Duration>empty();
     if (wait.isEmpty()) {
       listener.unseated(last, true);
@@ -199,15 +185,17 @@ final class Seating {
     }
     retries++;
     shared.meters.retry(target.tier().name(), last);
-    var waited = request.onlooker().waits();
+    var waited = flight.request().onlooker().waits();
     stopWaiting =
-        loop.after(
-            wait.get(),
-            () -> {
-              waited.run();
-              asked.clear();
-              lookCovered();
-            });
+        flight
+            .loop()
+            .after(
+                wait.get(),
+                () -> {
+                  waited.run();
+                  asked.clear();
+                  lookCovered();
+                });
   }
 
   private void unseated(ErrorKind kind, boolean away) {
@@ -226,9 +214,5 @@ final class Seating {
 
   private String model() {
     return target.tier().model();
-  }
-
-  private Duration left() {
-    return Duration.ofNanos(until - loop.nanoTime());
   }
 }
