@@ -144,22 +144,17 @@ final class Asides {
           && !visit.tier().equals(request.tiers().getLast())
           && request.policy().rule() instanceof Rule.Thresholds rule
           && rule.scorer() instanceof SecondOpinion scorer) {
-        new Consultation(
+        Consultation.beside(
                 runner,
                 request,
                 scorer,
-                scorer.about(request.chat().messages(), visit.text()),
-                visit.tier(),
-                Purse.BOTTOMLESS,
-                Money.ZERO,
+                visit,
                 loop,
-                runner.opinionTimeout,
                 opinion -> {
                   visits.add(
                       visits.removeLast().judged(scorer.confidence(opinion.score()), opinion));
                   next();
-                },
-                false)
+                })
             .start();
       } else {
         next();

@@ -352,19 +352,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   }
 
   private void consult(SecondOpinion scorer, Inquiry inquiry) {
-    var asking =
-        new Consultation(
-            shared,
-            request,
-            scorer,
-            inquiry,
-            tier(),
-            purse,
-            cost,
-            loop,
-            flight.left(),
-            this::heard,
-            true);
+    var asking = new Consultation(flight, scorer, inquiry, tier(), cost, this::heard);
     consultation = asking;
     asking.start();
   }

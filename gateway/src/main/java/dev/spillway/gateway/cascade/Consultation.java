@@ -58,36 +58,62 @@ final class Consultation implements Flow.Subscriber<AnswerEvent> {
   private boolean ended;
 
   /**
+   * For the policy, which goes by the opinion.
+   *
    * @param replied the tier whose reply it is
    * @param spent by the request so far
-   * @param left of the request's time
    * @param then hears what came of it, unless it is cancelled
-   * @param counted whether it is an opinion that the policy goes by
    */
   Consultation(
-      CascadeRunner shared,
-      CascadeRequest request,
+      InFlight flight,
       SecondOpinion scorer,
       Inquiry inquiry,
       Tier replied,
-      Purse purse,
       Money spent,
-      Loop loop,
-      Duration left,
+      Consumer<Opinion> then) {
+    this(flight, scorer, inquiry, replied, spent, then, true);
+  }
+
+  private Consultation(
+      InFlight flight,
+      SecondOpinion scorer,
+      Inquiry inquiry,
+      Tier replied,
+      Money spent,
       Consumer<Opinion> then,
       boolean counted) {
-    this.shared = shared;
-    this.request = request;
+    shared = flight.shared();
+    request = flight.request();
     this.scorer = scorer;
     this.inquiry = inquiry;
     this.replied = replied;
-    this.tier = inquiry.tier().flatMap(shared.tiers::find).orElse(replied);
-    this.purse = new Beyond(purse, spent);
-    this.loop = loop;
+    tier = inquiry.tier().flatMap(shared.tiers::find).orElse(replied);
+    purse = new Beyond(flight.purse(), spent);
+    loop = flight.loop();
+    var left = flight.left();
     time = left.compareTo(shared.opinionTimeout) < 0 ? left : shared.opinionTimeout;
     this.then = then;
     this.counted = counted;
     begin = loop.nanoTime();
+  }
+
+  /** About a reply to a request that is over: nobody waits for it, and no tenant pays. */
+  static Consultation beside(
+      CascadeRunner shared,
+      CascadeRequest request,
+      SecondOpinion scorer,
+      TierVisit visit,
+      Loop loop,
+      Consumer<Opinion> then) {
+    var until = loop.nanoTime() + shared.opinionTimeout.toNanos();
+    return new Consultation(
+        new InFlight(shared, request, Purse.BOTTOMLESS, loop, until),
+        scorer,
+        scorer.about(request.chat().messages(), visit.text()),
+        visit.tier(),
+        Money.ZERO,
+        then,
+        false);
   }
 
   void start() {

@@ -79,24 +79,19 @@ final class Verdicts {
             Optional.of(judging.tier()),
             SecondOpinion.Otherwise.ESCALATE,
             Calibration.NONE);
-    new Consultation(
+    Consultation.beside(
             runner,
             request,
             judge,
-            judge.about(request.chat().messages(), answer.text()),
-            answer.tier(),
-            Purse.BOTTOMLESS,
-            Money.ZERO,
+            answer,
             loop,
-            runner.opinionTimeout,
             opinion -> {
               running.decrementAndGet();
               runner.meters.verdict(
                   request.policy().name(), opinion.error().orElse("done"), opinion.cost());
               then.accept(
                   trail.with(new Trail.Verdict(judging.share(), true, Optional.of(opinion))));
-            },
-            false)
+            })
         .start();
   }
 }
