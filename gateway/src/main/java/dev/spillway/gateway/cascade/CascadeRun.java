@@ -91,7 +91,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   /** Tiers that were asked or could not be, the last one included. */
   private int entered;
 
-  /** Tiers that no worker could answer for. */
+  /** Tiers that could not answer now, for want of a worker or of money. */
   private int failedTiers;
 
   private final PromptFeatures prompt;
@@ -230,10 +230,8 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
   }
 
   @Override
-  public void unseated(ErrorKind kind, boolean away) {
-    if (away) {
-      failedTiers++;
-    }
+  public void unseated(ErrorKind kind) {
+    failedTiers++;
     cannot(kind.code());
   }
 
@@ -406,7 +404,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
       case ErrorKind.Unsupported unsupported -> cannot(unsupported.code());
       case ErrorKind.UpstreamRejected rejected -> cannot(rejected.code());
       case ErrorKind.CallerError mistake -> fail(mistake);
-      case ErrorKind.LimitError limit -> cannot(limit.code());
+      case ErrorKind.LimitError limit -> unseated(limit);
       default -> requireNonNull(seating).look(cost);
     }
   }

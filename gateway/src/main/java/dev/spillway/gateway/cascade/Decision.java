@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
  *
  * @param confidence in the last answer that was scored; absent if none was
  * @param escalations tiers before this one that were asked or could not be
- * @param failed tiers that no worker could answer for: another time the answer may be better
+ * @param failed tiers that could not answer now, for want of a worker or of money: another time the
+ *     answer may be better
  * @param predictedTokens how long this tier's answer was expected to be
  */
 public record Decision(

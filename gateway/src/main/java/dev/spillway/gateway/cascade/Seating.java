@@ -56,12 +56,11 @@ final class Seating {
     void seated(Seat seat);
 
     /**
-     * The tier cannot be asked; the failures say why.
+     * The tier cannot be asked now; the failures say why.
      *
      * @param kind the last of them
-     * @param away whether it is the tier that cannot, rather than the purse
      */
-    void unseated(ErrorKind kind, boolean away);
+    void unseated(ErrorKind kind);
   }
 
   /**
@@ -108,7 +107,7 @@ final class Seating {
       return;
     }
     if (refusal.isPresent()) {
-      unseated(refusal.get(), false);
+      unseated(refusal.get());
     } else {
       lookCovered();
     }
@@ -121,7 +120,7 @@ final class Seating {
     }
     var hopeless = hopeless();
     if (hopeless.isPresent()) {
-      unseated(hopeless.get(), true);
+      unseated(hopeless.get());
       return;
     }
     var seat = shared.pool.take(model(), asked, target.job());
@@ -157,14 +156,13 @@ final class Seating {
               visits.waited();
               seat.ifPresentOrElse(listener::seated, this::lookCovered);
             });
-    inLine = waiting;
-    visits.waits();
     waiting
         .join(target.tier(), target.job(), asked)
-        .ifPresent(
-            kind -> {
-              inLine = null;
-              unseated(kind, true);
+        .ifPresentOrElse(
+            this::unseated,
+            () -> {
+              inLine = waiting;
+              visits.waits();
             });
   }
 
@@ -180,7 +178,7 @@ final class Seating {
             ? shared.retries.wait(target.tier(), retries, last, flight.left())
             : Optional.<Duration>empty();
     if (wait.isEmpty()) {
-      listener.unseated(last, true);
+      listener.unseated(last);
       return;
     }
     retries++;
@@ -198,9 +196,9 @@ final class Seating {
                 });
   }
 
-  private void unseated(ErrorKind kind, boolean away) {
+  private void unseated(ErrorKind kind) {
     failures.add(kind);
-    listener.unseated(kind, away);
+    listener.unseated(kind);
   }
 
   /** No place is wanted any more. */

@@ -24,7 +24,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -68,6 +71,9 @@ public final class Bench {
   /** What is drawn, for whatever is drawn. */
   double dice = 0.5;
 
+  /** Tiers that are given time, and how often; else as tiers of workers, which are not. */
+  final Map<String, Integer> retries = new HashMap<>();
+
   /** Of all requests; nobody is asked twice before enough was measured. */
   final Hedging hedging = new Hedging(1);
 
@@ -109,7 +115,7 @@ public final class Bench {
             trails::add,
             new Attempt.Patience(FIRST, NEXT, DOUBTED),
             RESUMPTIONS,
-            Retries.NONE,
+            new Retries(name -> Optional.ofNullable(retries.get(name)), loop::nanoTime, () -> 1),
             hedging,
             DEADLINE,
             new Tiers(known()),
