@@ -49,8 +49,9 @@ public interface WorkerCallConfig {
   Duration probeInterval();
 
   /**
-   * How long a worker may take to say which models it serves; then it is left out. An answer of it
-   * that has said nothing for as long goes on at another worker, if there is one.
+   * How long a worker may take to say which models it serves. Whoever takes longer is asked only
+   * where no other worker serves the same, and is left out after three times in a row. An answer of
+   * it that has said nothing for as long goes on at another worker, if there is one.
    */
   @WithDefault("2s")
   Duration probeTimeout();

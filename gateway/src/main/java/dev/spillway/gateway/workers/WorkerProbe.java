@@ -7,17 +7,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Asks one worker again and again which models it serves. While it does not answer in time it
- * serves none; the change is logged, not each failure. A probe that is still open is not repeated.
+ * Asks one worker again and again which models it serves. While it cannot be called it serves none;
+ * the change is logged, not each failure. A probe that is still open is not repeated.
+ *
+ * <p>An answer that does not come in time says less: a flood of requests makes all that is said
+ * late, here and there, and to send them away because of it would be wrong. So whoever is late is
+ * only asked where nobody else serves the same, and is gone when that was so {@value #MISSED} times
+ * in a row.
  */
 final class WorkerProbe {
   private static final Logger LOG = Logger.getLogger(WorkerProbe.class);
+
+  static final int MISSED = 3;
 
   private final WorkerSlot slot;
   private final Duration timeout;
@@ -26,6 +35,9 @@ final class WorkerProbe {
   private final Runnable lost;
   private volatile boolean answering = true;
   private volatile String workerId = "";
+
+  /** Probes in a row that were not answered in time. */
+  private final AtomicInteger missed = new AtomicInteger();
 
   /**
    * @param elsewhere models that the worker is not asked for, even if it serves them; may change
@@ -52,6 +64,8 @@ final class WorkerProbe {
               var current = true;
               if (failure == null) {
                 current = up(info, life);
+              } else if (mayBeBusy(failure)) {
+                slot.late();
               } else {
                 down(failure);
               }
@@ -72,6 +86,16 @@ final class WorkerProbe {
     }
   }
 
+  /** Not of a worker whose connection broke: that is told apart from a busy one by its answer. */
+  private boolean mayBeBusy(Throwable failure) {
+    if (!(failure instanceof TimeoutException)) {
+      return false;
+    }
+    int now = missed.incrementAndGet();
+    var state = slot.state();
+    return now < MISSED && !state.models().isEmpty() && !state.doubted();
+  }
+
   private boolean up(WorkerInfo info, int life) {
     var models =
         info.models().stream()
@@ -90,6 +114,7 @@ final class WorkerProbe {
       lost.run();
     }
     answering = true;
+    missed.set(0);
     slot.absent("");
     return true;
   }

@@ -17,15 +17,17 @@ import java.util.function.Supplier;
  * new life of the slot, because who answers after it may be another process.
  *
  * <p>A machine that vanishes breaks no connection. Those who wait for an answer of the worker are
- * told each time that it does not answer its probe, and judge for themselves.
+ * told each time that it does not answer its probe, and judge for themselves. Nobody else is sent
+ * to a worker that is late with that either, if there is another.
  */
 final class WorkerSlot {
 
   /**
-   * @param models by id; none while the worker does not answer its probe
+   * @param models by id; none while the worker is gone
    * @param life how often it has been in doubt
+   * @param late whether it did not answer its last probe in time
    */
-  record State(Map<String, ModelInfo> models, int life, boolean doubted) {
+  record State(Map<String, ModelInfo> models, int life, boolean doubted, boolean late) {
     State {
       models = Map.copyOf(models);
     }
@@ -41,7 +43,7 @@ final class WorkerSlot {
   private final Optional<Breaker> breaker;
   private final Supplier<Room> rooms;
   private final Map<String, Room> room = new ConcurrentHashMap<>();
-  private volatile State state = new State(Map.of(), 0, false);
+  private volatile State state = new State(Map.of(), 0, false, false);
   private volatile Runnable probe = () -> {};
   private volatile String absence = "";
 
@@ -72,7 +74,7 @@ final class WorkerSlot {
     this.worker = worker;
     this.weight = weight;
     this.breaker = Optional.of(breaker);
-    state = new State(Map.of(model.id(), model), 0, false);
+    state = new State(Map.of(model.id(), model), 0, false, false);
   }
 
   String name() {
@@ -115,7 +117,7 @@ final class WorkerSlot {
                     "%s#%d".formatted(name, now.life()),
                     model,
                     room(model.id()),
-                    now.doubted()));
+                    now.doubted() || now.late()));
   }
 
   /** How much more of a model it takes; there are as many as models that it serves. */
@@ -133,14 +135,22 @@ final class WorkerSlot {
     if (life != state.life()) {
       return false;
     }
-    state = new State(models, life, false);
+    state = new State(models, life, false, false);
     return true;
   }
 
-  /** The worker does not answer. */
+  /** The worker did not answer in time, and may be busy. */
+  void late() {
+    synchronized (this) {
+      state = new State(state.models(), state.life(), state.doubted(), true);
+    }
+    waiting.forEach(Runnable::run);
+  }
+
+  /** The worker is gone. */
   void silent() {
     synchronized (this) {
-      state = new State(Map.of(), state.life(), state.doubted());
+      state = new State(Map.of(), state.life(), state.doubted(), true);
     }
     waiting.forEach(Runnable::run);
   }
@@ -164,7 +174,7 @@ final class WorkerSlot {
       if (state.doubted()) {
         return;
       }
-      state = new State(state.models(), state.life() + 1, true);
+      state = new State(state.models(), state.life() + 1, true, state.late());
     }
     probe.run();
   }

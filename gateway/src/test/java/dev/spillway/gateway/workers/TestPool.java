@@ -59,13 +59,15 @@ public final class TestPool {
 
   /** Asks all workers what they serve and do, and looks who need not wait any more. */
   public void probe() {
-    slots.forEach(
-        slot ->
-            new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
-                .run()
-                .toCompletableFuture()
-                .join());
+    slots.forEach(TestPool::probe);
     pool.look();
+  }
+
+  static void probe(WorkerSlot slot) {
+    new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
+        .run()
+        .toCompletableFuture()
+        .join();
   }
 
   /** The worker with this place in the list does not answer its probe, until it does. */

@@ -11,6 +11,7 @@ import dev.spillway.router.placement.Job;
 import dev.spillway.router.placement.Placement;
 import dev.spillway.router.placement.PlacementRule;
 import dev.spillway.router.placement.Prefix;
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
@@ -110,10 +112,7 @@ class WorkerPoolTest {
     var pool =
         TestPool.of(List.of(doubted, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1));
     var probe = new WorkerProbe(doubted, Duration.ofSeconds(5), Set.of(), () -> {});
-    new WorkerProbe(other, Duration.ofSeconds(5), Set.of(), () -> {})
-        .run()
-        .toCompletableFuture()
-        .join();
+    TestPool.probe(other);
     var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));
     probe.run();
     answers.remove().complete(info);
@@ -149,10 +148,7 @@ class WorkerPoolTest {
               return worker;
             },
             0);
-    new WorkerProbe(slot, Duration.ofSeconds(5), Set.of(), () -> {})
-        .run()
-        .toCompletableFuture()
-        .join();
+    TestPool.probe(slot);
     worker.describing(false);
     doubt.join().run();
     assertThat(slot.state().models()).isEmpty();
@@ -173,27 +169,82 @@ class WorkerPoolTest {
   }
 
   @Test
-  void a_worker_that_never_answers_its_probe_is_left_out() {
+  void a_worker_that_is_late_with_its_probe_is_asked_only_where_nobody_else_serves_the_same() {
+    var answers = new ArrayDeque<CompletableFuture<WorkerInfo>>();
+    var slow = new WorkerSlot("a", new Scripted(answers), 0);
+    var other = new WorkerSlot("b", new StubWorker("b", "m"), 0);
+    var pool =
+        TestPool.of(List.of(slow, other), new Placement(PlacementRule.COST, 16, 16, 1 << 16, 1));
+    var lost = new AtomicInteger();
+    var probe = new WorkerProbe(slow, Duration.ofMillis(10), Set.of(), lost::incrementAndGet);
+    TestPool.probe(other);
+    var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));
+    var told = new AtomicInteger();
+    slow.whenSilent(told::incrementAndGet);
+    for (int round = 1; round <= 2; round++) {
+      answerAtOnce(probe, answers, info);
+      int before = lost.get();
+      for (int i = 1; i < WorkerProbe.MISSED; i++) {
+        probe.run().toCompletableFuture().join();
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(pool.take("m", Set.of(), JOB).orElseThrow().worker()).isEqualTo("b");
+      }
+      assertThat(pool.take("m", Set.of("b#0"), JOB).orElseThrow().worker()).isEqualTo("a");
+      assertThat(lost).as("what it holds is still believed").hasValue(before);
+      assertThat(told).hasValue(round * (WorkerProbe.MISSED - 1));
+      answers.clear();
+    }
+  }
+
+  private static void answerAtOnce(
+      WorkerProbe probe, Deque<CompletableFuture<WorkerInfo>> answers, WorkerInfo info) {
+    var probed = probe.run();
+    answers.remove().complete(info);
+    probed.toCompletableFuture().join();
+  }
+
+  @Test
+  void a_worker_that_is_late_several_times_in_a_row_is_left_out_and_comes_back_when_it_answers() {
+    var answers = new ArrayDeque<CompletableFuture<WorkerInfo>>();
+    var slot = new WorkerSlot("a", new Scripted(answers), 0);
+    var lost = new AtomicInteger();
+    var probe = new WorkerProbe(slot, Duration.ofMillis(10), Set.of(), lost::incrementAndGet);
+    var info = new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f")));
+    answerAtOnce(probe, answers, info);
+    int before = lost.get();
+    for (int i = 0; i < WorkerProbe.MISSED; i++) {
+      assertThat(slot.state().models()).isNotEmpty();
+      probe.run().toCompletableFuture().join();
+    }
+    assertThat(slot.state().models()).isEmpty();
+    assertThat(slot.absence()).isEqualTo("not in time");
+    assertThat(lost).hasValue(before + 1);
+    answers.clear();
+    answerAtOnce(probe, answers, info);
+    assertThat(slot.state().models()).containsKey("m");
+    assertThat(slot.state().late()).isFalse();
+  }
+
+  @Test
+  void a_worker_that_is_late_after_its_connection_broke_is_left_out_at_once() {
+    var answers = new ArrayDeque<CompletableFuture<WorkerInfo>>();
+    var doubt = new CompletableFuture<Runnable>();
     var slot =
         new WorkerSlot(
             "a",
-            new Worker() {
-              @Override
-              public Flow.Publisher<GenerateEvent> generate(GenerateRequest request) {
-                throw new UnsupportedOperationException();
-              }
-
-              @Override
-              public CompletionStage<WorkerInfo> describe() {
-                return new CompletableFuture<>();
-              }
+            given -> {
+              doubt.complete(given);
+              return new Scripted(answers);
             },
             0);
-    new WorkerProbe(slot, Duration.ofMillis(10), Set.of(), () -> {})
-        .run()
-        .toCompletableFuture()
-        .join();
-    assertThat(slot.state().models()).isEmpty();
+    var probe = new WorkerProbe(slot, Duration.ofMillis(10), Set.of(), () -> {});
+    answerAtOnce(probe, answers, new WorkerInfo("a", List.of(new ModelInfo("m", 10, "f"))));
+    probe.run().toCompletableFuture().join();
+    assertThat(slot.state().models()).isNotEmpty();
+    doubt.join().run();
+    assertThat(slot.state().doubted()).isTrue();
+    Await.until(() -> slot.state().models().isEmpty());
   }
 
   /** What the placement believes of the one worker, which is made to hold the prompt by asking. */
