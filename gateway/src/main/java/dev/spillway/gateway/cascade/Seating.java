@@ -42,6 +42,9 @@ final class Seating {
 
   private boolean over;
 
+  /** What the request will have cost at most when the target was asked. */
+  private Money total = Money.ZERO;
+
   /**
    * Where a place is wanted.
    *
@@ -94,7 +97,11 @@ final class Seating {
    * @param spent by the request so far
    */
   void look(Money spent) {
-    var total = spent.plus(target.outlay());
+    total = spent.plus(target.outlay());
+    look();
+  }
+
+  private void look() {
     if (flight.purse().covers(total)) {
       lookCovered();
     } else {
@@ -154,7 +161,7 @@ final class Seating {
             seat -> {
               inLine = null;
               visits.waited();
-              seat.ifPresentOrElse(listener::seated, this::lookCovered);
+              seat.ifPresentOrElse(this::found, this::lookCovered);
             });
     waiting
         .join(target.tier(), target.job(), asked)
@@ -164,6 +171,16 @@ final class Seating {
               inLine = waiting;
               visits.waits();
             });
+  }
+
+  /** What was covered may have lapsed in the line, and would be spent from what others hold. */
+  private void found(Seat seat) {
+    if (flight.purse().covers(total)) {
+      listener.seated(seat);
+    } else {
+      seat.leave();
+      look();
+    }
   }
 
   /**

@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * what an engine used beyond what was held.
  *
  * <p>It is given from for {@link #LIFE} and while requests come; then it ends with its last
- * request. When Redis is away it gives what it has, for half the lease that it has there. When its
- * gateway dies, its lease ends, and what was spent and not told, at most of a turn, is charged to
- * nobody.
+ * request. When Redis is away it gives what it has, while its lease is certain. When its gateway
+ * dies, its lease ends, and what was spent and not told, at most of a turn, is charged to nobody.
  */
 final class Advance implements Holder {
   /** Who holds limits for all gateways. */
@@ -49,7 +48,7 @@ final class Advance implements Holder {
     void tell(Claim claim, Settlement settlement, Consumer<Answer> heard);
 
     /** The lease has to be renewed. */
-    void keep(Claim claim);
+    void keep(Claim claim, Lease lease);
 
     /** Nothing is held any more. */
     void ended(Claim claim);
@@ -68,13 +67,16 @@ final class Advance implements Holder {
 
   private final Claim claim;
   private final Lender lender;
-  private final Duration good;
+  private final Lease lease;
   private final LongSupplier nanoTime;
   private final long begun;
 
   private Portion free = Portion.NONE;
   private Money spent = Money.ZERO;
   private int open;
+
+  /** What they hold. */
+  private Money lent = Money.ZERO;
 
   /** Since the last turn. */
   private Portion taken = Portion.NONE;
@@ -84,8 +86,11 @@ final class Advance implements Holder {
 
   private List<Standing> standings = List.of();
   private long lastTaken;
-  private long goodUntil;
   private boolean asking;
+
+  /** Whether Redis has held any of it. */
+  private boolean granted;
+
   private boolean closing;
   private boolean refused;
   private boolean over;
@@ -101,16 +106,20 @@ final class Advance implements Holder {
     this.claim = new Claim(id, claim.organisation(), claim.scopes(), 0, Money.ZERO, claim.day());
     this.usual = usual;
     this.lender = lender;
-    this.good = good;
+    this.lease = new Lease(good, nanoTime);
     this.nanoTime = nanoTime;
     begun = nanoTime.getAsLong();
     lastTaken = begun;
-    goodUntil = begun;
   }
 
   /** Its own. */
   Claim claim() {
     return claim;
+  }
+
+  /** The same for all that it gives. */
+  Lease lease() {
+    return lease;
   }
 
   /** How the scopes stand after a request was given what it wants, if that is here. */
@@ -119,10 +128,11 @@ final class Advance implements Holder {
     long now = nanoTime.getAsLong();
     taken = taken.plus(wanted);
     lastTaken = now;
-    if (closing || now - goodUntil >= 0 || !free.covers(wanted)) {
+    if (closing || !lease.isCertain() || !free.covers(wanted)) {
       return Optional.empty();
     }
     free = free.minus(wanted);
+    lent = lent.plus(wanted.amount());
     open++;
     return Optional.of(standings.stream().map(this::beside).toList());
   }
@@ -142,13 +152,22 @@ final class Advance implements Holder {
 
   @Override
   public Future<Answer> extend(Claim larger, Money more) {
+    Money whole;
     synchronized (this) {
-      if (!closing && free.amount().compareTo(more) >= 0) {
+      if (!closing && lease.isCertain() && free.amount().compareTo(more) >= 0) {
         free = free.minus(Portion.of(more));
+        lent = lent.plus(more);
         return Future.succeededFuture(new Answer.Granted(List.of()));
       }
+      whole = free.amount().plus(lent).plus(spent).plus(more);
     }
-    return lender.extend(claim.with(more), more);
+    return lender.extend(claim.with(whole), more).onSuccess(answer -> extended(answer, more));
+  }
+
+  private synchronized void extended(Answer answer, Money more) {
+    if (answer instanceof Answer.Granted) {
+      lent = lent.plus(more);
+    }
   }
 
   @Override
@@ -156,12 +175,14 @@ final class Advance implements Holder {
     free =
         free.plus(new Portion(request.amount().plus(used.times(-1)), request.tokens() - tokens, 0));
     spent = spent.plus(used);
+    lent = lent.plus(request.amount().times(-1));
     open--;
   }
 
   @Override
   public synchronized void forget(Claim larger, Money more) {
     free = free.plus(Portion.of(more));
+    lent = lent.plus(more.times(-1));
   }
 
   @Override
@@ -201,7 +222,7 @@ final class Advance implements Holder {
   /** Tells Redis what changed, and asks it for more where that is needed. */
   void turn() {
     if (isGiving()) {
-      lender.keep(claim);
+      lender.keep(claim, lease);
     }
     tell();
     fill();
@@ -211,9 +232,11 @@ final class Advance implements Holder {
   void fill() {
     var more = wanting();
     if (more != null) {
+      long now = nanoTime.getAsLong();
       lender
           .lend(claim, more)
-          .onComplete(done -> heard(more, done.succeeded() ? done.result() : Optional.empty()));
+          .onComplete(
+              done -> heard(more, now, done.succeeded() ? done.result() : Optional.empty()));
     }
   }
 
@@ -224,7 +247,11 @@ final class Advance implements Holder {
       if (over) {
         return;
       }
-      closing = closing || now - begun >= LIFE.toNanos() || now - lastTaken >= IDLE.toNanos();
+      closing =
+          closing
+              || now - begun >= LIFE.toNanos()
+              || now - lastTaken >= IDLE.toNanos()
+              || hasLapsed();
       usual = usual.faded().or(taken);
       taken = Portion.NONE;
       over = closing && open == 0 && !asking;
@@ -251,8 +278,13 @@ final class Advance implements Holder {
     }
   }
 
+  /** Others may hold it by now. */
+  private boolean hasLapsed() {
+    return granted && !lease.isCertain();
+  }
+
   private synchronized @Nullable Portion wanting() {
-    if (closing || asking) {
+    if (closing || asking || hasLapsed()) {
       return null;
     }
     var turn = usual.or(taken);
@@ -265,15 +297,19 @@ final class Advance implements Holder {
 
   private synchronized void heard(Answer answer) {
     standings = answer.standings();
-    goodUntil = nanoTime.getAsLong() + good.toNanos();
   }
 
-  private synchronized void heard(Portion more, Optional<Answer> answer) {
+  /**
+   * @param when Redis was asked
+   */
+  private synchronized void heard(Portion more, long when, Optional<Answer> answer) {
     asking = false;
     answer.ifPresentOrElse(
-        granted -> {
+        lent -> {
+          lease.held(when);
+          this.granted = true;
           free = free.plus(more);
-          heard(granted);
+          heard(lent);
         },
         () -> {
           closing = true;

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Of a request that holds a part of its scopes' limits. It spends what is held, asks for more, and
- * settles when it is closed.
+ * settles when it is closed. While it is not certain that it is still held, it covers nothing,
+ * until it is held again.
  *
  * <p>Where all that is left is held by other requests it asks again for a while: they hold what
  * they may need and give most of it back.
@@ -30,21 +31,23 @@ final class HeldPurse implements Purse {
   private final Consumer<Bill> closed;
   private final Bill bill = new Bill();
   private final Deque<Runnable> next = new ArrayDeque<>();
+  private final Lease lease;
   private Claim claim;
   private boolean asking;
   private boolean open = true;
 
-  HeldPurse(Holder holder, Loop loop, Claim claim, Consumer<Bill> closed) {
+  HeldPurse(Holder holder, Loop loop, Claim claim, Lease lease, Consumer<Bill> closed) {
     this.holder = holder;
     this.loop = loop;
     this.claim = claim;
+    this.lease = lease;
     this.costs = claim.costs();
     this.closed = closed;
   }
 
   @Override
   public boolean covers(Money total) {
-    return !costs || total.compareTo(claim.amount()) <= 0;
+    return !costs || (lease.isCertain() && total.compareTo(claim.amount()) <= 0);
   }
 
   @Override
@@ -76,8 +79,9 @@ final class HeldPurse implements Purse {
   }
 
   private void extend(Money total, int attempts, Consumer<Optional<ErrorKind>> then) {
-    var more = new Money(Math.subtractExact(total.picoUsd(), claim.amount().picoUsd()));
-    var larger = claim.with(total);
+    long held = claim.amount().picoUsd();
+    var more = new Money(Math.max(0, Math.subtractExact(total.picoUsd(), held)));
+    var larger = claim.with(claim.amount().plus(more));
     holder
         .extend(larger, more)
         .onComplete(

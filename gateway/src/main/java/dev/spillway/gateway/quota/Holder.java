@@ -8,10 +8,10 @@ import io.vertx.core.Future;
 interface Holder {
 
   /**
-   * Holds more money for a request.
+   * Holds more money for a request, or all of it where it is not held any more.
    *
    * @param larger with what is to be held altogether
-   * @param more of it
+   * @param more of it; may be nothing
    */
   Future<Answer> extend(Claim larger, Money more);
 

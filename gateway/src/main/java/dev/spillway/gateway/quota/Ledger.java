@@ -11,10 +11,10 @@ interface Ledger {
   Future<Answer> reserve(Claim claim);
 
   /**
-   * Holds more money for a claim that is held.
+   * Holds more money for a claim that is held, or all of it where it is not held any more.
    *
    * @param claim with what is to be held altogether
-   * @param more of it
+   * @param more of it; may be nothing
    */
   Future<Answer> extend(Claim claim, Money more);
 

@@ -1,10 +1,9 @@
 package dev.spillway.gateway.quota;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -19,10 +18,12 @@ final class OpenClaims {
   private final LongSupplier nanoTime;
   private final Duration longest;
 
-  /** When they began, by organisation and id. */
-  private final Map<String, Map<String, Long>> begun = new HashMap<>();
+  /** By organisation and id. */
+  private final Map<String, Map<String, Open>> open = new HashMap<>();
 
   private int count;
+
+  private record Open(Lease lease, long since) {}
 
   /**
    * @param longest that a request may take
@@ -32,46 +33,66 @@ final class OpenClaims {
     this.longest = longest;
   }
 
-  synchronized void add(Claim claim) {
+  synchronized void add(Claim claim, Lease lease) {
     var before =
-        begun
-            .computeIfAbsent(claim.organisation(), id -> new HashMap<>())
-            .put(claim.id(), nanoTime.getAsLong());
+        open.computeIfAbsent(claim.organisation(), id -> new HashMap<>())
+            .put(claim.id(), new Open(lease, nanoTime.getAsLong()));
     count += before == null ? 1 : 0;
   }
 
   synchronized void remove(Claim claim) {
-    var ids = begun.get(claim.organisation());
+    var ids = open.get(claim.organisation());
     if (ids != null && ids.remove(claim.id()) != null) {
       count--;
       if (ids.isEmpty()) {
-        begun.remove(claim.organisation());
+        open.remove(claim.organisation());
       }
     }
+  }
+
+  /** Absent of what is over. */
+  synchronized Optional<Lease> lease(Claim claim) {
+    return Optional.ofNullable(open.get(claim.organisation()))
+        .map(ids -> ids.get(claim.id()))
+        .map(Open::lease);
   }
 
   synchronized int count() {
     return count;
   }
 
-  /** Gives organisations and some of their reservations, until all were given. */
-  void inBatches(BiConsumer<String, List<String>> renewal) {
+  /** Gives organisations and some of their reservations' leases by id, until all were given. */
+  void inBatches(BiConsumer<String, Map<String, Lease>> renewal) {
     young()
         .forEach(
-            (organisation, ids) -> {
-              for (int from = 0; from < ids.size(); from += BATCH) {
-                renewal.accept(organisation, ids.subList(from, Math.min(ids.size(), from + BATCH)));
+            (organisation, leases) -> {
+              var batch = new HashMap<String, Lease>();
+              for (var each : leases.entrySet()) {
+                batch.put(each.getKey(), each.getValue());
+                if (batch.size() == BATCH) {
+                  renewal.accept(organisation, Map.copyOf(batch));
+                  batch.clear();
+                }
+              }
+              if (!batch.isEmpty()) {
+                renewal.accept(organisation, batch);
               }
             });
   }
 
-  private synchronized Map<String, List<String>> young() {
+  private synchronized Map<String, Map<String, Lease>> young() {
     long oldest = nanoTime.getAsLong() - longest.toNanos();
-    begun.values().forEach(ids -> ids.values().removeIf(since -> since - oldest < 0));
-    begun.values().removeIf(Map::isEmpty);
-    count = begun.values().stream().mapToInt(Map::size).sum();
-    var young = new HashMap<String, List<String>>();
-    begun.forEach((organisation, ids) -> young.put(organisation, new ArrayList<>(ids.keySet())));
+    open.values().forEach(ids -> ids.values().removeIf(each -> each.since() - oldest < 0));
+    open.values().removeIf(Map::isEmpty);
+    count = open.values().stream().mapToInt(Map::size).sum();
+    var young = new HashMap<String, Map<String, Lease>>();
+    open.forEach((organisation, ids) -> young.put(organisation, leases(ids)));
     return young;
+  }
+
+  private static Map<String, Lease> leases(Map<String, Open> open) {
+    var leases = new HashMap<String, Lease>();
+    open.forEach((id, each) -> leases.put(id, each.lease()));
+    return leases;
   }
 }

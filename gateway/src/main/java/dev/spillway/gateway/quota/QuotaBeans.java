@@ -76,10 +76,18 @@ class QuotaBeans {
 
   @Produces
   @Singleton
+  LeaseKeeper keeper(RedisAddress address, GatewayConfig config) {
+    return new LeaseKeeper(
+        vertx -> address.clients(vertx, 1), config.quota().redisTimeout(), config.quota().lease());
+  }
+
+  @Produces
+  @Singleton
   Quotas quotas(
       RedisLedger shared,
       LocalLedger alone,
       Settlements settlements,
+      LeaseKeeper keeper,
       LengthPredictor lengths,
       UsageQueue usage,
       Outages outages,
@@ -92,6 +100,7 @@ class QuotaBeans {
         alone,
         settlements,
         open,
+        keeper,
         lengths,
         usage,
         outages,

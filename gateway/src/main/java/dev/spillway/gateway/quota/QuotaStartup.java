@@ -24,6 +24,7 @@ class QuotaStartup {
   private final RedisLedger ledger;
   private final Settlements settlements;
   private final Presence presence;
+  private final LeaseKeeper keeper;
   private final Duration lease;
   private final List<Long> timers = new ArrayList<>();
 
@@ -33,19 +34,21 @@ class QuotaStartup {
       RedisLedger ledger,
       Settlements settlements,
       Presence presence,
+      LeaseKeeper keeper,
       GatewayConfig config) {
     this.vertx = vertx;
     this.quotas = quotas;
     this.ledger = ledger;
     this.settlements = settlements;
     this.presence = presence;
+    this.keeper = keeper;
     lease = config.quota().lease();
   }
 
   void onStart(@Observes StartupEvent event) {
     every(BEAT, () -> presence.tell(ledger));
     every(AGAIN, settlements::retry);
-    every(lease.dividedBy(4), quotas::renew);
+    keeper.every(lease.dividedBy(4), quotas::renew);
     every(Advances.TURN, quotas::turn);
   }
 
@@ -55,6 +58,7 @@ class QuotaStartup {
     quotas.close();
     settlements
         .sent()
+        .eventually(keeper::close)
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(LAST.toMillis(), MILLISECONDS)

@@ -48,6 +48,7 @@ public final class Quotas implements Holder {
   private final LocalLedger alone;
   private final Settlements settlements;
   private final OpenClaims open;
+  private final LeaseKeeper keeper;
   private final LengthPredictor lengths;
   private final UsageQueue usage;
   private final Outages outages;
@@ -55,12 +56,14 @@ public final class Quotas implements Holder {
   private final Refusals refusals;
   private final Advances advances;
   private final Clock clock;
+  private final Duration good;
 
   Quotas(
       RedisLedger shared,
       LocalLedger alone,
       Settlements settlements,
       OpenClaims open,
+      LeaseKeeper keeper,
       LengthPredictor lengths,
       UsageQueue usage,
       Outages outages,
@@ -72,11 +75,13 @@ public final class Quotas implements Holder {
     this.alone = alone;
     this.settlements = settlements;
     this.open = open;
+    this.keeper = keeper;
     this.lengths = lengths;
     this.usage = usage;
     this.outages = outages;
     this.meters = meters;
     this.clock = clock;
+    this.good = good;
     refusals = new Refusals(clock);
     advances =
         new Advances(
@@ -130,18 +135,26 @@ public final class Quotas implements Holder {
       return Future.succeededFuture(
           new Admission.Admitted(
               RateHeaders.of(claim, taken.get().standings()),
-              new HeldPurse(taken.get().from(), loop, claim, closed)));
+              new HeldPurse(taken.get().from(), loop, claim, taken.get().from().lease(), closed)));
     }
     Promise<Admission> admission = Promise.promise();
+    long now = System.nanoTime();
     kept(claim, shared.reserve(claim), () -> alone.reserve(claim))
-        .map(answer -> admission(claim, answer, loop, closed))
+        .map(answer -> admission(claim, answer, now, loop, closed))
         .onComplete(done -> loop.execute(() -> admission.handle(done)));
     return admission.future();
   }
 
   @Override
   public Future<Answer> extend(Claim claim, Money more) {
-    return kept(claim, shared.extend(claim, more), () -> alone.extend(claim, more));
+    long now = System.nanoTime();
+    return kept(claim, shared.extend(claim, more), () -> alone.extend(claim, more))
+        .onSuccess(
+            answer -> {
+              if (answer instanceof Answer.Granted) {
+                open.lease(claim).ifPresent(lease -> lease.held(now));
+              }
+            });
   }
 
   @Override
@@ -183,8 +196,8 @@ public final class Quotas implements Holder {
     }
 
     @Override
-    public void keep(Claim claim) {
-      open.add(claim);
+    public void keep(Claim claim, Lease lease) {
+      open.add(claim, lease);
     }
 
     @Override
@@ -210,7 +223,22 @@ public final class Quotas implements Holder {
 
   /** Keeps the reservations of requests under way. */
   void renew() {
-    open.inBatches(shared::renew);
+    open.inBatches(
+        (organisation, leases) -> {
+          long now = System.nanoTime();
+          keeper
+              .renew(organisation, List.copyOf(leases.keySet()))
+              .onSuccess(
+                  gone ->
+                      leases.forEach(
+                          (id, lease) -> {
+                            if (gone.contains(id)) {
+                              lease.lost(now);
+                            } else {
+                              lease.held(now);
+                            }
+                          }));
+        });
   }
 
   private Claim claim(
@@ -244,13 +272,19 @@ public final class Quotas implements Holder {
         day);
   }
 
-  private Admission admission(Claim claim, Answer answer, Loop loop, Consumer<Bill> closed) {
+  /**
+   * @param asked when it was
+   */
+  private Admission admission(
+      Claim claim, Answer answer, long asked, Loop loop, Consumer<Bill> closed) {
     var headers = RateHeaders.of(claim, answer.standings());
     return switch (answer) {
       case Answer.Granted granted -> {
-        open.add(claim);
+        var lease = new Lease(good, System::nanoTime);
+        lease.held(asked);
+        open.add(claim, lease);
         advances.asked(claim);
-        yield new Admission.Admitted(headers, new HeldPurse(this, loop, claim, closed));
+        yield new Admission.Admitted(headers, new HeldPurse(this, loop, claim, lease, closed));
       }
       case Answer.Refused refused -> new Admission.Refused(headers, kind(refused));
     };

@@ -17,7 +17,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +62,6 @@ import org.jspecify.annotations.Nullable;
 final class RedisLedger implements Ledger {
   private static final Script RESERVE = Script.of("shared.lua", "reserve.lua");
   private static final Script SETTLE = Script.of("shared.lua", "settle.lua");
-  private static final Script RENEW = Script.of("renew.lua");
   private static final Script PRESENT = Script.of("present.lua");
 
   /** How long a settlement may be sent again. */
@@ -99,8 +97,7 @@ final class RedisLedger implements Ledger {
 
   @Override
   public Future<Answer> extend(Claim claim, Money more) {
-    return reserve(claim, new Ask(Portion.of(more), true, Optional.empty()))
-        .map(reply -> answer(claim, reply));
+    return reserve(claim, Ask.more(more)).map(reply -> answer(claim, reply));
   }
 
   /**
@@ -145,15 +142,6 @@ final class RedisLedger implements Ledger {
         .map(reply -> answer(claim, reply));
   }
 
-  /** These are under way. */
-  Future<Void> renew(String organisation, List<String> ids) {
-    var arguments = new ArrayList<String>();
-    arguments.add(Long.toString(micros(lease)));
-    arguments.addAll(ids);
-    return sendFirst(redis -> RENEW.run(redis, List.of(name(organisation, "open")), arguments))
-        .mapEmpty();
-  }
-
   /** How many gateways there are, this one included. */
   Future<Integer> present(String gateway, Duration counts) {
     return sendFirst(
@@ -174,6 +162,10 @@ final class RedisLedger implements Ledger {
   private record Ask(Portion of, boolean more, Optional<Integer> spare) {
     static Ask of(Portion portion) {
       return new Ask(portion, false, Optional.empty());
+    }
+
+    static Ask more(Money money) {
+      return new Ask(Portion.of(money), true, Optional.empty());
     }
   }
 
@@ -197,6 +189,7 @@ final class RedisLedger implements Ledger {
             "day", name(claim.organisation(), "day:" + claim.day().minusDays(1)),
             "month", name(claim.organisation(), "month:" + month(claim.day().minusMonths(1)))));
     ask.put("more", wanted.more());
+    ask.put("whole", text(claim.amount()));
     ask.put("tokens", wanted.of().tokens());
     ask.put("requests", wanted.of().requests());
     wanted.spare().ifPresent(spare -> ask.put("spare", spare));
@@ -265,7 +258,7 @@ final class RedisLedger implements Ledger {
     return day.toString().substring(0, 7);
   }
 
-  private static String name(String organisation, String what) {
+  static String name(String organisation, String what) {
     return "spillway:quota:{" + organisation + "}:" + what;
   }
 
@@ -295,7 +288,7 @@ final class RedisLedger implements Ledger {
     return Long.toString(amount.picoUsd());
   }
 
-  private static long micros(Duration duration) {
+  static long micros(Duration duration) {
     return duration.toNanos() / 1_000;
   }
 

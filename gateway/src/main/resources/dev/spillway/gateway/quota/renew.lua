@@ -1,7 +1,12 @@
--- KEYS: 1 open. ARGV: the lease, then reservations that are under way.
+-- KEYS: 1 open. ARGV: the lease, then reservations that are under way. Returns those that are gone.
 local time = redis.call('TIME')
 local ending = tonumber(time[1]) * 1000000 + tonumber(time[2]) + tonumber(ARGV[1])
+local gone = {}
 for i = 2, #ARGV do
-  redis.call('ZADD', KEYS[1], 'XX', string.format('%.0f', ending), ARGV[i])
+  if redis.call('ZSCORE', KEYS[1], ARGV[i]) then
+    redis.call('ZADD', KEYS[1], string.format('%.0f', ending), ARGV[i])
+  else
+    gone[#gone + 1] = ARGV[i]
+  end
 end
-return redis.call('ZCARD', KEYS[1])
+return gone

@@ -32,6 +32,12 @@ local function due(scope, field, limit, cost)
   return tat + MINUTE / limit * math.min(cost, limit)
 end
 
+-- What lapsed, and was given to others, is wanted anew as a whole.
+local amount = ask.amount
+if ask.more and redis.call('HEXISTS', KEYS[2], ask.id) == 0 then
+  amount = ask.whole
+end
+
 local next = {}
 if not ask.more then
   for i, scope in ipairs(ask.scopes) do
@@ -68,24 +74,24 @@ for i, scope in ipairs(ask.scopes) do
   for name, key in pairs({day = KEYS[5], month = KEYS[6]}) do
     local limit = scope[name]
     if limit then
-      add(key, scope.id, ask.amount)
+      add(key, scope.id, amount)
       taken[#taken + 1] = {key, scope.id}
       local all = redis.call('HGET', key, scope.id)
       local spared = ask.spare
-          and tonumber(limit) - tonumber(all) < ask.spare * tonumber(ask.amount)
+          and tonumber(limit) - tonumber(all) < ask.spare * tonumber(amount)
       if spared or more(all, limit) then
         for _, one in ipairs(taken) do
-          take(one[1], one[2], ask.amount)
+          take(one[1], one[2], amount)
         end
         if ask.spare then
           return {'spare', i - 1, 0, report(ask.scopes)}
         end
         -- Whether it would fit if no other request held anything.
         local own = redis.call('HGET', KEYS[2], ask.id .. '$') or '0'
-        add(key, scope.id .. '!', ask.amount)
+        add(key, scope.id .. '!', amount)
         add(key, scope.id .. '!', own)
         local alone = redis.call('HGET', key, scope.id .. '!')
-        take(key, scope.id .. '!', ask.amount)
+        take(key, scope.id .. '!', amount)
         take(key, scope.id .. '!', own)
         return {
           (more(alone, limit) and 'spent_' or 'held_') .. name, i - 1, 1000000, report(ask.scopes)}
@@ -112,6 +118,6 @@ if redis.call('HEXISTS', KEYS[2], ask.id) == 0 then
   end
   redis.call('HSET', KEYS[2], ask.id, cjson.encode(held))
 end
-add(KEYS[2], ask.id .. '$', ask.amount)
+add(KEYS[2], ask.id .. '$', amount)
 redis.call('ZADD', KEYS[1], string.format('%.0f', now + ask.lease), ask.id)
 return {'granted', expired, 0, report(ask.scopes)}

@@ -363,7 +363,7 @@ class AdvanceLawsTest {
     }
 
     @Override
-    public void keep(Claim claim) {
+    public void keep(Claim claim, Lease lease) {
       kept.remove(claim);
       kept.add(claim);
     }

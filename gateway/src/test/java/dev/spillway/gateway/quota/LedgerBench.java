@@ -16,6 +16,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Ledgers of several gateways on one real Redis, which ends with the tests. */
@@ -26,18 +27,18 @@ final class LedgerBench {
 
   private LedgerBench() {}
 
-  static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
+  /** Of this Redis. */
+  static Supplier<Redis> clients(Vertx vertx) {
     var options = new RedisOptions().setConnectionString(url());
+    return () -> Redis.createClient(vertx, options);
+  }
+
+  static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
     return new RedisLedger(
         new PerEventLoop<>(
             VERTX,
             context ->
-                new RedisLine(
-                    VERTX,
-                    context,
-                    () -> Redis.createClient(VERTX, options),
-                    Duration.ofSeconds(30),
-                    up -> {})),
+                new RedisLine(VERTX, context, clients(VERTX), Duration.ofSeconds(30), up -> {})),
         new Turnstile(16, 1_000),
         (day, scopes) ->
             Uni.createFrom()
