@@ -6,7 +6,10 @@ import java.time.Duration;
 /** How limits and budgets are kept. The limits themselves are of organisations, projects, keys. */
 public interface QuotaConfig {
 
-  /** How long what a request holds stays held after its gateway died. */
+  /**
+   * How long what a request holds stays held after its gateway died. A gateway that could not say
+   * for half of that time that it is there holds it anew before it spends more.
+   */
   @WithDefault("30s")
   Duration lease();
 

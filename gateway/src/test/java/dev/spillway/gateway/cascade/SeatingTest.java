@@ -8,12 +8,15 @@ import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
+import dev.spillway.router.placement.Job;
+import dev.spillway.router.placement.Prefix;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -141,6 +144,28 @@ class SeatingTest {
   }
 
   @Test
+  void
+      what_is_not_covered_any_more_at_the_end_of_the_line_is_covered_again_before_anybody_is_asked() {
+    one.places(1);
+    var alone = new Bench(1, List.of(one));
+    var seat = alone.workers.pool().take("m0", Set.of(), new Job(Prefix.of(), 1, 1)).orElseThrow();
+    var purse = new Slow();
+    ask(alone, purse);
+    purse.answer(Optional.empty());
+    alone.loop.run();
+    assertThat(alone.workers.isAnybodyWaiting("m0")).isTrue();
+    seat.leave();
+    alone.loop.run();
+    assertThat(one.calls()).isEmpty();
+    assertThat(alone.workers.inFlight()).isZero();
+    purse.covers = true;
+    purse.answer(Optional.empty());
+    alone.loop.run();
+    assertThat(one.calls()).hasSize(1);
+    assertThat(alone.answer.complete).isTrue();
+  }
+
+  @Test
   void an_answer_that_was_given_while_money_was_wanting_may_be_better_another_time() {
     var two = new Bench(2, List.of(one, large));
     var purse = new Slow();
@@ -191,8 +216,9 @@ class SeatingTest {
     bench.demand(Long.MAX_VALUE);
   }
 
-  /** Covers nothing, until it is told to or why not. */
+  /** Covers what it is told to, when it is told to or why not. */
   private static final class Slow implements Purse {
+    private boolean covers;
     private Consumer<Optional<ErrorKind>> waiting = refusal -> {};
 
     void answer(Optional<ErrorKind> refusal) {
@@ -201,7 +227,7 @@ class SeatingTest {
 
     @Override
     public boolean covers(Money total) {
-      return false;
+      return covers;
     }
 
     @Override
