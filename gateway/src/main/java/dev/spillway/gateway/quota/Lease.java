@@ -15,8 +15,11 @@ final class Lease {
   private final LongSupplier nanoTime;
   private final long good;
 
-  /** When Redis was asked last, as far as it has answered. */
+  /** When Redis was asked last, of the questions that it has answered. */
   private long asked;
+
+  /** What it said then. */
+  private boolean held;
 
   /**
    * One that is not held yet.
@@ -30,7 +33,7 @@ final class Lease {
   }
 
   synchronized boolean isCertain() {
-    return nanoTime.getAsLong() - asked < good;
+    return held && nanoTime.getAsLong() - asked < good;
   }
 
   /**
@@ -38,16 +41,20 @@ final class Lease {
    *
    * @param when Redis was asked
    */
-  synchronized void held(long when) {
-    if (when - asked > 0) {
-      asked = when;
-    }
+  void held(long when) {
+    answered(when, true);
   }
 
   /** Redis does not hold it any more; when as above. */
-  synchronized void lost(long when) {
+  void lost(long when) {
+    answered(when, false);
+  }
+
+  /** Answers may come in another order than their questions. */
+  private synchronized void answered(long when, boolean held) {
     if (when - asked > 0) {
-      asked = when - good;
+      asked = when;
+      this.held = held;
     }
   }
 }

@@ -61,6 +61,14 @@ final class OpenClaims {
     return count;
   }
 
+  /** How many are not certain to be held any more. */
+  synchronized long uncertain() {
+    return open.values().stream()
+        .flatMap(ids -> ids.values().stream())
+        .filter(each -> !each.lease().isCertain())
+        .count();
+  }
+
   /** Gives organisations and some of their reservations' leases by id, until all were given. */
   void inBatches(BiConsumer<String, Map<String, Lease>> renewal) {
     young()

@@ -37,6 +37,14 @@ final class QuotaMeters {
   }
 
   /** Keeps the supplier. */
+  void uncertain(Supplier<Number> count) {
+    gauge(
+        "spillway.limits.uncertain",
+        "Reservations that others may have by now, as this gateway was not heard of for long",
+        count);
+  }
+
+  /** Keeps the supplier. */
   void advances(Supplier<Number> count) {
     gauge("spillway.limits.advances", "Keys whose limits are held in advance, in part", count);
   }

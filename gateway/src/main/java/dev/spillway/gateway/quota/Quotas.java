@@ -89,6 +89,7 @@ public final class Quotas implements Holder {
             inAdvance ? MOST_ADVANCES : 0,
             (claim, usual) -> new Advance(claim, usual, new Lending(), good, System::nanoTime));
     meters.open(() -> open.count() - advances.count() + advances.open());
+    meters.uncertain(open::uncertain);
     meters.advances(advances::count);
     meters.advanced(() -> advances.free().usd());
   }
@@ -209,6 +210,11 @@ public final class Quotas implements Holder {
     public ErrorKind kind(Answer.Refused refused) {
       return Quotas.this.kind(refused);
     }
+  }
+
+  /** How many reservations of requests under way are not certain to be held any more. */
+  long uncertain() {
+    return open.uncertain();
   }
 
   /** Every {@link Advances#TURN}. */

@@ -86,7 +86,7 @@ class LeaseLawsTest {
     assertThat(purse.covers(new Money(4))).isTrue();
     nanos.addAndGet(1);
     assertThat(purse.covers(Money.ZERO)).isFalse();
-    cover(purse, 4);
+    cover(purse, 3);
     assertThat(heard).containsExactly(Optional.empty());
     assertThat(purse.covers(new Money(4))).isTrue();
     assertThat(taken()).as("it was held all the time").isEqualTo(4);
@@ -124,6 +124,8 @@ class LeaseLawsTest {
     advance.turn();
     var request = claim("r", 2);
     assertThat(advance.take(request)).isPresent();
+    assertThat(advance.take(request)).isPresent();
+    advance.settle(request, new Money(1), 1);
     var purse = new HeldPurse(advance, loop, request, advance.lease(), bill -> {});
     long before = taken();
     assertThat(before).isPositive();
@@ -135,8 +137,38 @@ class LeaseLawsTest {
     cover(purse, 2);
     assertThat(heard).containsExactly(Optional.empty());
     assertThat(taken()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void an_advance_that_lapsed_ends_and_holds_no_more() {
+    var advance =
+        new Advance(claim("r", 2), Portion.of(claim("r", 2)), new Lending(), GOOD, nanos::get);
     advance.turn();
-    assertThat(advance.isGiving()).isTrue();
+    assertThat(advance.take(claim("r", 2))).isPresent();
+    assertThat(advance.take(claim("r", 2))).isPresent();
+    long before = taken();
+    lapse(advance.claim().id());
+    advance.fill();
+    assertThat(taken()).isEqualTo(before);
+    advance.turn();
+    assertThat(advance.isGiving()).isFalse();
+  }
+
+  @Test
+  void answers_that_come_in_another_order_than_their_questions_do_not_mislead() {
+    var lease = lease();
+    assertThat(lease.isCertain()).isFalse();
+    long first = nanos.incrementAndGet();
+    long second = nanos.incrementAndGet();
+    lease.held(second);
+    lease.lost(first);
+    assertThat(lease.isCertain()).isTrue();
+    lease.held(first);
+    nanos.addAndGet(GOOD.toNanos() - 1);
+    assertThat(lease.isCertain()).isTrue();
+    lease.lost(nanos.get());
+    lease.held(second);
+    assertThat(lease.isCertain()).isFalse();
   }
 
   @Test

@@ -16,14 +16,17 @@ import dev.spillway.gateway.tenancy.AdminApi;
 import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,6 +46,9 @@ class LimitsTest {
   @Inject
   @Named("large")
   StubWorker large;
+
+  @Inject RedisDataSource redis;
+  @Inject Quotas quotas;
 
   @BeforeEach
   void answers_have_two_tokens() {
@@ -242,11 +248,9 @@ class LimitsTest {
             .asString();
     assertThat(stream).contains("insufficient_quota").doesNotContain("[DONE]");
     small.nextCall().cancelled().join();
-    String spent =
-        admin().get("/admin/v1/usage?by=key&key_id=" + made.id()).path("data[0].cost_usd");
-    assertThat(new java.math.BigDecimal(spent))
-        .isLessThanOrEqualTo(new java.math.BigDecimal("0.0008"))
-        .isGreaterThan(new java.math.BigDecimal("0.0004"));
+    assertThat(spent(made))
+        .isLessThanOrEqualTo(new BigDecimal("0.0008"))
+        .isGreaterThan(new BigDecimal("0.0004"));
   }
 
   @Test
@@ -257,9 +261,60 @@ class LimitsTest {
     dear(made.secret()).then().statusCode(200).header("x-spillway-cost-usd", "0.00201");
     Await.until(() -> dear(made.secret()).statusCode() == 429);
     dear(made.secret()).then().statusCode(429).body("error.code", equalTo("insufficient_quota"));
+    assertThat(spent(made)).isEqualByComparingTo("0.00201");
+  }
+
+  @Test
+  void an_answer_whose_hold_lapsed_is_whole_where_it_can_be_held_anew() throws Exception {
+    var made = key("{\"usd_per_day\": \"0.0013\"}");
+    assertThat(answeredAfterALapse(made)).contains("[DONE]").doesNotContain("error");
+    assertThat(spent(made)).isEqualByComparingTo("0.0012");
+  }
+
+  @Test
+  void law_money_is_exact_an_answer_whose_hold_others_have_by_now_breaks_off() throws Exception {
+    var made = key("{\"usd_per_day\": \"0.0008\"}");
+    assertThat(answeredAfterALapse(made)).contains("insufficient_quota").doesNotContain("[DONE]");
+    assertThat(spent(made)).isBetween(new BigDecimal("0.0007"), new BigDecimal("0.0008"));
+  }
+
+  /**
+   * Of an answer of five hundred tokens whose gateway was not heard of for longer than its lease
+   * after the first one, so that another one of seven hundred was paid for meanwhile.
+   */
+  private String answeredAfterALapse(AdminApi.Made made) throws Exception {
+    var gate = new CompletableFuture<Void>();
+    var first = Script.started(10, 0).token("x", 0.9).await(gate);
+    IntStream.range(1, 500).forEach(i -> first.token("x", 0.9));
+    first.finish();
+    small.says(first);
+    var stream =
+        CompletableFuture.supplyAsync(
+            () ->
+                with(made.secret())
+                    .body(
+                        """
+                        {"model": "demo-small", "stream": true, "max_tokens": 500,
+                         "messages": [{"role": "user", "content": "Hi"}]}""")
+                    .post("/v1/chat/completions")
+                    .asString());
+    small.nextCall();
+    var open = redis.sortedSet(String.class);
+    var name = LedgerBench.name(made.organisation(), "open");
+    open.zadd(name, 1, open.zrange(name, 0, -1).getFirst());
+    small.says(
+        Script.answer(0.9, IntStream.range(0, 700).mapToObj(i -> "x").toArray(String[]::new)));
+    ask(made.secret(), 700).then().statusCode(200);
+    quotas.renew();
+    Await.until(() -> quotas.uncertain() == 1);
+    gate.complete(null);
+    return stream.get(30, TimeUnit.SECONDS);
+  }
+
+  private static BigDecimal spent(AdminApi.Made made) {
     String spent =
         admin().get("/admin/v1/usage?by=key&key_id=" + made.id()).path("data[0].cost_usd");
-    assertThat(spent).isEqualTo("0.00201");
+    return new BigDecimal(spent);
   }
 
   private static Response dear(String secret) {
