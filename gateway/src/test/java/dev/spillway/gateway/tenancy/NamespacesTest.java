@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -54,6 +55,7 @@ class NamespacesTest {
   void law_tenants_do_not_meet_no_tenant_has_the_namespace_of_a_shared_beginning_nor_a_pseudonym(
       @ForAll String one, @ForAll String other, @ForAll @Size(min = 1, max = 64) byte[] secret) {
     var namespaces = with(secret);
+    assertThat(namespaces.pseudonym(one)).isNotIn(namespaces.of(one), namespaces.of(other));
     assertThat(namespaces.ofShared(one))
         .isNotIn(namespaces.of(one), namespaces.of(other), namespaces.pseudonym(one))
         .isEqualTo(with(secret).ofShared(one));
@@ -66,6 +68,14 @@ class NamespacesTest {
       @ForAll String tenant, @ForAll @Size(32) byte[] secret, @ForAll @Size(32) byte[] other) {
     assertThat(with(secret).of(tenant).equals(with(other).of(tenant)))
         .isEqualTo(Arrays.equals(secret, other));
+  }
+
+  @Test
+  void threads_that_ask_at_the_same_time_get_what_each_would_alone() {
+    var namespaces = with(SECRET);
+    var tenants = IntStream.range(0, 5_000).mapToObj(i -> "org_" + i).toList();
+    assertThat(tenants.parallelStream().map(namespaces::of))
+        .isEqualTo(tenants.stream().map(tenant -> with(SECRET).of(tenant)).toList());
   }
 
   @Test
