@@ -209,7 +209,7 @@ final class Seating {
                 () -> {
                   waited.run();
                   asked.clear();
-                  lookCovered();
+                  look();
                 });
   }
 
