@@ -5,15 +5,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Tells Redis which reservations are still under way here. It has a thread and a connection of its
@@ -22,6 +19,9 @@ import java.util.function.Supplier;
  */
 final class LeaseKeeper {
   private static final Script RENEW = Script.of("renew.lua");
+
+  /** Renewals without a reply; there is one for each organisation. */
+  private static final int UNDER_WAY = 64;
 
   private final Vertx vertx =
       Vertx.vertx(
@@ -34,15 +34,15 @@ final class LeaseKeeper {
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
   private final RedisLine line;
+  private final Turnstile turnstile = new Turnstile(UNDER_WAY, Integer.MAX_VALUE);
   private final Duration lease;
 
   /**
-   * @param clients makes those that belong to a Vert.x
    * @param patience for each reply
    * @param lease how long Redis is to hold what is under way
    */
-  LeaseKeeper(Function<Vertx, Supplier<Redis>> clients, Duration patience, Duration lease) {
-    line = new RedisLine(vertx, clients.apply(vertx), patience, up -> {});
+  LeaseKeeper(RedisAddress address, Duration patience, Duration lease) {
+    line = new RedisLine(vertx, address.clients(vertx, UNDER_WAY), patience, up -> {});
     this.lease = lease;
   }
 
@@ -62,7 +62,9 @@ final class LeaseKeeper {
     arguments.add(Long.toString(RedisLedger.micros(lease)));
     arguments.addAll(ids);
     var open = RedisLedger.name(organisation, "open");
-    return line.send(redis -> RENEW.run(redis, List.of(open), arguments)).map(LeaseKeeper::texts);
+    return turnstile
+        .pass(() -> line.send(redis -> RENEW.run(redis, List.of(open), arguments)))
+        .map(LeaseKeeper::texts);
   }
 
   private static Set<String> texts(Response reply) {

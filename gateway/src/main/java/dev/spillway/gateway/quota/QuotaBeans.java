@@ -77,8 +77,7 @@ class QuotaBeans {
   @Produces
   @Singleton
   LeaseKeeper keeper(RedisAddress address, GatewayConfig config) {
-    return new LeaseKeeper(
-        vertx -> address.clients(vertx, 1), config.quota().redisTimeout(), config.quota().lease());
+    return new LeaseKeeper(address, config.quota().redisTimeout(), config.quota().lease());
   }
 
   @Produces

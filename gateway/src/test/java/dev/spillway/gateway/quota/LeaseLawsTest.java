@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -174,7 +175,7 @@ class LeaseLawsTest {
   @Test
   void who_keeps_leases_hears_which_are_gone() {
     var keeper =
-        new LeaseKeeper(LedgerBench::clients, Duration.ofSeconds(30), Duration.ofMinutes(5));
+        new LeaseKeeper(LedgerBench.address(), Duration.ofSeconds(30), Duration.ofMinutes(5));
     try {
       reserve(claim("a", 1));
       reserve(claim("b", 1));
@@ -185,6 +186,12 @@ class LeaseLawsTest {
       assertThat(join(keeper.renew(organisation, List.of("a")))).isEmpty();
       reserve(claim("d", 1));
       assertThat(taken()).as("it was renewed before anybody took it").isEqualTo(2);
+      assertThat(
+              IntStream.range(0, 1_000)
+                  .mapToObj(i -> keeper.renew(organisation + i, List.of("a")))
+                  .toList())
+          .as("many organisations at once")
+          .allSatisfy(gone -> assertThat(join(gone)).containsExactly("a"));
     } finally {
       join(keeper.close());
     }

@@ -11,12 +11,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Ledgers of several gateways on one real Redis, which ends with the tests. */
@@ -28,9 +28,8 @@ final class LedgerBench {
   private LedgerBench() {}
 
   /** Of this Redis. */
-  static Supplier<Redis> clients(Vertx vertx) {
-    var options = new RedisOptions().setConnectionString(url());
-    return () -> Redis.createClient(vertx, options);
+  static RedisAddress address() {
+    return new RedisAddress(List.of(url()), "standalone", Optional.empty());
   }
 
   static RedisLedger ledger(Duration lease, Map<String, Spent.Amounts> spent) {
@@ -38,7 +37,12 @@ final class LedgerBench {
         new PerEventLoop<>(
             VERTX,
             context ->
-                new RedisLine(VERTX, context, clients(VERTX), Duration.ofSeconds(30), up -> {})),
+                new RedisLine(
+                    VERTX,
+                    context,
+                    address().clients(VERTX, 16),
+                    Duration.ofSeconds(30),
+                    up -> {})),
         new Turnstile(16, 1_000),
         (day, scopes) ->
             Uni.createFrom()
