@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** A gateway that starts while the issuer of its tokens is away. */
 public final class OidcProfile implements QuarkusTestProfile {
+  /** Without a valid key or token; in a minute. */
+  static final int FAILURES = 60;
+
   @Override
   public List<TestResourceEntry> testResources() {
     return List.of(
@@ -25,7 +28,7 @@ public final class OidcProfile implements QuarkusTestProfile {
           "spillway.gateway.admin-key",
           StoresProfile.ADMIN_KEY,
           "spillway.gateway.admin-failures-per-minute",
-          "0",
+          String.valueOf(FAILURES),
           "spillway.gateway.oidc.issuer",
           issuer.address());
     }

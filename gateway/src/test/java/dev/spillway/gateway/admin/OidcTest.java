@@ -113,6 +113,17 @@ class OidcTest {
 
   @Test
   @Order(5)
+  void whoever_has_no_role_is_no_guesser_of_keys() {
+    issuer.open();
+    var token = issuer.signed(issuer.token("somebody"));
+    for (int i = 0; i <= OidcProfile.FAILURES; i++) {
+      with(token).get(POLICIES).then().statusCode(403);
+    }
+    admin().get(POLICIES).then().statusCode(200);
+  }
+
+  @Test
+  @Order(6)
   void tokens_that_are_wrong_are_turned_away_and_not_repeated() {
     issuer.open();
     var wrong =
@@ -143,7 +154,7 @@ class OidcTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void tokens_open_nothing_of_the_models_and_keys_of_projects_nothing_here() {
     issuer.open();
     var key = AdminApi.key();

@@ -3,6 +3,7 @@ package dev.spillway.gateway.tenancy;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.gateway.policy.Database;
@@ -82,6 +83,21 @@ class TenancyTest {
     until(() -> !outages.isOn(Outage.SECRET_UNKNOWN));
     execute("delete from installation_secret");
     small.reset();
+  }
+
+  @Test
+  void a_key_that_lost_a_part_on_the_way_is_refused_and_not_taken_for_none() {
+    var secret = AdminApi.key().secret();
+    given().get("/v1/models").then().statusCode(200);
+    for (var mangled :
+        List.of(secret.substring(0, secret.length() - 1), secret + "x", secret.substring(0, 12))) {
+      AdminApi.with(mangled)
+          .get("/v1/models")
+          .then()
+          .statusCode(401)
+          .body("error.message", equalTo("this key does not exist, is revoked or has expired"));
+      given().header("x-api-key", mangled).get("/v1/models").then().statusCode(401);
+    }
   }
 
   @Test
