@@ -99,7 +99,7 @@ final class Advance implements Holder {
   /**
    * @param claim of a request like those to come
    * @param usual what they take in a turn, about
-   * @param good how long it may be given from after Redis was heard
+   * @param good how long it may be given from after Redis was asked
    */
   Advance(Claim claim, Portion usual, Lender lender, Duration good, LongSupplier nanoTime) {
     var id = "advance-%016x".formatted(ThreadLocalRandom.current().nextLong());
@@ -305,11 +305,11 @@ final class Advance implements Holder {
   private synchronized void heard(Portion more, long when, Optional<Answer> answer) {
     asking = false;
     answer.ifPresentOrElse(
-        lent -> {
+        said -> {
           lease.held(when);
-          this.granted = true;
+          granted = true;
           free = free.plus(more);
-          heard(lent);
+          heard(said);
         },
         () -> {
           closing = true;

@@ -332,4 +332,34 @@ class CascadeRunTest {
     var next = bench.askAgain();
     assertThat(next.finished().decision().predictedTokens()).isLessThan(10);
   }
+
+  @Test
+  void an_answer_that_was_cut_is_learned_as_one_that_would_have_been_longer() {
+    assertThat(predictedAfter(FinishReason.LENGTH))
+        .isGreaterThan(predictedAfter(FinishReason.STOP));
+  }
+
+  private static int predictedAfter(FinishReason end) {
+    var worker = new StubWorker("a", "m0");
+    worker.says(Script.started(10, 0).token("a", 0.9).token("b", 0.9).finish(end, ""));
+    var bench = new Bench(1, List.of(worker));
+    for (int i = 0; i < 30; i++) {
+      bench.askAgain();
+    }
+    return bench.askAgain().finished().decision().predictedTokens();
+  }
+
+  @Test
+  void a_reply_that_failed_before_it_began_says_nothing_of_its_length() {
+    var worker = new StubWorker("a", "m0");
+    worker.says(Script.failing(new ErrorKind.WorkerFailed("x")));
+    var bench = new Bench(1, List.of(worker));
+    for (int i = 0; i < 30; i++) {
+      bench.askAgain();
+    }
+    worker.says(Script.answer(0.9, "x"));
+    assertThat(bench.askAgain().finished().decision().predictedTokens())
+        .isEqualTo(
+            new Bench(1, List.of(worker)).askAgain().finished().decision().predictedTokens());
+  }
 }

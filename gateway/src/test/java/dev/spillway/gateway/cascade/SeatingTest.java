@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.error.ErrorKind;
-import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.router.Money;
 import dev.spillway.router.Tier;
@@ -176,36 +175,6 @@ class SeatingTest {
     assertThat(two.answer.finished().decision().tier().name()).isEqualTo("t1");
     assertThat(two.answer.finished().decision().failed()).isEqualTo(1);
     assertThat(one.calls()).isEmpty();
-  }
-
-  @Test
-  void an_answer_that_was_cut_is_learned_as_one_that_would_have_been_longer() {
-    assertThat(predictedAfter(FinishReason.LENGTH))
-        .isGreaterThan(predictedAfter(FinishReason.STOP));
-  }
-
-  private static int predictedAfter(FinishReason end) {
-    var worker = new StubWorker("a", "m0");
-    worker.says(Script.started(10, 0).token("a", 0.9).token("b", 0.9).finish(end, ""));
-    var bench = new Bench(1, List.of(worker));
-    for (int i = 0; i < 30; i++) {
-      bench.askAgain();
-    }
-    return bench.askAgain().finished().decision().predictedTokens();
-  }
-
-  @Test
-  void a_reply_that_failed_before_it_began_says_nothing_of_its_length() {
-    var worker = new StubWorker("a", "m0");
-    worker.says(Script.failing(BROKEN));
-    var bench = new Bench(1, List.of(worker));
-    for (int i = 0; i < 30; i++) {
-      bench.askAgain();
-    }
-    worker.says(Script.answer(0.9, "x"));
-    assertThat(bench.askAgain().finished().decision().predictedTokens())
-        .isEqualTo(
-            new Bench(1, List.of(worker)).askAgain().finished().decision().predictedTokens());
   }
 
   private static void ask(Bench bench, Purse purse) {
