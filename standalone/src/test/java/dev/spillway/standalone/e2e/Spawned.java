@@ -56,6 +56,10 @@ final class Spawned implements AutoCloseable {
     return process.pid();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The processes that it started and those that they started. */
   List<ProcessHandle> descendants() {
     return process.toHandle().descendants().toList();
