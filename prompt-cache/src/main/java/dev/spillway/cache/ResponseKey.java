@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +30,7 @@ import java.util.TreeMap;
  */
 public record ResponseKey(String namespace, String hash) {
   /** Changes with the list of fields, and with the meaning of any of them. */
-  private static final int FORMAT = 5;
+  private static final int FORMAT = 6;
 
   public ResponseKey {
     if (namespace.isEmpty()) {
@@ -101,10 +102,8 @@ public record ResponseKey(String namespace, String hash) {
         fields.number(schema.strict() ? 1 : 0);
       }
     }
-    var binding = new TreeMap<>(demands.binding());
-    fields.number(binding.size());
-    binding.forEach((name, value) -> fields.text(name).text(value));
-    fields.text(demands.thinking());
+    fields.texts(demands.binding());
+    fields.texts(demands.wishes().fields()).texts(demands.wishes().betas());
   }
 
   /** What a store knows the answer by. */
@@ -133,6 +132,12 @@ public record ResponseKey(String namespace, String hash) {
     Fields texts(List<String> texts) {
       number(texts.size());
       texts.forEach(this::text);
+      return this;
+    }
+
+    Fields texts(Map<String, String> texts) {
+      number(texts.size());
+      new TreeMap<>(texts).forEach((name, value) -> text(name).text(value));
       return this;
     }
 

@@ -14,6 +14,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -92,7 +93,12 @@ class ResponseKeyTest {
             Arbitraries.oneOf(
                 Arbitraries.of(ResponseFormat.TEXT, ResponseFormat.JSON_OBJECT),
                 Combinators.combine(texts, texts, texts, flag).as(ResponseFormat.JsonSchema::new)),
-            Arbitraries.maps(Arbitraries.of("x", "y"), texts).ofMaxSize(2))
+            Arbitraries.maps(Arbitraries.of("x", "y"), texts).ofMaxSize(2),
+            flag,
+            Combinators.combine(
+                    Arbitraries.maps(Arbitraries.of("x", "y"), texts).ofMaxSize(2),
+                    texts.list().ofMaxSize(2))
+                .as((fields, betas) -> new Wishes(List.of(), fields, betas)))
         .as(Demands::new);
   }
 
@@ -129,12 +135,11 @@ class ResponseKeyTest {
     var e = other.demands;
     for (var changed :
         List.of(
-            new Demands(e.tools(), d.choice(), d.parallelCalls(), d.format(), d.passed()),
-            new Demands(d.tools(), e.choice(), d.parallelCalls(), d.format(), d.passed()),
-            new Demands(d.tools(), d.choice(), e.parallelCalls(), d.format(), d.passed()),
-            new Demands(d.tools(), d.choice(), d.parallelCalls(), e.format(), d.passed()),
-            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), e.passed()),
-            new Demands(d.tools(), d.choice(), d.parallelCalls(), d.format(), d.passed(), true))) {
+            demands(e, d, d, d, d),
+            demands(d, e, d, d, d),
+            demands(d, d, e, d, d),
+            demands(d, d, d, e, d),
+            demands(d, d, d, d, e))) {
       assertSame(one, with(one, s, changed));
     }
   }
@@ -150,6 +155,19 @@ class ResponseKeyTest {
 
   private static Asked with(Asked one, Sampling sampling, Demands demands) {
     return new Asked(one.namespace, one.answeredBy, one.messages, sampling, demands);
+  }
+
+  /** Tools and how to use them, format, fields, what nobody has to heed, each from another one. */
+  private static Demands demands(
+      Demands tools, Demands calls, Demands format, Demands passed, Demands wishes) {
+    return new Demands(
+        tools.tools(),
+        calls.choice(),
+        calls.parallelCalls(),
+        format.format(),
+        passed.passed(),
+        format.raw(),
+        wishes.wishes());
   }
 
   /** Seed, strings and limit, and penalties and alternatives, each from another one. */
@@ -186,7 +204,7 @@ class ResponseKeyTest {
             ResponseFormat.TEXT,
             Map.of("cache_control", "{}"),
             false,
-            List.of(new CachePoint(0, 0, 2, "{}")));
+            new Wishes(List.of(new CachePoint(0, 0, 2, "{}")), Map.of(), List.of()));
     assertThat(with(plain, Sampling.GREEDY, kept).key()).isEqualTo(plain.key());
   }
 
@@ -202,8 +220,7 @@ class ResponseKeyTest {
             ResponseFormat.TEXT,
             Map.of(),
             false,
-            List.of(),
-            "{\"type\":\"adaptive\"}");
+            new Wishes(List.of(), Map.of("thinking", "{\"type\":\"adaptive\"}"), List.of()));
     assertThat(with(plain, Sampling.GREEDY, thinking).key()).isNotEqualTo(plain.key());
   }
 
@@ -221,7 +238,7 @@ class ResponseKeyTest {
             new ChatRequest(
                 "auto", List.of(new ChatMessage(Role.USER, "private")), Sampling.GREEDY));
     assertThat(key.name())
-        .startsWith("spillway:response:5:" + Seal.of("namespace").label() + ":")
+        .startsWith("spillway:response:6:" + Seal.of("namespace").label() + ":")
         .endsWith(key.hash())
         .doesNotContain("private", "namespace");
     assertThat(key.hash()).matches("[0-9a-f]{64}");

@@ -18,11 +18,7 @@ import java.util.stream.Collectors;
  *     the client's format may understand them.
  * @param raw the one message, of a user, is the prompt as it is, which the answer goes on with: no
  *     chat template is laid around it
- * @param cachePoints up to where the prompt should be kept; they name places in the messages that
- *     this is asked with
- * @param thinking how much a model should think before it answers, in Anthropic's format, as JSON
- *     text; empty where the client leaves it to the model. Who cannot be told may answer all the
- *     same: it answers what was asked, after other thoughts.
+ * @param wishes that nobody has to heed
  */
 public record Demands(
     List<Tool> tools,
@@ -31,31 +27,7 @@ public record Demands(
     ResponseFormat format,
     Map<String, String> passed,
     boolean raw,
-    List<CachePoint> cachePoints,
-    String thinking) {
-
-  /** Models think as they like. */
-  public Demands(
-      List<Tool> tools,
-      ToolChoice choice,
-      boolean parallelCalls,
-      ResponseFormat format,
-      Map<String, String> passed,
-      boolean raw,
-      List<CachePoint> cachePoints) {
-    this(tools, choice, parallelCalls, format, passed, raw, cachePoints, "");
-  }
-
-  /** Nobody is told what to keep. */
-  public Demands(
-      List<Tool> tools,
-      ToolChoice choice,
-      boolean parallelCalls,
-      ResponseFormat format,
-      Map<String, String> passed,
-      boolean raw) {
-    this(tools, choice, parallelCalls, format, passed, raw, List.of());
-  }
+    Wishes wishes) {
 
   /** Of an answer in a dialogue. */
   public Demands(
@@ -64,7 +36,7 @@ public record Demands(
       boolean parallelCalls,
       ResponseFormat format,
       Map<String, String> passed) {
-    this(tools, choice, parallelCalls, format, passed, false);
+    this(tools, choice, parallelCalls, format, passed, false, Wishes.NONE);
   }
 
   /** Text, as the model likes. */
@@ -86,10 +58,11 @@ public record Demands(
           "store",
           "user");
 
+  private static final String EFFORT = "reasoning_effort";
+
   public Demands {
     tools = List.copyOf(tools);
     passed = Map.copyOf(passed);
-    cachePoints = List.copyOf(cachePoints);
   }
 
   /** What of {@link #passed} an answer may depend on. */
@@ -100,10 +73,11 @@ public record Demands(
   /**
    * What of {@link #passed} has to be refused where it is not known. Who speaks ({@code
    * messages[2].name}) may be left out: clients give it to any model, and few templates have a
-   * place for it.
+   * place for it. So may how much to think: who cannot be told thinks as it likes, or not at all,
+   * and answers what was asked.
    */
   public Map<String, String> needed() {
-    return passed(field -> !HINTS.contains(field) && !isSpeaker(field));
+    return passed(field -> !HINTS.contains(field) && !isSpeaker(field) && !field.equals(EFFORT));
   }
 
   private Map<String, String> passed(Predicate<String> wanted) {

@@ -4,6 +4,7 @@ import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 
 /** {@link Demands} on the wire. */
 final class DemandsCodec {
@@ -58,7 +59,8 @@ final class DemandsCodec {
         !wire.getSingleCall(),
         format(wire),
         wire.getPassedMap(),
-        wire.getRaw());
+        wire.getRaw(),
+        Wishes.NONE);
   }
 
   private static ToolChoice choice(dev.spillway.contracts.proto.Demands wire) {

@@ -12,6 +12,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.time.Duration;
@@ -169,7 +170,9 @@ class WorkerCodecTest {
     assertThat(plain.isDemanding()).isFalse();
     assertThat(plain.wanting(passing("user")).isDemanding()).as("a hint").isFalse();
     assertThat(plain.wanting(passing("top_k")).isDemanding()).isTrue();
-    var raw = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true);
+    var raw =
+        new Demands(
+            List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true, Wishes.NONE);
     assertThat(plain.wanting(raw).isDemanding()).isTrue();
     assertThat(WorkerCodec.read(WorkerCodec.write(plain.wanting(raw))))
         .isEqualTo(plain.wanting(raw));

@@ -2,11 +2,13 @@ package dev.spillway.gateway.anthropic;
 
 import static java.util.Map.entry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.chat.Tools;
@@ -20,9 +22,18 @@ import java.util.stream.Stream;
 
 /** Reads what not every model can give. */
 final class DemandsReader {
+  private static final String OUTPUT = "output_config";
+  private static final String FORGETTING = "context_management";
+  private static final String METADATA = "metadata";
+  private static final String THINKING = "thinking";
+
   /** What is read here or by {@link MessageCallReader}; anything else is passed on. */
   private static final Set<String> KNOWN =
       Set.of(
+          FORGETTING,
+          METADATA,
+          OUTPUT,
+          THINKING,
           "max_tokens",
           "messages",
           "model",
@@ -30,12 +41,9 @@ final class DemandsReader {
           "stream",
           "system",
           "temperature",
-          "thinking",
           "tool_choice",
           "tools",
           "top_p");
-
-  private static final String OUTPUT = "output_config";
 
   /**
    * What to say instead. An engine with OpenAI's format would take these for what they are there,
@@ -58,8 +66,9 @@ final class DemandsReader {
 
   /**
    * @param points up to where the messages should be kept
+   * @param betas that the client knows of
    */
-  static Demands read(Field root, List<CachePoint> points) {
+  static Demands read(Field root, List<CachePoint> points, List<String> betas) {
     var tools = root.member("tools").map(DemandsReader::tools).orElse(List.of());
     var choice = root.member("tool_choice").map(Field::object);
     return new Demands(
@@ -75,10 +84,25 @@ final class DemandsReader {
             .orElse(ResponseFormat.TEXT),
         passed(root),
         false,
-        Stream.concat(
-                root.member("tools").stream().flatMap(DemandsReader::cachePoints), points.stream())
-            .toList(),
-        root.member("thinking").map(ThinkingReader::read).orElse(""));
+        new Wishes(
+            Stream.concat(
+                    root.member("tools").stream().flatMap(DemandsReader::cachePoints),
+                    points.stream())
+                .toList(),
+            wishes(root),
+            betas));
+  }
+
+  /** What others than Anthropic's engines are not told of. */
+  private static Map<String, String> wishes(Field root) {
+    var wishes = new TreeMap<String, String>();
+    root.member(THINKING).ifPresent(field -> wishes.put(THINKING, ThinkingReader.read(field)));
+    root.member(FORGETTING).ifPresent(field -> wishes.put(FORGETTING, field.object().json()));
+    root.member(OUTPUT)
+        .map(config -> config.object().value().<ObjectNode>deepCopy().<ObjectNode>without("format"))
+        .filter(config -> !config.isEmpty())
+        .ifPresent(config -> wishes.put(OUTPUT, config.toString()));
+    return wishes;
   }
 
   private static Stream<CachePoint> cachePoints(Field tools) {
@@ -106,7 +130,14 @@ final class DemandsReader {
             type -> {
               throw type.wrong("must be custom: nobody here has tools of his own");
             });
-    field.nothingBut("type", "name", "description", "input_schema", "strict", "cache_control");
+    field.nothingBut(
+        "type",
+        "name",
+        "description",
+        "input_schema",
+        "strict",
+        "cache_control",
+        "eager_input_streaming");
     return new Tool(
         Tools.name(field.required("name")),
         field.member("description").map(Field::string).orElse(""),
@@ -135,7 +166,7 @@ final class DemandsReader {
   }
 
   private static Map<String, String> passed(Field root) {
-    var passed = new TreeMap<>(root.unknown(KNOWN));
+    var passed = root.unknown(KNOWN);
     for (var name : passed.keySet()) {
       var instead = REFUSED.get(name);
       if (instead != null) {
@@ -143,10 +174,11 @@ final class DemandsReader {
             new ErrorKind.InvalidValue(name, "%s is not supported: %s".formatted(name, instead)));
       }
     }
-    // Says that there is nothing to do.
-    root.member(OUTPUT)
-        .filter(config -> config.object().unknown(Set.of("format")).isEmpty())
-        .ifPresent(config -> passed.remove(OUTPUT));
+    // By OpenAI's name for it, whose engines take metadata only of what they store.
+    root.member(METADATA)
+        .flatMap(metadata -> metadata.object().nothingBut("user_id").member("user_id"))
+        .filter(user -> !user.string().isEmpty())
+        .ifPresent(user -> passed.put("user", user.json()));
     return passed;
   }
 }

@@ -78,7 +78,8 @@ final class DialogueReader {
     switch (name.string()) {
       case "user" -> user(content);
       case "assistant" -> assistant(content);
-      default -> throw name.wrong("must be user or assistant");
+      case "system" -> add(Role.SYSTEM, parts(content, Role.SYSTEM));
+      default -> throw name.wrong("must be user, assistant or system");
     }
   }
 

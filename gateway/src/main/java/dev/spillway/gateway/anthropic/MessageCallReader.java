@@ -20,9 +20,10 @@ final class MessageCallReader {
   private MessageCallReader() {}
 
   /**
+   * @param betas that the client knows of
    * @throws SpillwayException naming the first field that is wrong
    */
-  static MessageCall read(JsonNode body) {
+  static MessageCall read(JsonNode body, List<String> betas) {
     var root = root(body);
     var limit = (int) root.required("max_tokens").whole(1, Integer.MAX_VALUE);
     var sampling =
@@ -33,7 +34,7 @@ final class MessageCallReader {
             root.member("stop_sequences").map(MessageCallReader::stop).orElse(List.of()),
             OptionalInt.of(limit));
     return new MessageCall(
-        chat(root, sampling),
+        chat(root, sampling, betas),
         root.member("stream").map(Field::bool).orElse(false),
         ThinkingReader.tells(root));
   }
@@ -44,7 +45,7 @@ final class MessageCallReader {
    * @throws SpillwayException naming the first field that is wrong
    */
   static ChatRequest readPrompt(JsonNode body) {
-    return chat(root(body), Sampling.GREEDY);
+    return chat(root(body), Sampling.GREEDY, List.of());
   }
 
   private static Field root(JsonNode body) {
@@ -54,13 +55,16 @@ final class MessageCallReader {
     return new Field("", body);
   }
 
-  private static ChatRequest chat(Field root, Sampling sampling) {
+  private static ChatRequest chat(Field root, Sampling sampling, List<String> betas) {
     var model = root.required("model").string(MAX_MODEL_NAME);
     var dialogue = new DialogueReader();
     root.member("system").ifPresent(dialogue::readSystem);
     dialogue.readMessages(root.required("messages"));
     return new ChatRequest(
-        model, dialogue.messages(), sampling, DemandsReader.read(root, dialogue.cachePoints()));
+        model,
+        dialogue.messages(),
+        sampling,
+        DemandsReader.read(root, dialogue.cachePoints(), betas));
   }
 
   private static float topP(Field field) {

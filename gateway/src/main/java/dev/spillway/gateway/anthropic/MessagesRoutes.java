@@ -42,7 +42,13 @@ final class MessagesRoutes {
   /** Before OpenAI's routes, which take whatever comes to theirs. */
   void register(@Observes @Priority(1) Router router) {
     router.route("/v1/*").order(FIRST).handler(MessagesRoutes::shapeErrors);
-    JsonRoutes.post(router, MESSAGES, context -> chats.handle(context, MessageCallReader::read));
+    JsonRoutes.post(
+        router,
+        MESSAGES,
+        context -> {
+          var headers = context.request().headers();
+          chats.handle(context, body -> MessageCallReader.read(body, Betas.read(headers)));
+        });
     JsonRoutes.post(
         router,
         MESSAGES + "/count_tokens",

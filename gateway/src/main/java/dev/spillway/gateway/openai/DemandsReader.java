@@ -59,7 +59,24 @@ enum DemandsReader {
   }
 
   private List<Tool> tools(Field field) {
-    return Tools.check(field, field.elements().stream().map(this::tool).toList());
+    var all = this == FLAT ? functions(field) : field.elements();
+    return Tools.check(field, all.stream().map(this::tool).toList());
+  }
+
+  /**
+   * What of a response's tools models here are told of. The others are OpenAI's own, which searches
+   * the web and runs code for its models, or have forms that chats lack. They are offers: a model
+   * that uses none of them gives an answer, too, and agents offer them to any model. A request that
+   * offers nothing else is about them: then they are all here, to be refused.
+   */
+  static List<Field> functions(Field tools) {
+    var all = tools.elements();
+    var functions = all.stream().filter(DemandsReader::isFunction).toList();
+    return functions.isEmpty() ? all : functions;
+  }
+
+  private static boolean isFunction(Field tool) {
+    return tool.object().required("type").string().equals("function");
   }
 
   private Tool tool(Field field) {

@@ -47,6 +47,7 @@ final class ResponseCallReader {
   private static final Set<String> KNOWN =
       Set.of(
           "background",
+          "client_metadata",
           "frequency_penalty",
           "include",
           "input",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.spillway.gateway.http.Field;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +56,18 @@ record ResponseTerms(
         said(root, "temperature", JSON.numberNode(1.0)),
         said(root, "text", JSON.objectNode().set("format", JSON.objectNode().put("type", "text"))),
         said(root, "tool_choice", JSON.textNode("auto")),
-        said(root, "tools", JSON.arrayNode()),
+        JSON.arrayNode().addAll(tools(root)),
         said(root, "top_logprobs", JSON.numberNode(0)),
         said(root, "top_p", JSON.numberNode(1.0)),
         "disabled",
         said(root, "user", JSON.nullNode()));
+  }
+
+  /** Those that models are told of. */
+  private static List<JsonNode> tools(Field root) {
+    return root.member("tools").map(DemandsReader::functions).orElse(List.of()).stream()
+        .map(Field::value)
+        .toList();
   }
 
   private static JsonNode said(Field root, String name, JsonNode otherwise) {

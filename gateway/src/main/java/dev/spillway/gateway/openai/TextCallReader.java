@@ -7,6 +7,7 @@ import dev.spillway.contracts.chat.Demands;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.http.Field;
@@ -84,7 +85,9 @@ final class TextCallReader {
                 name, model, "%s is not supported: %s".formatted(name, instead)));
       }
     }
-    var demands = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed, true);
+    var demands =
+        new Demands(
+            List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed, true, Wishes.NONE);
     var logprobs = root.member("logprobs").map(field -> (int) field.whole(0, MOST_LOGPROBS));
     var longest = OptionalInt.of(body.longest("max_tokens").orElse(MAX_TOKENS));
     var sampling = body.sampling(longest, logprobs.orElse(0));

@@ -10,6 +10,7 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.ToolCall;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.List;
@@ -19,24 +20,30 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dialogue as Anthropic has it. System messages stand beside the others, wherever they stood;
- * what tools answered is said by the user, with its pictures, and whether the tool failed; what one
- * side says in a row is one message. Where the client wishes the prompt to be kept a text ends, and
- * its block says so.
+ * A dialogue as Anthropic has it. System messages stand beside the others, wherever they stood,
+ * unless the client knows of those in between; what tools answered is said by the user, with its
+ * pictures, and whether the tool failed; what one side says in a row is one message. Where the
+ * client wishes the prompt to be kept a text ends, and its block says so.
  */
 final class AnthropicMessages {
   private static final String CACHE_CONTROL = "cache_control";
+
+  /** The beta of system messages in between; moved to the beginning they spoil what was kept. */
+  private static final String SYSTEM_BETWEEN = "mid-conversation-system";
+
   private static final Pattern DATA_URL =
       Pattern.compile("data:(?<type>[^;,]+);base64,(?<data>.*)", Pattern.DOTALL);
 
   private final ArrayNode system;
   private final ArrayNode messages;
+  private final boolean between;
   private final Map<Integer, List<CachePoint>> points;
 
-  AnthropicMessages(ArrayNode system, ArrayNode messages, List<CachePoint> points) {
+  AnthropicMessages(ArrayNode system, ArrayNode messages, Wishes wishes) {
     this.system = system;
     this.messages = messages;
-    this.points = points.stream().collect(Collectors.groupingBy(CachePoint::message));
+    between = wishes.betas().stream().anyMatch(beta -> beta.startsWith(SYSTEM_BETWEEN));
+    points = wishes.cachePoints().stream().collect(Collectors.groupingBy(CachePoint::message));
   }
 
   void write(List<ChatMessage> all) {
@@ -44,7 +51,8 @@ final class AnthropicMessages {
       var kept = points.getOrDefault(i, List.of());
       var message = all.get(i);
       switch (message.role()) {
-        case SYSTEM -> parts(message, kept, system);
+        case SYSTEM ->
+            parts(message, kept, between && !messages.isEmpty() ? blocks("system") : system);
         case TOOL -> result(message, kept, blocks("user"));
         case USER, ASSISTANT -> {
           var blocks = blocks(message.role() == Role.ASSISTANT ? "assistant" : "user");

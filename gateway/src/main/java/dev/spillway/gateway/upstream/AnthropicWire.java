@@ -16,16 +16,20 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Anthropic's messages; the dialogue is that of {@link AnthropicMessages}. The length of an answer
- * must be limited. Of who asks, Anthropic knows {@code metadata.user_id}. A seed is not known, and
- * is a wish; what else is not known is refused.
+ * must be limited. Who asks ({@code user}) is {@code metadata.user_id} there. A seed is not known,
+ * and is a wish; what else is not known is refused.
  *
  * @param maxTokens of an answer whose length the client does not limit
  */
 record AnthropicWire(int maxTokens) implements Wire {
   private static final String VERSION = "2023-06-01";
+
+  /** Characters; a longer name of a user would be refused. */
+  private static final int LONGEST_USER = 256;
 
   @Override
   public String path(GenerateRequest request) {
@@ -37,6 +41,14 @@ record AnthropicWire(int maxTokens) implements Wire {
     headers.set("anthropic-version", VERSION);
     if (!key.isEmpty()) {
       headers.set("x-api-key", key);
+    }
+  }
+
+  @Override
+  public void addHeaders(MultiMap headers, GenerateRequest request) {
+    var betas = request.demands().wishes().betas();
+    if (!betas.isEmpty()) {
+      headers.set("anthropic-beta", String.join(",", betas));
     }
   }
 
@@ -58,27 +70,42 @@ record AnthropicWire(int maxTokens) implements Wire {
     }
     body.put("model", model);
     var system = Wires.JSON.createArrayNode();
-    new AnthropicMessages(system, body.putArray("messages"), request.demands().cachePoints())
+    new AnthropicMessages(system, body.putArray("messages"), request.demands().wishes())
         .write(request.messages());
     if (!system.isEmpty()) {
       body.set("system", system);
     }
     add(request.sampling(), request.model(), body);
+    wish(request, body);
     add(request.demands(), request.model(), body);
-    think(request, body);
     body.put("stream", true);
     return body;
   }
 
-  /** Who asks, where the client says it so that Anthropic takes it. */
+  /** Who asks, as far as Anthropic takes it. */
   private static void user(Demands demands, ObjectNode body) {
-    var metadata = demands.passed().get("metadata");
-    if (metadata != null) {
-      var said = Wires.parse(metadata);
-      if (said.path("user_id").isTextual()) {
-        body.putObject("metadata").set("user_id", said.path("user_id"));
-      }
-    }
+    Stream.of(said("metadata", demands).path("user_id"), said("user", demands))
+        .filter(id -> id.isTextual() && id.textValue().length() <= LONGEST_USER)
+        .findFirst()
+        .ifPresent(id -> body.putObject("metadata").set("user_id", id));
+  }
+
+  private static JsonNode said(String field, Demands demands) {
+    return Wires.parse(demands.passed().getOrDefault(field, "null"));
+  }
+
+  private static void wish(GenerateRequest request, ObjectNode body) {
+    request
+        .demands()
+        .wishes()
+        .fields()
+        .forEach(
+            (name, json) -> {
+              var wish = Wires.parse(json);
+              if (!name.equals("thinking") || mayThink(wish, request.messages())) {
+                body.set(name, wish);
+              }
+            });
   }
 
   /**
@@ -86,14 +113,8 @@ record AnthropicWire(int maxTokens) implements Wire {
    * without a thought, or with another engine's. Whoever wanted them did not think, and their
    * answer is worth more than a refusal.
    */
-  private static void think(GenerateRequest request, ObjectNode body) {
-    if (!request.demands().thinking().isEmpty()) {
-      var thinking = Wires.parse(request.demands().thinking());
-      if (!thinking.path("type").asText().equals("enabled")
-          || !isThoughtlessTurn(request.messages())) {
-        body.set("thinking", thinking);
-      }
-    }
+  private static boolean mayThink(JsonNode thinking, List<ChatMessage> messages) {
+    return !thinking.path("type").asText().equals("enabled") || !isThoughtlessTurn(messages);
   }
 
   private static boolean isThoughtlessTurn(List<ChatMessage> messages) {
@@ -122,11 +143,16 @@ record AnthropicWire(int maxTokens) implements Wire {
   }
 
   private static void add(Demands demands, String model, ObjectNode body) {
-    refuse(
-        !(demands.format() instanceof ResponseFormat.Text),
-        "response_format",
-        model,
-        "keep to a format");
+    switch (demands.format()) {
+      case ResponseFormat.Text text -> {}
+      case ResponseFormat.JsonObject object ->
+          refuse(true, "response_format", model, "keep to JSON without a schema");
+      case ResponseFormat.JsonSchema schema ->
+          body.withObjectProperty("output_config")
+              .putObject("format")
+              .put("type", "json_schema")
+              .set("schema", Wires.parse(schema.schema()));
+    }
     if (demands.tools().isEmpty()) {
       return;
     }
@@ -136,11 +162,14 @@ record AnthropicWire(int maxTokens) implements Wire {
       if (!tool.description().isEmpty()) {
         wire.put("description", tool.description());
       }
+      if (tool.strict()) {
+        wire.put("strict", true);
+      }
       wire.set(
           "input_schema",
           Wires.parse(tool.parameters().isEmpty() ? "{\"type\":\"object\"}" : tool.parameters()));
     }
-    for (var point : demands.cachePoints()) {
+    for (var point : demands.wishes().cachePoints()) {
       if (point.message() == CachePoint.TOOLS
           && tools.get(point.part()) instanceof ObjectNode tool) {
         tool.set("cache_control", Wires.parse(point.control()));

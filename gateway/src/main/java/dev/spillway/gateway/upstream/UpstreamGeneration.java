@@ -155,6 +155,7 @@ final class UpstreamGeneration implements Flow.Subscription {
     opened.putHeader(HttpHeaders.ACCEPT, "text/event-stream");
     request.trace().forEach(opened.headers()::set);
     wire.addHeaders(opened.headers(), endpoint.key().get());
+    wire.addHeaders(opened.headers(), request);
     opened.exceptionHandler(this::broken);
     opened.response().onSuccess(this::receive).onFailure(this::broken);
     opened.send(body).onFailure(this::broken);

@@ -15,6 +15,9 @@ interface Wire {
   /** Adds what the engine wants to see, the key among it unless that is empty. */
   void addHeaders(MultiMap headers, String key);
 
+  /** Adds what the engine is told of a request beside its body. */
+  default void addHeaders(MultiMap headers, GenerateRequest request) {}
+
   /** What asks for a streamed answer. */
   JsonNode body(GenerateRequest request, String model);
 

@@ -16,6 +16,7 @@ import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
@@ -106,7 +107,8 @@ class MessagesTest extends GatewayTest {
                        {"type":"text","text":"brief.","cache_control":{"type":"ephemeral"}}],
              "messages":[{"role":"user","content":"One?"},
                          {"role":"assistant","content":[{"type":"text","text":"1"}]},
-                         {"role":"user","content":"Two?"}]}""")
+                         {"role":"user","content":"Two?"},
+                         {"role":"system","content":"In a word."}]}""")
         .statusCode(200);
     var asked = large.nextCall().request();
     assertThat(asked.messages())
@@ -114,7 +116,9 @@ class MessagesTest extends GatewayTest {
             new ChatMessage(Role.SYSTEM, "Be brief."),
             new ChatMessage(Role.USER, "One?"),
             new ChatMessage(Role.ASSISTANT, "1"),
-            new ChatMessage(Role.USER, "Two?"));
+            new ChatMessage(Role.USER, "Two?"),
+            new ChatMessage(Role.SYSTEM, "In a word."));
+    assertThat(asked.demands().passed()).isEqualTo(Map.of("user", "\"u\""));
     assertThat(asked.sampling())
         .isEqualTo(
             new Sampling(0.5f, 0.25f, OptionalLong.empty(), List.of("END"), OptionalInt.of(7)));
@@ -161,8 +165,10 @@ class MessagesTest extends GatewayTest {
                 new ResponseFormat.JsonSchema("answer", "", "{\"type\":\"object\"}", true),
                 Map.of("top_k", "5"),
                 false,
-                List.of(),
-                "{\"type\":\"enabled\",\"budget_tokens\":1024}"));
+                new Wishes(
+                    List.of(),
+                    Map.of("thinking", "{\"type\":\"enabled\",\"budget_tokens\":1024}"),
+                    List.of())));
   }
 
   private static ValidatableResponse count(String body) {
@@ -329,7 +335,7 @@ class MessagesTest extends GatewayTest {
           max_tokens     | {"model":"auto","max_tokens":0,"messages":[{"role":"user","content":"Hi"}]}
           messages       | {"model":"auto","max_tokens":1}
           messages       | {"model":"auto","max_tokens":1,"messages":[]}
-          messages[0].role | {"model":"auto","max_tokens":1,"messages":[{"role":"system","content":"Hi"}]}
+          messages[0].role | {"model":"auto","max_tokens":1,"messages":[{"role":"tool","content":"Hi"}]}
           messages[1].role | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"I"}]}
           messages[0].content[0].source.type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{}}]}]}
           messages[0].content[0].source.url | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"file:///etc/passwd"}}]}]}

@@ -502,6 +502,25 @@ class ResponsesTest extends GatewayTest {
   }
 
   @Test
+  void tools_that_only_openai_runs_are_offers_and_models_are_not_told_of_them() throws Exception {
+    small.says(Script.answer(0.9, "x"));
+    ask(
+            "\"Hi\"",
+            """
+            ,"tools":[{"type":"web_search","external_web_access":false},
+              {"type":"function","name":"add","parameters":{"type":"object"}},
+              {"type":"namespace","name":"agents","tools":[{"type":"function","name":"spawn"}]}],
+             "client_metadata":{"session":"s"},"include":["reasoning.encrypted_content"],"store":false""")
+        .statusCode(200)
+        .body("tools.size()", equalTo(1))
+        .body("tools[0].name", equalTo("add"));
+    var demands = small.nextCall().request().demands();
+    assertThat(demands.tools())
+        .containsExactly(new Tool("add", "", "{\"type\":\"object\"}", false));
+    assertThat(demands.passed()).as("who asks is nobody's business").isEmpty();
+  }
+
+  @Test
   void what_nobody_can_do_is_told_under_the_name_that_responses_have_for_it() {
     small.says(
         Script.failing(ErrorKind.Unsupported.of("response_format", "demo-small", "keep to it")));
@@ -533,6 +552,8 @@ class ResponsesTest extends GatewayTest {
         "`\"a\"` | ,\"text\":{\"tone\":\"dry\"} | unsupported_parameter | text.tone | heed",
         "`\"a\"` | ,\"stream\":true,\"stream_options\":{\"include_obfuscation\":true} | unsupported_parameter | stream_options.include_obfuscation | events",
         "`\"a\"` | ,\"tools\":[{\"type\":\"web_search\"}] | invalid_value | tools[0].type | must be function",
+        "`\"a\"` | ,\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{}] | invalid_value | tools[1].type | missing",
+        "`\"a\"` | ,\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"web_search\"}],\"tool_choice\":{\"type\":\"web_search\"} | invalid_value | tool_choice.type | must be function",
         "`\"a\"` | ,\"top_logprobs\":2 | invalid_value | top_logprobs | message.output_text.logprobs",
         "`\"a\"` | ,\"include\":[\"everything\"] | invalid_value | include[0] | not known",
         "`\"a\"` | ,\"max_output_tokens\":0 | invalid_value | max_output_tokens | at least 1",

@@ -8,6 +8,7 @@ import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.FinishReason;
 import dev.spillway.contracts.worker.GenerateEvent;
@@ -266,7 +267,14 @@ class UpstreamWorkerTest {
     return new GenerateRequest(
             "r", "tier", List.of(new ChatMessage(Role.USER, "The capital is")), sampling)
         .wanting(
-            new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true));
+            new Demands(
+                List.of(),
+                ToolChoice.AUTO,
+                true,
+                ResponseFormat.TEXT,
+                Map.of(),
+                true,
+                Wishes.NONE));
   }
 
   private EventQueue askRaw(Wire wire, Sampling sampling) {

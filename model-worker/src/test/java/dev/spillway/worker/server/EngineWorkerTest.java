@@ -11,6 +11,7 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
+import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.FinishReason;
@@ -160,7 +161,12 @@ class EngineWorkerTest {
                     List.of(),
                     Optional.empty())),
             SEEDED));
-    var passed = Map.of("user", "\"me\"", "messages[0].name", "\"me\"", "min_p", "0.1");
+    var passed =
+        Map.of(
+            "user", "\"me\"",
+            "messages[0].name", "\"me\"",
+            "reasoning_effort", "\"high\"",
+            "min_p", "0.1");
     assertUnsupported(
         "min_p",
         plain.wanting(new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, passed)));
@@ -185,7 +191,9 @@ class EngineWorkerTest {
 
   @Test
   void a_raw_prompt_is_read_without_a_template() {
-    var raw = new Demands(List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true);
+    var raw =
+        new Demands(
+            List.of(), ToolChoice.AUTO, true, ResponseFormat.TEXT, Map.of(), true, Wishes.NONE);
     var templated = TestWorker.request("hello world", SEEDED);
     var request = templated.wanting(raw);
     int tokens = tiny.worker.count(request).toCompletableFuture().join();
