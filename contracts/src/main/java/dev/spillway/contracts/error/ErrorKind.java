@@ -147,7 +147,11 @@ public sealed interface ErrorKind {
     }
   }
 
-  /** Prompt and answer do not fit the model's context. Counts are in tokens. */
+  /**
+   * Prompt and answer do not fit the model's context. Counts are in tokens.
+   *
+   * @param promptTokens that there are at least
+   */
   record ContextTooLong(int promptTokens, int contextLength) implements CallerError {
     @Override
     public int status() {
@@ -161,7 +165,7 @@ public sealed interface ErrorKind {
 
     @Override
     public String message() {
-      return "the messages have %d tokens, but the model's context holds %d including the answer"
+      return "the messages have at least %d tokens, but the model's context holds %d including the answer"
           .formatted(promptTokens, contextLength);
     }
 

@@ -6,7 +6,7 @@ import dev.spillway.gateway.cascade.CascadeRequest;
 import dev.spillway.gateway.cascade.Urgency;
 import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.config.GatewayConfig;
-import dev.spillway.gateway.http.Body;
+import dev.spillway.gateway.http.Bodies;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import dev.spillway.gateway.quota.Admission;
@@ -34,6 +34,7 @@ import java.util.function.Function;
  */
 @Singleton
 public final class ChatPath {
+  private final Bodies bodies;
   private final Json json;
   private final Models models;
   private final ResponseCache answers;
@@ -42,11 +43,11 @@ public final class ChatPath {
   private final RequestNames names;
   private final Journeys journeys;
   private final Vertx vertx;
-  private final long bodyLimit;
   private final Duration deadline;
 
   @Inject
   ChatPath(
+      Bodies bodies,
       Json json,
       Models models,
       ResponseCache answers,
@@ -56,6 +57,7 @@ public final class ChatPath {
       Journeys journeys,
       Vertx vertx,
       GatewayConfig config) {
+    this.bodies = bodies;
     this.json = json;
     this.models = models;
     this.answers = answers;
@@ -64,7 +66,6 @@ public final class ChatPath {
     this.names = names;
     this.journeys = journeys;
     this.vertx = vertx;
-    bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
   }
 
@@ -72,7 +73,8 @@ public final class ChatPath {
    * @param format reads a body; a {@code SpillwayException} names the first field that is wrong
    */
   public void handle(RoutingContext context, Function<JsonNode, ? extends ChatCall> format) {
-    Body.read(vertx, context.request(), bodyLimit, deadline)
+    bodies
+        .read(context)
         .onSuccess(body -> answer(context, body, format))
         .onFailure(failure -> ErrorReply.send(context, failure));
   }

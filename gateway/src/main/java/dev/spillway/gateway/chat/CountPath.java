@@ -9,7 +9,7 @@ import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.auth.Caller;
 import dev.spillway.gateway.cascade.VertxLoop;
 import dev.spillway.gateway.config.GatewayConfig;
-import dev.spillway.gateway.http.Body;
+import dev.spillway.gateway.http.Bodies;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import dev.spillway.gateway.http.JsonRoutes;
@@ -38,13 +38,12 @@ import java.util.function.IntFunction;
  */
 @Singleton
 public final class CountPath {
+  private final Bodies bodies;
   private final Json json;
   private final Models models;
   private final WorkerPool pool;
   private final RequestNames names;
   private final Vertx vertx;
-  private final long bodyLimit;
-  private final Duration deadline;
   private final Duration patience;
 
   /** A worker of a tier. */
@@ -52,19 +51,19 @@ public final class CountPath {
 
   @Inject
   CountPath(
+      Bodies bodies,
       Json json,
       Models models,
       WorkerPool pool,
       RequestNames names,
       Vertx vertx,
       GatewayConfig config) {
+    this.bodies = bodies;
     this.json = json;
     this.models = models;
     this.pool = pool;
     this.names = names;
     this.vertx = vertx;
-    bodyLimit = config.limits().bodySize().asLongValue();
-    deadline = config.deadline();
     patience = config.worker().firstEventTimeout();
   }
 
@@ -74,7 +73,8 @@ public final class CountPath {
    */
   public void handle(
       RoutingContext context, Function<JsonNode, ChatRequest> format, IntFunction<Object> reply) {
-    Body.read(vertx, context.request(), bodyLimit, deadline)
+    bodies
+        .read(context)
         .onSuccess(body -> count(context, body, format, reply))
         .onFailure(failure -> ErrorReply.send(context, failure));
   }

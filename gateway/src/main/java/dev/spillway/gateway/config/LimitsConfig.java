@@ -2,13 +2,21 @@ package dev.spillway.gateway.config;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** What a client may send. */
 public interface LimitsConfig {
 
-  /** The longest request body. */
-  @WithDefault("1M")
+  /** The longest request body. The default is what Anthropic takes. */
+  @WithDefault("32M")
   MemorySize bodySize();
+
+  /**
+   * The most of all request bodies that are read or answered at once; who sends more is told to
+   * come back. Half of it is for the first megabyte of each, so a body that is longer than the
+   * other half never finds place. Without it an eighth of the heap.
+   */
+  Optional<MemorySize> bodiesSize();
 
   /** The longest upload of labelled replies by an administrator. */
   @WithDefault("256M")

@@ -2,80 +2,92 @@ package dev.spillway.gateway.http;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a request's body up to a limit. A longer one fails as soon as it is known to be longer;
- * what still comes is thrown away, so that the client, which is still sending, can read the error,
- * but not without end: after {@value #PATIENCE} times the limit the connection is closed.
+ * A request's body as it comes, up to a limit. A longer one fails as soon as it is known to be
+ * longer, and one that there is no memory for where there is none; what still comes is thrown away,
+ * so that the client, which is still sending, can read the error, but not without end: after
+ * {@value #PATIENCE} times the limit the connection is closed.
  */
-public final class Body {
-  private static final int PATIENCE = 16;
+final class Body {
+  private static final int PATIENCE = 4;
+  private static final Duration BACKOFF = Duration.ofSeconds(1);
 
   private final HttpServerRequest request;
   private final long limit;
-  private final Promise<Buffer> whole = Promise.promise();
+  private final BodyMemory memory;
+
+  /** Gone as soon as it was told: a request lives much longer than its body is of use. */
+  private @Nullable Promise<Buffer> reader;
+
   private Buffer read = Buffer.buffer();
   private long length;
-
-  private Body(HttpServerRequest request, long limit) {
-    this.request = request;
-    this.limit = limit;
-  }
+  private long taken;
 
   /**
-   * The body. Has to be called before the event loop reads on.
-   *
-   * @param within the client has to have sent it
-   * @return fails with a {@link SpillwayException}
+   * @param reader is told the body, or with a {@link SpillwayException} why there is none
    */
-  public static Future<Buffer> read(
-      io.vertx.core.Vertx vertx, HttpServerRequest request, long limit, Duration within) {
-    var body = new Body(request, limit);
-    var timer = vertx.setTimer(within.toMillis(), late -> body.late(within));
-    request.exceptionHandler(broken -> body.fail(new ErrorKind.InvalidJson("the body broke off")));
-    request.handler(body::add);
-    request.endHandler(end -> body.whole.tryComplete(body.read));
-    return body.whole.future().onComplete(done -> vertx.cancelTimer(timer));
-  }
-
-  /** Throws away a body that nobody reads, so that the connection can go on; within bounds. */
-  static void discard(HttpServerRequest request, long limit) {
-    if (!request.isEnded()) {
-      var body = new Body(request, limit);
-      body.whole.future().onFailure(expected -> {});
-      request.handler(body::add);
-      request.resume();
-    }
+  Body(HttpServerRequest request, long limit, BodyMemory memory, Promise<Buffer> reader) {
+    this.request = request;
+    this.limit = limit;
+    this.memory = memory;
+    this.reader = reader;
+    request.exceptionHandler(broken -> fail(new ErrorKind.InvalidJson("the body broke off")));
+    request.handler(this::add);
+    request.endHandler(end -> tell(promise -> promise.complete(read)));
   }
 
   private void add(Buffer part) {
     length += part.length();
-    if (length <= limit) {
-      read.appendBuffer(part);
-    } else if (length > PATIENCE * limit) {
+    if (length > PATIENCE * limit) {
       request.connection().close();
-    } else {
-      tooLong();
+    } else if (length > limit) {
+      fail(new ErrorKind.BodyTooLarge(limit));
+    } else if (reader != null) {
+      keep(part);
     }
   }
 
-  private void tooLong() {
-    fail(new ErrorKind.BodyTooLarge(limit));
+  private void keep(Buffer part) {
+    if (memory.take(taken, part.length())) {
+      taken += part.length();
+      read.appendBuffer(part);
+    } else {
+      fail(
+          new ErrorKind.Overloaded(
+              "this gateway has as much of requests in memory as it may", BACKOFF));
+    }
   }
 
-  private void late(Duration within) {
+  void late(Duration within) {
     fail(
         new ErrorKind.DeadlineExceeded(
             "the request body did not arrive within %d s".formatted(within.toSeconds())));
   }
 
+  /** Nothing is done with it any more. */
+  void forget() {
+    fail(new ErrorKind.InvalidJson("nobody reads the body"));
+    memory.giveBack(taken);
+    taken = 0;
+  }
+
   private void fail(ErrorKind kind) {
-    read = Buffer.buffer();
-    whole.tryFail(new SpillwayException(kind));
+    tell(promise -> promise.fail(new SpillwayException(kind)));
+  }
+
+  private void tell(Consumer<Promise<Buffer>> what) {
+    var told = reader;
+    if (told != null) {
+      reader = null;
+      what.accept(told);
+      read = Buffer.buffer();
+    }
   }
 }

@@ -48,7 +48,7 @@ public final class ErrorReply {
       return;
     }
     send(response, kind, ErrorShape.of(context));
-    Body.discard(context.request(), DISCARDED);
+    Bodies.discard(context.request(), DISCARDED);
   }
 
   private static void send(HttpServerResponse response, ErrorKind kind, ErrorShape shape) {

@@ -9,7 +9,7 @@ import dev.spillway.gateway.chat.Account;
 import dev.spillway.gateway.chat.Models;
 import dev.spillway.gateway.config.EmbeddingTiers.EmbeddingTier;
 import dev.spillway.gateway.config.GatewayConfig;
-import dev.spillway.gateway.http.Body;
+import dev.spillway.gateway.http.Bodies;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import dev.spillway.gateway.quota.Admission;
@@ -33,18 +33,19 @@ final class EmbeddingHandler {
   /** About, to predict how many tokens texts have. */
   private static final int CHARACTERS_PER_TOKEN = 4;
 
+  private final Bodies bodies;
   private final Json json;
   private final Models models;
   private final TierEmbedders embedders;
   private final Quotas quotas;
   private final RequestNames names;
   private final Vertx vertx;
-  private final long bodyLimit;
   private final Duration deadline;
   private final Duration patience;
 
   @Inject
   EmbeddingHandler(
+      Bodies bodies,
       Json json,
       Models models,
       TierEmbedders embedders,
@@ -52,19 +53,20 @@ final class EmbeddingHandler {
       RequestNames names,
       Vertx vertx,
       GatewayConfig config) {
+    this.bodies = bodies;
     this.json = json;
     this.models = models;
     this.embedders = embedders;
     this.quotas = quotas;
     this.names = names;
     this.vertx = vertx;
-    bodyLimit = config.limits().bodySize().asLongValue();
     deadline = config.deadline();
     patience = config.worker().firstEventTimeout();
   }
 
   void handle(RoutingContext context) {
-    Body.read(vertx, context.request(), bodyLimit, deadline)
+    bodies
+        .read(context)
         .onSuccess(body -> embed(context, body))
         .onFailure(failure -> ErrorReply.send(context, failure));
   }

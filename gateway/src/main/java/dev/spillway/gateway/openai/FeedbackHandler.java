@@ -3,19 +3,16 @@ package dev.spillway.gateway.openai;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.gateway.auth.Caller;
-import dev.spillway.gateway.config.GatewayConfig;
 import dev.spillway.gateway.decision.LabelListener;
 import dev.spillway.gateway.decision.LabelStore;
-import dev.spillway.gateway.http.Body;
+import dev.spillway.gateway.http.Bodies;
 import dev.spillway.gateway.http.ErrorReply;
 import dev.spillway.gateway.http.Json;
 import dev.spillway.gateway.tenancy.RequestNames;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -27,33 +24,25 @@ import java.time.temporal.ChronoUnit;
  */
 @Singleton
 final class FeedbackHandler {
+  private final Bodies bodies;
   private final Json json;
   private final LabelStore labels;
   private final LabelListener listener;
   private final RequestNames names;
-  private final Vertx vertx;
-  private final long bodyLimit;
-  private final Duration deadline;
 
   @Inject
   FeedbackHandler(
-      Json json,
-      LabelStore labels,
-      LabelListener listener,
-      RequestNames names,
-      Vertx vertx,
-      GatewayConfig config) {
+      Bodies bodies, Json json, LabelStore labels, LabelListener listener, RequestNames names) {
+    this.bodies = bodies;
     this.json = json;
     this.labels = labels;
     this.listener = listener;
     this.names = names;
-    this.vertx = vertx;
-    bodyLimit = config.limits().bodySize().asLongValue();
-    deadline = config.deadline();
   }
 
   void handle(RoutingContext context) {
-    Body.read(vertx, context.request(), bodyLimit, deadline)
+    bodies
+        .read(context)
         .onSuccess(body -> keep(context, body))
         .onFailure(failure -> ErrorReply.send(context, failure));
   }

@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.gateway.GatewayTest;
-import dev.spillway.gateway.HttpBytes;
 import dev.spillway.gateway.StubbedGateway;
 import dev.spillway.testkit.Script;
 import io.quarkus.test.junit.QuarkusTest;
@@ -165,29 +164,6 @@ class BadRequestTest extends GatewayTest {
     send(request("auto", ",\"metadata\":" + "[".repeat(5_000) + "]".repeat(5_000)))
         .statusCode(400)
         .body("error.code", equalTo("invalid_json"));
-  }
-
-  @Test
-  void a_body_over_the_limit_is_413_however_its_length_is_told() throws Exception {
-    var huge = request("auto", ",\"user\":\"" + "x".repeat(1 << 20) + "\"");
-    send(huge).statusCode(413).body("error.code", equalTo("request_too_large"));
-    try (var http = new HttpBytes(base)) {
-      http.sendHead(CHAT, "Transfer-Encoding: chunked");
-      for (var i = 0; i < 17; i++) {
-        http.send("10000\r\n" + "x".repeat(1 << 16) + "\r\n");
-      }
-      assertThat(http.head()).startsWith("HTTP/1.1 413");
-    }
-  }
-
-  @Test
-  void a_connection_goes_on_after_a_refused_body() throws Exception {
-    try (var http = post(request("auto", ",\"user\":\"" + "x".repeat(1 << 20) + "\""))) {
-      assertThat(http.head()).startsWith("HTTP/1.1 413");
-      assertThat(http.body()).contains("request_too_large");
-      http.post(CHAT, request("gpt-9", ""));
-      assertThat(http.head()).startsWith("HTTP/1.1 404");
-    }
   }
 
   @Test

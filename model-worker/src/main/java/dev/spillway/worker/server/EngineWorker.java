@@ -111,7 +111,7 @@ final class EngineWorker implements Worker {
             var model = models.get(request.model());
             RequestCheck.check(request);
             RequestCheck.checkDemands(request, model.template().callsTools());
-            counted.complete(prompt(request, model).length);
+            counted.complete(prompt(request, model, Integer.MAX_VALUE).length);
           } catch (SpillwayException e) {
             counted.completeExceptionally(e);
           } catch (RuntimeException e) {
@@ -124,19 +124,30 @@ final class EngineWorker implements Worker {
     return counted;
   }
 
-  private static int[] prompt(GenerateRequest request, ServedModel model) {
+  /**
+   * @param context tokens, beyond which it is not worth the time to find out how many there are
+   */
+  private static int[] prompt(GenerateRequest request, ServedModel model, int context) {
     var demands = request.demands();
+    var tokenizer = model.tokenizer();
     if (demands.raw()) {
-      return model.tokenizer().encodeRaw(request.messages().getFirst().content());
+      var text = request.messages().getFirst().content();
+      check(tokenizer.fewest(text.length()), context);
+      return tokenizer.encodeRaw(text);
     }
-    return model
-        .tokenizer()
-        .encode(
-            model
-                .template()
-                .render(
-                    request.messages(),
-                    RequestCheck.usesTools(demands) ? demands.tools() : List.of()));
+    var text =
+        model
+            .template()
+            .render(
+                request.messages(), RequestCheck.usesTools(demands) ? demands.tools() : List.of());
+    check(tokenizer.fewest(text.length()), context);
+    return tokenizer.encode(text);
+  }
+
+  private static void check(int tokens, int context) {
+    if (tokens >= context) {
+      throw new SpillwayException(new ErrorKind.ContextTooLong(tokens, context));
+    }
   }
 
   /** Takes no more requests and lets those inside finish. Returns how many did not. */
@@ -163,12 +174,10 @@ final class EngineWorker implements Worker {
       return;
     }
     try {
-      var prompt = prompt(request, model);
-      int room = model.info().contextLength() - prompt.length;
-      if (room < 1) {
-        throw new SpillwayException(
-            new ErrorKind.ContextTooLong(prompt.length, model.info().contextLength()));
-      }
+      int context = model.info().contextLength();
+      var prompt = prompt(request, model, context);
+      check(prompt.length, context);
+      int room = context - prompt.length;
       Sampling sampling = request.sampling();
       int maxTokens = Math.min(sampling.maxTokens().orElse(room), room);
       var engine = model.engine();

@@ -137,8 +137,8 @@ public interface WorkerConfig {
   @WithDefault("32M")
   MemorySize grammarMemory();
 
-  /** The largest request over gRPC. */
-  @WithDefault("8M")
+  /** The largest request over gRPC; no less than the longest body that the gateway takes. */
+  @WithDefault("64M")
   MemorySize maxMessageSize();
 
   /** How long running answers get to finish when the process is told to stop. */

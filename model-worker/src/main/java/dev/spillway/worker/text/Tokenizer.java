@@ -46,9 +46,11 @@ public final class Tokenizer {
   private final String bosText;
   private final String eosText;
   private final boolean beginsWithBos;
+  private final int longest;
 
   private Tokenizer(Metadata metadata) {
     this.vocabulary = Vocabulary.from(metadata);
+    this.longest = vocabulary.longest();
     this.preTokenizer = preTokenizer(metadata);
     this.merges = merges(metadata, vocabulary);
     this.specials = specials(vocabulary);
@@ -75,6 +77,11 @@ public final class Tokenizer {
   /** How many tokens there are; ids are below it. */
   public int size() {
     return vocabulary.size();
+  }
+
+  /** How many tokens a prompt of so many characters has at least; known without reading it. */
+  public int fewest(int characters) {
+    return Math.ceilDiv(characters, longest);
   }
 
   /**

@@ -70,6 +70,13 @@ final class Vocabulary {
     return texts.size();
   }
 
+  /** The most characters of a prompt that one token may stand for; at least one. */
+  int longest() {
+    return Math.max(
+        Arrays.stream(bytes).mapToInt(token -> token.length).max().orElse(1),
+        special.keySet().stream().mapToInt(String::length).max().orElse(1));
+  }
+
   String text(int id) {
     return texts.get(id);
   }

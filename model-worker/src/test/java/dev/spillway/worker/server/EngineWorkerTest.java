@@ -125,6 +125,16 @@ class EngineWorkerTest {
   }
 
   @Test
+  void the_tokens_of_a_prompt_that_cannot_fit_are_counted_for_nobody_but_those_who_ask() {
+    var request = TestWorker.request("x ".repeat(1 << 22), SEEDED);
+    int tokens = tiny.worker.count(request).toCompletableFuture().join();
+    assertThat(failure(tiny, request))
+        .isInstanceOfSatisfying(
+            ErrorKind.ContextTooLong.class,
+            kind -> assertThat(kind.promptTokens()).isBetween(256, tokens - 1));
+  }
+
+  @Test
   void each_bad_field_is_named() {
     assertField("temperature", sampling(-0.1f, 1f, 1));
     assertField("temperature", sampling(Float.NaN, 1f, 1));

@@ -51,6 +51,16 @@ class TokenizerTest {
   }
 
   @Property(seed = "1")
+  void no_prompt_has_fewer_tokens_than_its_length_says(
+      @ForAll("texts") String text, @ForAll("attacks") String written) {
+    for (var tokenizer : List.of(TINY, DEMO)) {
+      var prompt = MarkedText.untrusted(text).plus(MarkedText.trusted(written));
+      assertThat(tokenizer.encode(prompt).length)
+          .isGreaterThanOrEqualTo(tokenizer.fewest(prompt.length()));
+    }
+  }
+
+  @Property(seed = "1")
   void law_no_text_of_a_person_becomes_a_control_token(@ForAll("attacks") String text) {
     for (int token : DEMO.encode(MarkedText.untrusted(text))) {
       assertThat(DEMO.isControl(token)).isFalse();
