@@ -13,8 +13,7 @@ public interface LimitsConfig {
 
   /**
    * The most of all request bodies that are read or answered at once; who sends more is told to
-   * come back. Half of it is for the first megabyte of each, so a body that is longer than the
-   * other half never finds place. Without it an eighth of the heap.
+   * come back. Half of it is for the first megabyte of each. Without it an eighth of the heap.
    */
   Optional<MemorySize> bodiesSize();
 

@@ -31,7 +31,6 @@ public final class Bodies {
   @Inject
   Bodies(Vertx vertx, GatewayConfig config, MeterRegistry meters) {
     this.vertx = vertx;
-    limit = config.limits().bodySize().asLongValue();
     within = config.deadline();
     memory =
         new BodyMemory(
@@ -40,10 +39,16 @@ public final class Bodies {
                 .bodiesSize()
                 .map(MemorySize::asLongValue)
                 .orElse(Runtime.getRuntime().maxMemory() / SHARE));
+    limit = Math.min(config.limits().bodySize().asLongValue(), memory.longest());
     Gauge.builder("spillway.bodies", memory, BodyMemory::taken)
         .description("Bodies of requests that are read or answered")
         .baseUnit("bytes")
         .register(meters);
+  }
+
+  /** Bytes of the longest body that is read. */
+  long limit() {
+    return limit;
   }
 
   /**

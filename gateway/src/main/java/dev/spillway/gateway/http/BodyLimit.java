@@ -22,8 +22,8 @@ public final class BodyLimit {
   private final long labelsLimit;
 
   @Inject
-  BodyLimit(GatewayConfig config) {
-    limit = config.limits().bodySize().asLongValue();
+  BodyLimit(Bodies bodies, GatewayConfig config) {
+    limit = bodies.limit();
     labelsLimit = config.limits().labelsSize().asLongValue();
   }
 

@@ -21,6 +21,11 @@ final class BodyMemory {
     this.limit = limit;
   }
 
+  /** The longest body that finds place where there is no other. */
+  long longest() {
+    return Math.max(limit / 2, Math.min(limit, SHORT));
+  }
+
   /**
    * @param before what this body has been given already
    * @return whether there is so much more for it; nothing is taken otherwise

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -39,13 +40,22 @@ class BodyMemoryTest {
     }
   }
 
+  @Property(seed = "1")
+  void the_longest_body_finds_place_alone(@ForAll @IntRange(min = 1, max = 4 << 20) int limit) {
+    var memory = new BodyMemory(limit);
+    int longest = (int) memory.longest();
+    assertThat(memory.take(0, longest)).isTrue();
+    memory.giveBack(longest);
+    assertThat(memory.take(0, longest + 1)).isFalse();
+  }
+
   @Test
   void however_many_take_at_once_no_more_is_given_than_there_is() throws Exception {
     int threads = 8;
     var memory = new BodyMemory(LIMIT);
     var begin = new CountDownLatch(1);
     try (var all = Executors.newFixedThreadPool(threads)) {
-      var given = new ArrayList<java.util.concurrent.Future<Integer>>();
+      var given = new ArrayList<Future<Integer>>();
       for (int i = 0; i < threads; i++) {
         given.add(
             all.submit(
