@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -22,6 +23,8 @@ import java.time.Duration;
 public final class Bodies {
   /** Of the heap: a body is there several times while it is read, understood and passed on. */
   private static final int SHARE = 8;
+
+  private static final String CONTINUE = "100-continue";
 
   private final Vertx vertx;
   private final long limit;
@@ -61,6 +64,10 @@ public final class Bodies {
     var body = new Body(context.request(), limit, memory, whole);
     var timer = vertx.setTimer(within.toMillis(), late -> body.late(within));
     context.addEndHandler(ended -> body.forget());
+    if (CONTINUE.equalsIgnoreCase(context.request().getHeader(HttpHeaders.EXPECT))) {
+      // curl waits a second for this where a body is long.
+      var _ = context.response().writeContinue();
+    }
     return whole.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 

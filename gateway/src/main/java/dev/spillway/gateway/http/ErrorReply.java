@@ -15,9 +15,10 @@ public final class ErrorReply {
   private static final Logger LOG = Logger.getLogger(ErrorReply.class);
 
   /**
-   * Bytes of a body nobody reads that are let pass at once; a multiple of it ends the connection.
+   * Bytes of a body nobody reads, a multiple of which ends the connection. Clients that send as
+   * much as they may are to read the error.
    */
-  private static final int DISCARDED = 1 << 20;
+  private static final int DISCARDED = 16 << 20;
 
   private static final String NOTE = ErrorReply.class.getName();
 

@@ -51,6 +51,22 @@ class BodiesTest extends GatewayTest {
   }
 
   @Test
+  void who_waits_to_be_told_that_a_body_is_wanted_is_told_so_or_why_not() throws Exception {
+    var body = request("auto", "");
+    small.says(Script.answer(0.9, "x"));
+    try (var http = new HttpBytes(base)) {
+      http.sendHead(CHAT, "Expect: 100-continue\r\nContent-Length: " + body.length());
+      assertThat(http.head()).startsWith("HTTP/1.1 100");
+      http.send(body);
+      assertThat(http.head()).startsWith("HTTP/1.1 200");
+    }
+    try (var http = new HttpBytes(base)) {
+      http.sendHead(CHAT, "Expect: 100-continue\r\nContent-Length: " + 4 * MEGA);
+      assertThat(http.head()).startsWith("HTTP/1.1 413");
+    }
+  }
+
+  @Test
   void a_connection_goes_on_after_a_refused_body() throws Exception {
     try (var http = post(body(3 * MEGA))) {
       assertThat(http.head()).startsWith("HTTP/1.1 413");
