@@ -16,16 +16,25 @@ import java.util.function.Supplier;
  */
 public interface Course {
 
-  /** Whom to ask or whose answer to give; empty if there is neither, because tiers failed. */
+  /**
+   * Whom to ask or whose answer to give; empty if there is neither, because tiers failed. An answer
+   * that is not good enough is given where nobody is left who could give a better one.
+   */
   Optional<Verdict> next();
 
   /**
-   * The tier that was asked last has replied, or said enough of a reply that is lost.
+   * The tier that was asked last has replied.
    *
    * @param cost of the reply
    * @param tokens how sure its model was of it
    */
   void replied(String reply, Money cost, AnswerStatistics tokens);
+
+  /**
+   * The tier that was asked last has said enough of a reply that {@link #isLost}; the rest is not
+   * waited for.
+   */
+  void lost(Money cost, AnswerStatistics tokens);
 
   /**
    * What has to be asked of others before it is known how good the last reply is; empty if nothing.
@@ -57,7 +66,7 @@ public interface Course {
    */
   boolean commits(Supplier<String> reply, AnswerStatistics soFar);
 
-  /** Whether a reply that began so will not be given, however it goes on. */
+  /** Whether a reply that began so will not be given if another tier answers. */
   boolean isLost(AnswerStatistics soFar);
 
   /** The probability or score of the last reply that was judged; empty if none was. */

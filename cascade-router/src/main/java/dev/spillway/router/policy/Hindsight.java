@@ -82,8 +82,10 @@ public record Hindsight(List<Integer> asked, List<Integer> consulted, OptionalIn
         case Verdict.Ask(int tier) -> {
           asked.add(tier);
           var reply = replies.get(tier);
-          if (reply.isPresent() && (reply.get().whole() || course.isLost(reply.get().tokens()))) {
+          if (reply.isPresent() && reply.get().whole()) {
             course.replied(reply.get().text(), reply.get().cost(), reply.get().tokens());
+          } else if (reply.isPresent() && course.isLost(reply.get().tokens())) {
+            course.lost(reply.get().cost(), reply.get().tokens());
           } else {
             return new Hindsight(
                 asked, consulted, course.isFinal() ? OptionalInt.of(tier) : OptionalInt.empty());

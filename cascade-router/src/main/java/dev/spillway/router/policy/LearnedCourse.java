@@ -53,6 +53,11 @@ final class LearnedCourse implements Course {
   }
 
   @Override
+  public void lost(Money cost, AnswerStatistics tokens) {
+    throw new IllegalStateException("no reply is lost here before its end");
+  }
+
+  @Override
   public void cannot() {
     committed = false;
     deliberation.cannot(asked);

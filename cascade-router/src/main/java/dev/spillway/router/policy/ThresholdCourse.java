@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the tiers in their order until the confidence in an answer reaches its threshold, or the
- * budget does not allow to ask the next. The pace of the budget moves the thresholds.
+ * budget does not allow to ask the next. The pace of the budget moves the thresholds. Where no tier
+ * is left that can answer, the reply that there was most confidence in is better than none.
  *
  * <p>Where a second opinion is the confidence, it is asked for of each reply that is not given
  * whatever it says: not of the last tier's, nor where the threshold is 0 or the budget pays for
@@ -33,6 +35,10 @@ final class ThresholdCourse implements Course {
 
   private boolean committed;
   private boolean accepted;
+
+  /** Of the replies so far that are whole, the one with most confidence. */
+  private Verdict.@Nullable Give best;
+
   private OptionalDouble confidence = OptionalDouble.empty();
   private Optional<Inquiry> inquiry = Optional.empty();
 
@@ -54,7 +60,10 @@ final class ThresholdCourse implements Course {
     }
     asked++;
     if (asked > rule.thresholds().size()) {
-      return Optional.empty();
+      if (best != null) {
+        confidence = OptionalDouble.of(best.confidence());
+      }
+      return Optional.ofNullable(best);
     }
     exhausted = !isLast() && !terms.affords(spent + expected(asked), asked + 1);
     return Optional.of(new Verdict.Ask(asked));
@@ -86,6 +95,21 @@ final class ThresholdCourse implements Course {
   private void judged(double score) {
     confidence = OptionalDouble.of(score);
     accepted |= accepts(score);
+    mayDo(score);
+  }
+
+  private void mayDo(double score) {
+    if (best == null || score > best.confidence()) {
+      best = new Verdict.Give(asked, score);
+    }
+  }
+
+  @Override
+  public void lost(Money cost, AnswerStatistics tokens) {
+    spent += cost.usd().doubleValue();
+    if (rule.scorer() instanceof TokenScorer scorer) {
+      confidence = OptionalDouble.of(scorer.confidence(tokens));
+    }
   }
 
   @Override
@@ -103,6 +127,7 @@ final class ThresholdCourse implements Course {
           confidence.isPresent()
               ? accepts(confidence.getAsDouble())
               : opinion.otherwise() == SecondOpinion.Otherwise.ACCEPT;
+      mayDo(confidence.orElse(0));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.spillway.router.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.spillway.router.AnswerStatistics;
 import dev.spillway.router.Money;
@@ -83,10 +84,37 @@ class ThresholdCourseTest {
     var course = course(TokenScorer.MIN_PROBABILITY, 0.5, 0.5);
     course.cannot();
     assertThat(course.next()).contains(new Verdict.Ask(1));
-    reply(course, 0.1);
+    course.cannot();
     assertThat(course.next()).contains(new Verdict.Ask(2));
     course.cannot();
 
+    assertThat(course.next()).isEmpty();
+  }
+
+  @Property(seed = "1")
+  void where_nobody_is_left_who_can_answer_the_reply_with_most_confidence_is_given(
+      @ForAll @DoubleRange(min = 0.01, max = 0.9) double first,
+      @ForAll @DoubleRange(min = 0.01, max = 0.9) double second) {
+    var course = course(TokenScorer.MIN_PROBABILITY, 0.95, 0.95);
+    reply(course, first);
+    assertThat(course.next()).contains(new Verdict.Ask(1));
+    reply(course, second);
+    assertThat(course.next()).contains(new Verdict.Ask(2));
+    course.cannot();
+
+    var given = (Verdict.Give) course.next().orElseThrow();
+    assertThat(given.tier()).isEqualTo((float) Math.log(second) > (float) Math.log(first) ? 1 : 0);
+    assertThat(given.confidence()).isCloseTo(Math.max(first, second), within(1e-6));
+    assertThat(course.confidence()).hasValue(given.confidence());
+  }
+
+  @Test
+  void a_reply_that_was_lost_on_the_way_is_not_given() {
+    var course = course(TokenScorer.MIN_PROBABILITY, 0.9);
+    course.lost(Money.ZERO, certain(0.1));
+    assertThat(course.confidence().orElseThrow()).isCloseTo(0.1, within(1e-6));
+    assertThat(course.next()).contains(new Verdict.Ask(1));
+    course.cannot();
     assertThat(course.next()).isEmpty();
   }
 }

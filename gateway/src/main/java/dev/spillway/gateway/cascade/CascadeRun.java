@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * says is held back until it is certain that it is the answer: when the course says so, or at once
  * where it will give any answer of the tier, as of the last one, or when what was said so far is
  * enough for it. That is the commit point. A request that is not streamed commits only when the
- * answer is complete. An answer that is lost is cancelled at the token that makes it so: the rest
- * would be paid for and waited for in vain.
+ * answer is complete. An answer that is lost is cancelled at the token that makes it so, where
+ * another tier is there: the rest would be paid for and waited for in vain.
  *
  * <p>A reply that a worker leaves unfinished goes on at another one with the same model, before and
  * after the commit point: see {@link Relay}. What follows is of replies that cannot go on.
@@ -52,9 +53,9 @@ import org.jspecify.annotations.Nullable;
  * dev.spillway.gateway.workers.Line} says, and with what the tier may cost already covered: see
  * {@link Seating}.
  *
- * <p>The answer has to be complete when the request's time is over. Whoever is asked for it, first,
- * again, beside another or after one, is told what is left of that time and gets no time of its
- * own.
+ * <p>The answer has to be complete when the request's time is over; then one that is complete and
+ * was not good enough is given, if there is one. Whoever is asked for it, first, again, beside
+ * another or after one, is told what is left of that time and gets no time of its own.
  *
  * <p>Where the course needs somebody else's opinion of a reply, that is asked before it goes on,
  * and whatever comes of it the course goes on: see {@link Consultation}.
@@ -177,10 +178,39 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
         seating != null && seating.isInLine()
             ? "no place was free within"
             : "the answer took longer than";
-    fail(
+    var kind =
         new ErrorKind.DeadlineExceeded(
             "%s %.1f s"
-                .formatted(what, request.urgency().whole(shared.deadline).toMillis() / 1_000.0)));
+                .formatted(what, request.urgency().whole(shared.deadline).toMillis() / 1_000.0));
+    if (committed || complete.isEmpty()) {
+      fail(kind);
+    } else {
+      makeDo(kind);
+    }
+  }
+
+  /** There is no time to ask anybody else: what is there has to do. */
+  private void makeDo(ErrorKind kind) {
+    stopAsking();
+    failures.add(kind);
+    failedTiers++;
+    if (consultation != null) {
+      consultation = null;
+      course.heard(OptionalDouble.empty(), Money.ZERO);
+    } else {
+      visits.failed(kind.code());
+      course.cannot();
+    }
+    var verdict = course.next();
+    while (verdict.isPresent() && verdict.get() instanceof Verdict.Ask) {
+      course.cannot();
+      verdict = course.next();
+    }
+    if (verdict.isPresent() && verdict.get() instanceof Verdict.Give(int tier, double sure)) {
+      give(tier);
+    } else {
+      fail(kind);
+    }
   }
 
   @Override
@@ -304,7 +334,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     counted();
     if (live() || (request.streamed() && course.commits(held::all, held.statistics()))) {
       release(Optional.empty());
-    } else if (course.isLost(held.statistics())) {
+    } else if (course.isLost(held.statistics()) && hasNext()) {
       reject();
       return;
     }
@@ -337,7 +367,7 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
         pay(finished.reason() == FinishReason.STOP || finished.reason() == FinishReason.TOOL_CALLS);
     held.add(finished.tail());
     complete.put(stage, new Complete(held, finished, usage, predicted));
-    replied(Ending.of(finished.reason()), usage);
+    replied(finished.reason(), usage);
     shared.perToken(request.policy().name(), visits.all().getLast());
     var inquiry = course.inquiry();
     if (inquiry.isPresent()
@@ -363,13 +393,16 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     proceed(CONFIDENCE);
   }
 
-  private void replied(Ending ending, Usage usage) {
+  private void replied(FinishReason reason, Usage usage) {
     var text = held.all();
     course.replied(text, tier().price().of(usage), held.statistics());
     // The reply of the last tier is the answer, whatever it is.
     var judged = stage < request.tiers().size() - 1 && course.inquiry().isEmpty();
     visits.replied(
-        ending, judged ? course.confidence() : OptionalDouble.empty(), held.statistics(), text);
+        Ending.of(reason),
+        judged ? course.confidence() : OptionalDouble.empty(),
+        held.statistics(),
+        text);
   }
 
   private void give(int tier) {
@@ -414,12 +447,20 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     return committed || (request.streamed() && course.isFinal());
   }
 
+  /** Whether a later tier seems to be there: otherwise what this one says may be the answer. */
+  private boolean hasNext() {
+    return request.tiers().stream()
+        .skip(stage + 1)
+        .anyMatch(tier -> shared.pool.serves(tier.model(), Set.of()));
+  }
+
   /** Spares the rest of an answer that is lost. */
   private void reject() {
     if (reply != null) {
       reply.cancel();
     }
-    replied(Ending.CUT, pay(false));
+    course.lost(tier().price().of(pay(false)), held.statistics());
+    visits.replied(Ending.CUT, course.confidence(), held.statistics(), held.all());
     proceed(CONFIDENCE);
   }
 
@@ -534,6 +575,13 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     ended = true;
     shared.over();
     stopDeadline.run();
+    stopAsking();
+    shared.settle(request, cost);
+    purse.close();
+    return true;
+  }
+
+  private void stopAsking() {
     if (seating != null) {
       seating.giveUp();
     }
@@ -544,9 +592,6 @@ final class CascadeRun implements Flow.Subscription, Relay.Listener, Seating.Lis
     if (consultation != null) {
       cost = cost.plus(consultation.cancel());
     }
-    shared.settle(request, cost);
-    purse.close();
-    return true;
   }
 
   private Tier tier() {

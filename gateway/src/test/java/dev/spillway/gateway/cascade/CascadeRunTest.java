@@ -10,6 +10,8 @@ import dev.spillway.contracts.worker.GenerateEvent;
 import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.gateway.tenancy.Namespaces;
+import dev.spillway.router.policy.Rule;
+import dev.spillway.router.score.TokenScorer;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.time.Duration;
@@ -72,6 +74,30 @@ class CascadeRunTest {
     var lost = bench.tiers.get(0).price().of(new Usage(10, 0, 2));
     var kept = bench.tiers.get(1).price().of(bench.answer.finished().usage());
     assertThat(bench.answer.finished().receipt().cost()).isEqualTo(lost.plus(kept));
+  }
+
+  @Test
+  void an_answer_that_is_lost_goes_on_and_is_given_where_no_other_tier_is_there() {
+    first.says(
+        Script.started(10, 0).token("sure", 0.9).token(" doubtful", 0.01).token(".", 0.9).finish());
+    var bench = new Bench(2, List.of(first));
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("sure doubtful.");
+    var decision = bench.answer.finished().decision();
+    assertThat(decision.tier().name()).isEqualTo("t0");
+    assertThat(decision.confidence().orElseThrow()).isCloseTo(0.01, within(1e-6));
+    assertThat(decision.failed()).as("so that it is not kept for others").isEqualTo(1);
+  }
+
+  @Test
+  void an_unsure_answer_is_given_where_the_next_tier_breaks_down_after_it() {
+    first.says(Script.answer(0.5, "Perhaps."));
+    large.says(Script.started(10, 0).token("x", 0.9).fail(new ErrorKind.WorkerFailed("x")));
+    large.says(Script.failing(new ErrorKind.WorkerFailed("x")));
+    var bench = unsure(first, large);
+    bench.askAndRun(true);
+    assertThat(bench.answer.text()).isEqualTo("Perhaps.");
+    assertThat(bench.answer.failure).isNull();
   }
 
   @Test
@@ -270,6 +296,26 @@ class CascadeRunTest {
   }
 
   @Test
+  void an_unsure_answer_is_given_where_there_is_no_time_for_a_better_one() throws Exception {
+    first.says(Script.answer(0.5, "Perhaps."));
+    large.says(Script.started(10, 0).token("x", 0.9).await(new CompletableFuture<>()));
+    var bench = unsure(first, large);
+    bench.askAndRun(false);
+    assertThat(bench.answer.events).isEmpty();
+    bench.loop.pass(Duration.ofMinutes(1));
+    assertThat(bench.answer.text()).isEqualTo("Perhaps.");
+    assertThat(bench.answer.failure).isNull();
+    assertThat(large.nextCall().cancelled()).isDone();
+    var finished = bench.answer.finished();
+    assertThat(finished.decision().failed()).isEqualTo(1);
+    var unfinished = bench.tiers.get(1).price().of(new Usage(10, 0, 1));
+    assertThat(finished.receipt().cost())
+        .isEqualTo(bench.tiers.get(0).price().of(finished.usage()).plus(unfinished));
+    assertThat(bench.workers.inFlight()).isZero();
+    assertThat(bench.loop.timers()).isZero();
+  }
+
+  @Test
   void a_cancelled_request_stops_the_worker_and_says_nothing_more() throws Exception {
     first.says(Script.started(1, 0).token("x", 0.9).await(new CompletableFuture<>()));
     var bench = new Bench(2, List.of(first, large));
@@ -361,5 +407,14 @@ class CascadeRunTest {
     assertThat(bench.askAgain().finished().decision().predictedTokens())
         .isEqualTo(
             new Bench(1, List.of(worker)).askAgain().finished().decision().predictedTokens());
+  }
+
+  /** By a scorer that wants to see the whole reply. */
+  private static Bench unsure(StubWorker... workers) {
+    return new Bench(
+        2,
+        List.of(workers),
+        new Rule.Thresholds(TokenScorer.MEAN_PROBABILITY, List.of(Bench.THRESHOLD)),
+        100);
   }
 }
