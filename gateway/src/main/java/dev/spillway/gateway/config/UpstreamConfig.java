@@ -40,6 +40,15 @@ public interface UpstreamConfig {
   @WithDefault("4096")
   int maxTokens();
 
+  /**
+   * With Anthropic's format: whether the engine is told of the features that clients know before
+   * they are everybody's ({@code anthropic-beta}), and of the fields that belong to some of them
+   * ({@code context_management}, {@code output_config} but for its format). To be false for one
+   * that refuses what it does not know.
+   */
+  @WithDefault("true")
+  boolean betas();
+
   /** How often the tier is asked again for one request, where every endpoint has failed. */
   @WithDefault("2")
   int retries();

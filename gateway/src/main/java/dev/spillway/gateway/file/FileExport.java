@@ -146,6 +146,7 @@ public class FileExport {
     yaml.plain("logprobs", Boolean.toString(upstream.logprobs()));
     yaml.text("limit_field", upstream.limitField());
     yaml.number("max_tokens", BigDecimal.valueOf(upstream.maxTokens()));
+    yaml.plain("betas", Boolean.toString(upstream.betas()));
     yaml.number("retries", BigDecimal.valueOf(upstream.retries()));
     yaml.key("endpoints");
     for (int i = 0; i < upstream.endpoints().size(); i++) {

@@ -34,6 +34,7 @@ record GivenTier(
       boolean logprobs,
       String limitField,
       int maxTokens,
+      boolean betas,
       int retries)
       implements UpstreamConfig {}
 
@@ -80,6 +81,7 @@ record GivenTier(
         node.path("logprobs").asBoolean(true),
         node.path("limit_field").asText("max_tokens"),
         node.path("max_tokens").asInt(4_096),
+        node.path("betas").asBoolean(true),
         node.path("retries").asInt(2));
   }
 

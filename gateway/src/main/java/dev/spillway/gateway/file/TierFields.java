@@ -33,6 +33,7 @@ final class TierFields {
     fields.put("logprobs", upstream.logprobs());
     fields.put("limit_field", upstream.limitField());
     fields.put("max_tokens", upstream.maxTokens());
+    fields.put("betas", upstream.betas());
     fields.put("retries", upstream.retries());
     fields.put("api_keys", upstream.endpoints().stream().map(TierFields::key).toList());
   }

@@ -75,6 +75,12 @@ final class TierSchema {
                   "4096",
                   "with Anthropic's format: the limit where the client gives none"),
               optional(
+                  "betas",
+                  new Truth(),
+                  "true",
+                  "with Anthropic's format: whether the engine is told of anthropic-beta and of the"
+                      + " fields that belong to betas"),
+              optional(
                   "retries",
                   new Whole(0, 100),
                   "2",

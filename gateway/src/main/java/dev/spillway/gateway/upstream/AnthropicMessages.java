@@ -10,7 +10,6 @@ import dev.spillway.contracts.chat.ChatMessage;
 import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.ToolCall;
-import dev.spillway.contracts.chat.Wishes;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
 import java.util.List;
@@ -21,15 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A dialogue as Anthropic has it. System messages stand beside the others, wherever they stood,
- * unless the client knows of those in between; what tools answered is said by the user, with its
+ * unless the engine knows of those in between; what tools answered is said by the user, with its
  * pictures, and whether the tool failed; what one side says in a row is one message. Where the
  * client wishes the prompt to be kept a text ends, and its block says so.
  */
 final class AnthropicMessages {
   private static final String CACHE_CONTROL = "cache_control";
-
-  /** The beta of system messages in between; moved to the beginning they spoil what was kept. */
-  private static final String SYSTEM_BETWEEN = "mid-conversation-system";
 
   private static final Pattern DATA_URL =
       Pattern.compile("data:(?<type>[^;,]+);base64,(?<data>.*)", Pattern.DOTALL);
@@ -39,11 +35,16 @@ final class AnthropicMessages {
   private final boolean between;
   private final Map<Integer, List<CachePoint>> points;
 
-  AnthropicMessages(ArrayNode system, ArrayNode messages, Wishes wishes) {
+  /**
+   * @param between whether the system may speak between the others
+   * @param points up to where the messages should be kept
+   */
+  AnthropicMessages(
+      ArrayNode system, ArrayNode messages, boolean between, List<CachePoint> points) {
     this.system = system;
     this.messages = messages;
-    between = wishes.betas().stream().anyMatch(beta -> beta.startsWith(SYSTEM_BETWEEN));
-    points = wishes.cachePoints().stream().collect(Collectors.groupingBy(CachePoint::message));
+    this.between = between;
+    this.points = points.stream().collect(Collectors.groupingBy(CachePoint::message));
   }
 
   void write(List<ChatMessage> all) {

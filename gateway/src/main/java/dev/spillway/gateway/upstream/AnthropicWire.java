@@ -24,9 +24,14 @@ import java.util.stream.Stream;
  * and is a wish; what else is not known is refused.
  *
  * @param maxTokens of an answer whose length the client does not limit
+ * @param betas whether the engine is told which of them the client knows, and what belongs to them
  */
-record AnthropicWire(int maxTokens) implements Wire {
+record AnthropicWire(int maxTokens, boolean betas) implements Wire {
   private static final String VERSION = "2023-06-01";
+  private static final String THINKING = "thinking";
+
+  /** The beta of system messages in between; moved to the beginning they spoil what was kept. */
+  private static final String SYSTEM_BETWEEN = "mid-conversation-system";
 
   /** Characters; a longer name of a user would be refused. */
   private static final int LONGEST_USER = 256;
@@ -46,10 +51,15 @@ record AnthropicWire(int maxTokens) implements Wire {
 
   @Override
   public void addHeaders(MultiMap headers, GenerateRequest request) {
-    var betas = request.demands().wishes().betas();
-    if (!betas.isEmpty()) {
-      headers.set("anthropic-beta", String.join(",", betas));
+    var known = known(request);
+    if (!known.isEmpty()) {
+      headers.set("anthropic-beta", String.join(",", known));
     }
+  }
+
+  /** The betas that the engine and the client know. */
+  private List<String> known(GenerateRequest request) {
+    return betas ? request.demands().wishes().betas() : List.of();
   }
 
   @Override
@@ -70,7 +80,9 @@ record AnthropicWire(int maxTokens) implements Wire {
     }
     body.put("model", model);
     var system = Wires.JSON.createArrayNode();
-    new AnthropicMessages(system, body.putArray("messages"), request.demands().wishes())
+    var between = known(request).stream().anyMatch(beta -> beta.startsWith(SYSTEM_BETWEEN));
+    var points = request.demands().wishes().cachePoints();
+    new AnthropicMessages(system, body.putArray("messages"), between, points)
         .write(request.messages());
     if (!system.isEmpty()) {
       body.set("system", system);
@@ -94,7 +106,7 @@ record AnthropicWire(int maxTokens) implements Wire {
     return Wires.parse(demands.passed().getOrDefault(field, "null"));
   }
 
-  private static void wish(GenerateRequest request, ObjectNode body) {
+  private void wish(GenerateRequest request, ObjectNode body) {
     request
         .demands()
         .wishes()
@@ -102,7 +114,7 @@ record AnthropicWire(int maxTokens) implements Wire {
         .forEach(
             (name, json) -> {
               var wish = Wires.parse(json);
-              if (!name.equals("thinking") || mayThink(wish, request.messages())) {
+              if (name.equals(THINKING) ? mayThink(wish, request.messages()) : betas) {
                 body.set(name, wish);
               }
             });

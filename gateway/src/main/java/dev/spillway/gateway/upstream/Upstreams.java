@@ -150,7 +150,7 @@ public final class Upstreams {
   private static Wire wire(UpstreamConfig upstream) {
     return switch (upstream.format()) {
       case OPENAI -> new OpenAiWire(upstream.logprobs(), upstream.limitField());
-      case ANTHROPIC -> new AnthropicWire(upstream.maxTokens());
+      case ANTHROPIC -> new AnthropicWire(upstream.maxTokens(), upstream.betas());
     };
   }
 

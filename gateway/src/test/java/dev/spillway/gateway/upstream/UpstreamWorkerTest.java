@@ -46,7 +46,7 @@ class UpstreamWorkerTest {
       new PerEventLoop<>(VERTX, context -> VERTX.createHttpClient());
   private static final ModelInfo MODEL = new ModelInfo("tier", 1_000, "f");
   private static final Wire OPENAI = new OpenAiWire(true, "max_tokens");
-  private static final Wire ANTHROPIC = new AnthropicWire(4_096);
+  private static final Wire ANTHROPIC = new AnthropicWire(4_096, true);
   private static final List<ChatMessage> MESSAGES =
       List.of(new ChatMessage(Role.SYSTEM, "Be brief."), new ChatMessage(Role.USER, "Hi"));
   private static final Sampling SAMPLING =
@@ -508,6 +508,45 @@ class UpstreamWorkerTest {
     assertThat(waiting.failure())
         .isEqualTo(
             new ErrorKind.DeadlineExceeded("no connection to the upstream was free in time"));
+  }
+
+  @Test
+  void an_engine_that_refuses_betas_is_not_told_of_any() throws Exception {
+    engine.otherwise(Reply.stream());
+    var wishes =
+        new Wishes(
+            List.of(),
+            Map.of(
+                "thinking", "{\"type\":\"adaptive\"}",
+                "context_management", "{\"edits\":[]}",
+                "output_config", "{\"effort\":\"high\"}"),
+            List.of("mid-conversation-system-2026-04-07"));
+    var demands =
+        new Demands(
+            List.of(),
+            ToolChoice.AUTO,
+            true,
+            new ResponseFormat.JsonSchema("a", "", "{}", true),
+            Map.of(),
+            false,
+            wishes);
+    var messages =
+        List.of(new ChatMessage(Role.USER, "Hi"), new ChatMessage(Role.SYSTEM, "Be brief."));
+    var request = new GenerateRequest("r", "tier", messages, Sampling.GREEDY).wanting(demands);
+    new UpstreamWorker(
+            VERTX,
+            CLIENTS,
+            new AnthropicWire(4_096, false),
+            new Endpoint(engine.base(), "m", () -> ""),
+            MODEL)
+        .generate(request)
+        .subscribe(new EventQueue());
+    var asked = engine.asked();
+    assertThat(asked.headers()).doesNotContainKey("anthropic-beta");
+    assertThat(asked.body().fieldNames()).contains("thinking", "system");
+    assertThat(asked.body().fieldNames()).doesNotContain("context_management");
+    assertThat(asked.body().getJsonObject("output_config").fieldNames()).containsExactly("format");
+    assertThat(asked.body().getJsonArray("messages").size()).isEqualTo(1);
   }
 
   @Test

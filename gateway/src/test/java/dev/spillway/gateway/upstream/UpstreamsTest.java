@@ -36,6 +36,11 @@ class UpstreamsTest {
     }
 
     @Override
+    public boolean betas() {
+      return true;
+    }
+
+    @Override
     public String limitField() {
       return "max_tokens";
     }
