@@ -32,18 +32,21 @@ class PriceTest {
       @ForAll @IntRange(max = 1 << 20) int prompt,
       @ForAll @IntRange(min = -5, max = 1 << 21) int cached,
       @ForAll @IntRange(min = -5, max = 1 << 21) int written,
+      @ForAll @IntRange(min = -5, max = 1 << 21) int forAnHour,
       @ForAll @IntRange(max = 1 << 20) int completion) {
-    var price = Price.perMillion(usd("3"), usd("0.3"), usd("3.75"), usd("15"));
+    var price = Price.perMillion(usd("3"), usd("0.3"), usd("3.75"), usd("6"), usd("15"));
     int found = Math.max(0, Math.min(cached, prompt));
     int kept = Math.max(0, Math.min(written, prompt - found));
+    int longer = Math.max(0, Math.min(forAnHour, kept));
     var exact =
         usd("0.3")
             .multiply(BigDecimal.valueOf(found))
-            .add(usd("3.75").multiply(BigDecimal.valueOf(kept)))
+            .add(usd("3.75").multiply(BigDecimal.valueOf(kept - longer)))
+            .add(usd("6").multiply(BigDecimal.valueOf(longer)))
             .add(usd("3").multiply(BigDecimal.valueOf(prompt - found - kept)))
             .add(usd("15").multiply(BigDecimal.valueOf(completion)))
             .divide(BigDecimal.TEN.pow(6));
-    var cost = price.of(new Usage(prompt, cached, written, completion, 0));
+    var cost = price.of(new Usage(prompt, cached, written, forAnHour, completion, 0));
     assertThat(cost.usd()).isEqualByComparingTo(exact);
     assertThat(cost)
         .as("what was reserved covers it")
@@ -58,7 +61,7 @@ class PriceTest {
   void without_prices_of_their_own_cached_tokens_cost_what_others_do(
       @ForAll @IntRange(max = 1_000) int cached, @ForAll @IntRange(max = 1_000) int written) {
     var price = Price.perMillion(usd("3"), usd("15"));
-    assertThat(price.of(new Usage(2_000, cached, written, 7, 0)))
+    assertThat(price.of(new Usage(2_000, cached, written, written / 2, 7, 0)))
         .isEqualTo(price.of(new Usage(2_000, 0, 7)));
     assertThat(price.perPromptTokenAtMost()).isEqualTo(price.perPromptToken());
   }

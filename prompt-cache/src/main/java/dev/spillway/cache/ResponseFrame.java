@@ -34,14 +34,14 @@ import java.util.zip.CRC32C;
 final class ResponseFrame {
   private static final int HEADER = 64;
   private static final int MAGIC = 0x53505253;
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
   private static final int CRC = 12;
   private static final int CODE = 16;
   private static final int HASH = 32;
   private static final int TOKEN = Integer.BYTES + Float.BYTES;
 
   /** Of the answer, without its texts and tokens. */
-  private static final int FIXED = 3 * Long.BYTES + 2 + 10 * Integer.BYTES;
+  private static final int FIXED = 3 * Long.BYTES + 2 + 11 * Integer.BYTES;
 
   private ResponseFrame() {}
 
@@ -66,6 +66,7 @@ final class ResponseFrame {
     out.putInt(response.escalations()).putInt(response.predictedTokens());
     var usage = response.usage();
     out.putInt(usage.promptTokens()).putInt(usage.cachedTokens()).putInt(usage.cacheWriteTokens());
+    out.putInt(usage.hourWriteTokens());
     out.putInt(usage.completionTokens()).putInt(usage.reasoningTokens());
     out.putInt(number(response.reason()));
     out.putInt(tier.length).put(tier);
@@ -122,7 +123,8 @@ final class ResponseFrame {
     var confidence = in.getDouble();
     var escalations = in.getInt();
     var predicted = in.getInt();
-    var usage = new Usage(in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
+    var usage =
+        new Usage(in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), in.getInt());
     var reason = reason(in.getInt());
     var tier = text(in);
     var stopped = in.get() != 0;

@@ -17,7 +17,7 @@ final class CachedResponses {
         1,
         17,
         FinishReason.STOP,
-        new Usage(12, 8, 3, 2, 1),
+        new Usage(12, 8, 3, 2, 2, 1),
         1_400_000,
         text,
         List.of(

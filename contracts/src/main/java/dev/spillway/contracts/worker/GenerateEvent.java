@@ -9,30 +9,23 @@ public sealed interface GenerateEvent {
   /**
    * The prompt was accepted and has this many tokens, of which some were already computed.
    *
-   * @param cacheWriteTokens as in {@link Usage}
+   * @param usage until then: of the prompt alone
    * @param answeredTokens of the answer that the request brought along: the next token to come is
    *     the one after these
    * @param heedful whether the worker knows all that a request may demand. One that is older than
    *     {@link dev.spillway.contracts.chat.Demands} does not refuse what it cannot do, and must not
    *     answer where anything is demanded ({@link GenerateRequest#isDemanding}).
    */
-  record Started(
-      int promptTokens, int cachedTokens, int cacheWriteTokens, int answeredTokens, boolean heedful)
-      implements GenerateEvent {
+  record Started(Usage usage, int answeredTokens, boolean heedful) implements GenerateEvent {
 
     /** Nothing is kept at a price. */
     public Started(int promptTokens, int cachedTokens, int answeredTokens) {
-      this(promptTokens, cachedTokens, 0, answeredTokens, true);
+      this(new Usage(promptTokens, cachedTokens, 0), answeredTokens, true);
     }
 
     /** Of an answer that begins here. */
     public Started(int promptTokens, int cachedTokens) {
       this(promptTokens, cachedTokens, 0);
-    }
-
-    /** What was used until then. */
-    public Usage usage() {
-      return new Usage(promptTokens, cachedTokens, cacheWriteTokens, 0, 0);
     }
   }
 

@@ -102,9 +102,10 @@ public final class WorkerCodec {
       case GenerateEvent.Started started ->
           out.setStarted(
               Started.newBuilder()
-                  .setPromptTokens(started.promptTokens())
-                  .setCachedTokens(started.cachedTokens())
-                  .setCacheWriteTokens(started.cacheWriteTokens())
+                  .setPromptTokens(started.usage().promptTokens())
+                  .setCachedTokens(started.usage().cachedTokens())
+                  .setCacheWriteTokens(started.usage().cacheWriteTokens())
+                  .setHourWriteTokens(started.usage().hourWriteTokens())
                   .setAnsweredTokens(started.answeredTokens())
                   .setHeedful(started.heedful()));
       case GenerateEvent.Token token -> out.setToken(write(token));
@@ -148,6 +149,7 @@ public final class WorkerCodec {
             .setCachedTokens(finished.usage().cachedTokens())
             .setCacheWriteTokens(finished.usage().cacheWriteTokens())
             .setCompletionTokens(finished.usage().completionTokens())
+            .setHourWriteTokens(finished.usage().hourWriteTokens())
             .setReasoningTokens(finished.usage().reasoningTokens());
     finished.stop().ifPresent(out::setStop);
     return out.build();
@@ -199,9 +201,13 @@ public final class WorkerCodec {
     return switch (wire.getEventCase()) {
       case STARTED ->
           new GenerateEvent.Started(
-              wire.getStarted().getPromptTokens(),
-              wire.getStarted().getCachedTokens(),
-              wire.getStarted().getCacheWriteTokens(),
+              new Usage(
+                  wire.getStarted().getPromptTokens(),
+                  wire.getStarted().getCachedTokens(),
+                  wire.getStarted().getCacheWriteTokens(),
+                  wire.getStarted().getHourWriteTokens(),
+                  0,
+                  0),
               wire.getStarted().getAnsweredTokens(),
               wire.getStarted().getHeedful());
       case TOKEN -> read(wire.getToken());
@@ -219,6 +225,7 @@ public final class WorkerCodec {
                 finished.getPromptTokens(),
                 finished.getCachedTokens(),
                 finished.getCacheWriteTokens(),
+                finished.getHourWriteTokens(),
                 finished.getCompletionTokens(),
                 finished.getReasoningTokens()),
             finished.hasStop() ? Optional.of(finished.getStop()) : Optional.empty());

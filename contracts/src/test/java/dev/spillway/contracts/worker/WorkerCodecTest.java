@@ -147,7 +147,8 @@ class WorkerCodecTest {
   void a_worker_that_knows_nothing_of_answered_tokens_says_that_it_begins() throws Exception {
     // Field 1 of the event, a message with its field 1: what an older worker sends.
     var wire = dev.spillway.contracts.proto.GenerateEvent.parseFrom(new byte[] {0x0A, 2, 0x08, 5});
-    assertThat(WorkerCodec.read(wire)).isEqualTo(new GenerateEvent.Started(5, 0, 0, 0, false));
+    assertThat(WorkerCodec.read(wire))
+        .isEqualTo(new GenerateEvent.Started(new Usage(5, 0, 0), 0, false));
   }
 
   @Test
@@ -344,7 +345,11 @@ class WorkerCodecTest {
     var count = Arbitraries.integers().between(0, 1 << 20);
     var text = Arbitraries.strings().ofMaxLength(8);
     Arbitrary<GenerateEvent> started =
-        Combinators.combine(count, count, count, count, Arbitraries.of(true, false))
+        Combinators.combine(
+                Combinators.combine(count, count, count, count)
+                    .as((all, cached, kept, hour) -> new Usage(all, cached, kept, hour, 0, 0)),
+                count,
+                Arbitraries.of(true, false))
             .as(GenerateEvent.Started::new);
     Arbitrary<GenerateEvent> token =
         Combinators.combine(
@@ -363,7 +368,7 @@ class WorkerCodecTest {
         Combinators.combine(
                 Arbitraries.of(FinishReason.class),
                 Arbitraries.strings().ofMaxLength(8),
-                Combinators.combine(count, count, count, count, count).as(Usage::new),
+                Combinators.combine(count, count, count, count, count, count).as(Usage::new),
                 text.optional())
             .as(GenerateEvent.Finished::new);
     var words = Arbitraries.strings().ofMinLength(1);

@@ -84,12 +84,15 @@ record MessageBody(
    * Tokens; what was found in a cache or written to one is not among {@code input_tokens}, and what
    * was thought is among {@code output_tokens}.
    *
+   * @param cacheCreation where some of it is kept for an hour
    * @param details where the engine tells them
    */
   @RegisterForReflection
   record UsageBody(
       @JsonProperty("input_tokens") int inputTokens,
       @JsonProperty("cache_creation_input_tokens") int cacheCreationInputTokens,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("cache_creation")
+          @Nullable CacheCreation cacheCreation,
       @JsonProperty("cache_read_input_tokens") int cacheReadInputTokens,
       @JsonProperty("output_tokens") int outputTokens,
       @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("output_tokens_details")
@@ -98,9 +101,21 @@ record MessageBody(
       return new UsageBody(
           usage.promptTokens() - usage.cachedTokens() - usage.cacheWriteTokens(),
           usage.cacheWriteTokens(),
+          usage.hourWriteTokens() == 0 ? null : CacheCreation.of(usage),
           usage.cachedTokens(),
           usage.completionTokens(),
           usage.reasoningTokens() == 0 ? null : new OutputDetails(usage.reasoningTokens()));
+    }
+  }
+
+  /** How long what was written to a cache is kept there. */
+  @RegisterForReflection
+  record CacheCreation(
+      @JsonProperty("ephemeral_5m_input_tokens") int minutes,
+      @JsonProperty("ephemeral_1h_input_tokens") int hour) {
+    static CacheCreation of(Usage usage) {
+      return new CacheCreation(
+          usage.cacheWriteTokens() - usage.hourWriteTokens(), usage.hourWriteTokens());
     }
   }
 

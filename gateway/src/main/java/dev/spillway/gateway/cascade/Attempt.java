@@ -251,15 +251,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
         owner.call(call);
       }
       case GenerateEvent.Finished finished when !first && finished.usage().isPossible() -> {
-        usage =
-            resumed()
-                ? new Usage(
-                    usage.promptTokens(),
-                    usage.cachedTokens(),
-                    usage.cacheWriteTokens(),
-                    finished.usage().completionTokens(),
-                    finished.usage().reasoningTokens())
-                : finished.usage();
+        usage = resumed() ? usage.withAnswerOf(finished.usage()) : finished.usage();
         seat.succeeded();
         end(Optional.empty());
         owner.finished(finished);
@@ -323,7 +315,7 @@ final class Attempt implements Flow.Subscriber<GenerateEvent> {
     return started.usage().isPossible()
         && (started.heedful() || !request.isDemanding())
         && started.answeredTokens() == request.answered().size()
-        && (!resumed() || started.promptTokens() == usage.promptTokens());
+        && (!resumed() || started.usage().promptTokens() == usage.promptTokens());
   }
 
   private boolean resumed() {

@@ -24,6 +24,12 @@ public interface TierConfig {
    */
   Optional<BigDecimal> cacheWriteUsdPerMillion();
 
+  /**
+   * The same of those that it keeps for an hour, where it tells them apart; absent: as what it
+   * keeps for minutes.
+   */
+  Optional<BigDecimal> hourWriteUsdPerMillion();
+
   /** Dollars per million generated tokens. */
   BigDecimal completionUsdPerMillion();
 

@@ -111,10 +111,12 @@ public final class Tiers {
 
   private static Price price(TierConfig config) {
     var prompt = amount(config.promptUsdPerMillion());
+    var written = config.cacheWriteUsdPerMillion().map(Tiers::amount).orElse(prompt);
     return Price.perMillion(
         prompt,
         config.cachedPromptUsdPerMillion().map(Tiers::amount).orElse(prompt),
-        config.cacheWriteUsdPerMillion().map(Tiers::amount).orElse(prompt),
+        written,
+        config.hourWriteUsdPerMillion().map(Tiers::amount).orElse(written),
         amount(config.completionUsdPerMillion()));
   }
 

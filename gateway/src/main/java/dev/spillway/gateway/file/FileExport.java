@@ -127,6 +127,9 @@ public class FileExport {
     if (!price.perCacheWriteToken().equals(price.perPromptToken())) {
       yaml.number("cache_write", million(price.perCacheWriteToken().usd()));
     }
+    if (!price.perHourWriteToken().equals(price.perCacheWriteToken())) {
+      yaml.number("hour_write", million(price.perHourWriteToken().usd()));
+    }
     yaml.number("output", million(price.perCompletionToken().usd()));
   }
 

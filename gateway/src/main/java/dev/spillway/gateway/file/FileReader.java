@@ -168,7 +168,7 @@ public final class FileReader {
     }
 
     private void price(JsonNode price, String path) {
-      for (var side : List.of("input", "cached_input", "cache_write", "output")) {
+      for (var side : List.of("input", "cached_input", "cache_write", "hour_write", "output")) {
         try {
           Price.perMillion(price.path(side).decimalValue(), BigDecimal.ZERO);
         } catch (ArithmeticException e) {

@@ -22,6 +22,7 @@ record GivenTier(
     BigDecimal promptUsdPerMillion,
     Optional<BigDecimal> cachedPromptUsdPerMillion,
     Optional<BigDecimal> cacheWriteUsdPerMillion,
+    Optional<BigDecimal> hourWriteUsdPerMillion,
     BigDecimal completionUsdPerMillion,
     Optional<UpstreamConfig> upstream)
     implements TierConfig {
@@ -64,6 +65,7 @@ record GivenTier(
         price.path("input").decimalValue(),
         Optional.ofNullable(price.get("cached_input")).map(JsonNode::decimalValue),
         Optional.ofNullable(price.get("cache_write")).map(JsonNode::decimalValue),
+        Optional.ofNullable(price.get("hour_write")).map(JsonNode::decimalValue),
         price.path("output").decimalValue(),
         tier.has("upstream")
             ? Optional.of(upstream(tier.get("upstream"), folder))

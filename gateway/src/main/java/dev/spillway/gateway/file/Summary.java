@@ -44,6 +44,7 @@ public final class Summary {
     prices.add(price(tier.promptUsdPerMillion(), "in"));
     tier.cachedPromptUsdPerMillion().ifPresent(usd -> prices.add(price(usd, "cached in")));
     tier.cacheWriteUsdPerMillion().ifPresent(usd -> prices.add(price(usd, "cache writes")));
+    tier.hourWriteUsdPerMillion().ifPresent(usd -> prices.add(price(usd, "hour's writes")));
     prices.add(price(tier.completionUsdPerMillion(), "out"));
     return String.join(", ", prices);
   }

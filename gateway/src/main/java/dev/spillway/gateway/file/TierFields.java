@@ -20,6 +20,7 @@ final class TierFields {
     fields.put("input", tier.promptUsdPerMillion());
     tier.cachedPromptUsdPerMillion().ifPresent(usd -> fields.put("cached_input", usd));
     tier.cacheWriteUsdPerMillion().ifPresent(usd -> fields.put("cache_write", usd));
+    tier.hourWriteUsdPerMillion().ifPresent(usd -> fields.put("hour_write", usd));
     fields.put("output", tier.completionUsdPerMillion());
     tier.model().ifPresent(model -> fields.put("model", model));
     tier.upstream().ifPresent(upstream -> put(fields, upstream));

@@ -100,6 +100,11 @@ final class TierSchema {
                   Decimal.atLeastZero(),
                   "input's",
                   "dollars per million tokens of prompts that the engine says it keeps in its cache"),
+              optional(
+                  "hour_write",
+                  Decimal.atLeastZero(),
+                  "cache_write's",
+                  "the same of those that it keeps for an hour, not for minutes"),
               required("output", Decimal.atLeastZero(), "dollars per million tokens of answers")));
 
   static final Fields TIER =

@@ -58,12 +58,6 @@ record TextBody(
       all = all.plus(usage);
       read = call.before(i) == 0 ? read.plus(usage) : read;
     }
-    return UsageBody.of(
-        new Usage(
-            read.promptTokens(),
-            read.cachedTokens(),
-            read.cacheWriteTokens(),
-            all.completionTokens(),
-            all.reasoningTokens()));
+    return UsageBody.of(read.withAnswerOf(all));
   }
 }

@@ -40,13 +40,7 @@ record UsageBody(
   static UsageBody of(List<AnswerEvent.Finished> answers) {
     var prompt = answers.getFirst().usage();
     var all = answers.stream().map(AnswerEvent.Finished::usage).reduce(Usage.NONE, Usage::plus);
-    return of(
-        new Usage(
-            prompt.promptTokens(),
-            prompt.cachedTokens(),
-            prompt.cacheWriteTokens(),
-            all.completionTokens(),
-            all.reasoningTokens()));
+    return of(prompt.withAnswerOf(all));
   }
 
   static UsageBody of(Usage usage) {

@@ -22,6 +22,7 @@ final class AnthropicDecoder implements Wire.Decoder {
 
   private int cached;
   private int written;
+  private int writtenForAnHour;
   private int answer;
 
   /** Of the answer, where it is told. */
@@ -84,11 +85,7 @@ final class AnthropicDecoder implements Wire.Decoder {
     }
     ended = true;
     return List.of(
-        new GenerateEvent.Finished(
-            reason,
-            "",
-            new Usage(prompt(), cached, written, answer, Math.min(answer, thought)),
-            stop));
+        new GenerateEvent.Finished(reason, "", used(answer, Math.min(answer, thought)), stop));
   }
 
   private void begin(JsonNode block, List<GenerateEvent> events) {
@@ -127,7 +124,7 @@ final class AnthropicDecoder implements Wire.Decoder {
   private void start(List<GenerateEvent> events) {
     if (!started) {
       started = true;
-      events.add(new GenerateEvent.Started(prompt(), cached, written, 0, true));
+      events.add(new GenerateEvent.Started(used(0, 0), 0, true));
     }
   }
 
@@ -136,13 +133,22 @@ final class AnthropicDecoder implements Wire.Decoder {
     input = Wires.count(usage.path("input_tokens"), input);
     cached = Wires.count(usage.path("cache_read_input_tokens"), cached);
     written = Wires.count(usage.path("cache_creation_input_tokens"), written);
+    writtenForAnHour =
+        Wires.count(
+            usage.path("cache_creation").path("ephemeral_1h_input_tokens"), writtenForAnHour);
     answer = Math.max(answer, Wires.count(usage.path("output_tokens"), 0));
     var details = usage.path("output_tokens_details");
     thought = Wires.count(details.path("thinking_tokens"), thought);
   }
 
-  private int prompt() {
-    return input + cached + written;
+  private Usage used(int completion, int thoughts) {
+    return new Usage(
+        input + cached + written,
+        cached,
+        written,
+        Math.min(written, writtenForAnHour),
+        completion,
+        thoughts);
   }
 
   private static FinishReason reason(String name) {

@@ -167,6 +167,7 @@ final class OpenAiDecoder implements Wire.Decoder {
         prompt,
         cached,
         Math.min(prompt - cached, written),
+        0,
         completion,
         Math.min(completion, reasoning));
   }

@@ -8,6 +8,7 @@ import dev.spillway.contracts.chat.Tool;
 import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.worker.GenerateEvent;
+import dev.spillway.contracts.worker.Usage;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import java.util.List;
@@ -75,7 +76,7 @@ class DemandsRunTest {
   void a_worker_that_is_too_old_to_know_of_tools_does_not_answer_without_them() {
     first.says(
         Script.silent()
-            .say(new GenerateEvent.Started(10, 0, 0, 0, false))
+            .say(new GenerateEvent.Started(new Usage(10, 0, 0), 0, false))
             .token("No tools.", 0.99)
             .finish());
     var bench = bench(first, large);

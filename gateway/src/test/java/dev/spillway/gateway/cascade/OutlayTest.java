@@ -36,10 +36,14 @@ class OutlayTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"3,0.3,3.75,3.75", "3,0.3,3,3", "0,1,0,1"})
+  @CsvSource({"3,0.3,3.75,3.75,3.75", "3,0.3,3.75,6,6", "3,0.3,3,3,3", "0,1,0,0,1"})
   void what_is_reserved_covers_a_prompt_of_which_nothing_was_cached_and_all_is_written(
-      BigDecimal prompt, BigDecimal cached, BigDecimal written, BigDecimal dearest) {
-    var tier = new Tier("t", "t", Price.perMillion(prompt, cached, written, BigDecimal.ZERO));
+      BigDecimal prompt,
+      BigDecimal cached,
+      BigDecimal written,
+      BigDecimal hour,
+      BigDecimal dearest) {
+    var tier = new Tier("t", "t", Price.perMillion(prompt, cached, written, hour, BigDecimal.ZERO));
     var chat = new ChatRequest("m", List.of(new ChatMessage(Role.USER, LONG)), Sampling.GREEDY);
     var forecast = new LengthPredictor().forecast("t", "", PromptFeatures.of(chat));
     assertThat(Outlay.of(tier, chat, forecast))

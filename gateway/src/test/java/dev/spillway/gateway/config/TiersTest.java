@@ -72,7 +72,11 @@ class TiersTest {
                 new Money(3_000_000),
                 new Money(300_000),
                 new Money(3_750_000),
+                new Money(3_750_000),
                 new Money(15_000_000)));
+    properties.put(prefix + "hour-write-usd-per-million", "6");
+    assertThat(tiers(properties).find("big").orElseThrow().price().perHourWriteToken())
+        .isEqualTo(new Money(6_000_000));
     properties.put(prefix + "cached-prompt-usd-per-million", "-0.3");
     assertThatThrownBy(() -> tiers(properties)).hasMessageContaining("tiers.\"big\"");
   }

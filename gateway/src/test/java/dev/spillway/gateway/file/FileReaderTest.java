@@ -112,7 +112,7 @@ class FileReaderTest {
                 price: {input: 0, output: 0, x-note: 1}
             """,
             "spillway.yaml:4:34: tiers.small.price.x-note: there is no such key; there are:"
-                + " cache_write, cached_input, input, output"),
+                + " cache_write, cached_input, hour_write, input, output"),
         broken(
             "more tiers than there may be",
             IntStream.rangeClosed(0, 1_000)

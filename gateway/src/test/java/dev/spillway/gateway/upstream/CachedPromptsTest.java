@@ -86,6 +86,28 @@ class CachedPromptsTest {
         .body("usage.input_tokens_details.cache_write_tokens", equalTo(30));
   }
 
+  /** Of the 30 that are kept 20 are for an hour, at 2 dollars a million. */
+  @Test
+  void what_is_kept_for_an_hour_has_its_own_price() {
+    engine.next(
+        Reply.stream()
+            .data(
+                """
+                {"type":"message_start","message":{"usage":{"input_tokens":10,"output_tokens":1,\
+                "cache_read_input_tokens":60,"cache_creation_input_tokens":30,\
+                "cache_creation":{"ephemeral_5m_input_tokens":10,"ephemeral_1h_input_tokens":20}}}}""")
+            .data("{\"type\":\"content_block_delta\",\"delta\":{\"text\":\"Bonjour\"}}")
+            .data(
+                "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                    + "\"usage\":{\"output_tokens\":3}}")
+            .data("{\"type\":\"message_stop\"}"));
+    ask("/v1/messages", chat("claude", ""))
+        .header("x-spillway-cost-usd", equalTo("0.0000745"))
+        .body("usage.cache_creation_input_tokens", equalTo(30))
+        .body("usage.cache_creation.ephemeral_5m_input_tokens", equalTo(10))
+        .body("usage.cache_creation.ephemeral_1h_input_tokens", equalTo(20));
+  }
+
   @Test
   void an_openai_engine_s_cached_tokens_are_told_to_anthropic_s_clients() {
     engine.next(openai());

@@ -87,6 +87,7 @@ public final class EnginesResource implements QuarkusTestResourceLifecycleManage
     config.put(tier("claude") + "upstream.format", "anthropic");
     config.put(tier("claude") + "cached-prompt-usd-per-million", "0.1");
     config.put(tier("claude") + "cache-write-usd-per-million", "1.25");
+    config.put(tier("claude") + "hour-write-usd-per-million", "2");
     config.put(tier("cached") + "prompt-usd-per-million", "1");
     config.put(tier("cached") + "completion-usd-per-million", "2");
     config.put(tier("cached") + "cached-prompt-usd-per-million", "0.25");

@@ -185,9 +185,9 @@ class UpstreamWorkerTest {
             .event("message_stop", "{\"type\":\"message_stop\"}"));
     assertThat(all(askAll(ANTHROPIC)))
         .containsExactly(
-            new GenerateEvent.Started(14, 7, 2, 0, true),
+            new GenerateEvent.Started(new Usage(14, 7, 2, 0, 0, 0), 0, true),
             new GenerateEvent.Token(-1, Float.NaN, "Paris"),
-            new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(14, 7, 2, 4, 0)));
+            new GenerateEvent.Finished(FinishReason.STOP, "", new Usage(14, 7, 2, 0, 4, 0)));
   }
 
   @ParameterizedTest

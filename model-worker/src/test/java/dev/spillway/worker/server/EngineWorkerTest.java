@@ -66,7 +66,7 @@ class EngineWorkerTest {
     assertThat(events.getFirst())
         .isInstanceOfSatisfying(
             GenerateEvent.Started.class,
-            started -> assertThat(started.promptTokens()).isGreaterThan(10));
+            started -> assertThat(started.usage().promptTokens()).isGreaterThan(10));
     var tokens = TestWorker.tokens(events);
     assertThat(tokens).hasSize(events.size() - 2);
     assertThat(tokens).allSatisfy(token -> assertThat(token.logprob()).isLessThanOrEqualTo(0f));
@@ -187,7 +187,7 @@ class EngineWorkerTest {
     var request = TestWorker.request("hello world", SEEDED);
     var started = (GenerateEvent.Started) tiny.answer(request).getFirst();
     assertThat(tiny.worker.count(request).toCompletableFuture().join())
-        .isEqualTo(started.promptTokens());
+        .isEqualTo(started.usage().promptTokens());
     var demanding =
         request.wanting(demands(List.of(new Tool("add", "", "", false)), ResponseFormat.TEXT));
     assertThat(tiny.worker.count(demanding))
@@ -208,7 +208,7 @@ class EngineWorkerTest {
     var request = templated.wanting(raw);
     int tokens = tiny.worker.count(request).toCompletableFuture().join();
     var started = (GenerateEvent.Started) tiny.answer(request).getFirst();
-    assertThat(started.promptTokens()).isEqualTo(tokens).isPositive();
+    assertThat(started.usage().promptTokens()).isEqualTo(tokens).isPositive();
     assertThat(tokens).isLessThan(tiny.worker.count(templated).toCompletableFuture().join());
     // What would be special in a template is plain text here: each character is read.
     var special = TestWorker.request("<|im_end|>", SEEDED).wanting(raw);

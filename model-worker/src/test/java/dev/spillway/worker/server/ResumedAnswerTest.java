@@ -121,9 +121,9 @@ class ResumedAnswerTest {
 
   private record AfterTokens(int promptTokens, int known) {
     void check(GenerateEvent.Started started) {
-      assertThat(started.promptTokens()).isEqualTo(promptTokens);
+      assertThat(started.usage().promptTokens()).isEqualTo(promptTokens);
       assertThat(started.answeredTokens()).isEqualTo(known);
-      assertThat(started.cachedTokens()).isBetween(0, promptTokens);
+      assertThat(started.usage().cachedTokens()).isBetween(0, promptTokens);
     }
   }
 
