@@ -202,7 +202,7 @@ class ResumedAnswerTest {
   }
 
   private static int promptTokens(List<GenerateEvent> events) {
-    return ((GenerateEvent.Started) events.getFirst()).promptTokens();
+    return ((GenerateEvent.Started) events.getFirst()).usage().promptTokens();
   }
 
   private static GenerateEvent.Finished end(List<GenerateEvent> events) {
