@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnthropicMessages {
   private static final String CACHE_CONTROL = "cache_control";
-
   private static final Pattern DATA_URL =
       Pattern.compile("data:(?<type>[^;,]+);base64,(?<data>.*)", Pattern.DOTALL);
 

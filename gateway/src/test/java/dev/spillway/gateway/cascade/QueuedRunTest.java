@@ -72,6 +72,25 @@ class QueuedRunTest {
   }
 
   @Test
+  void whoever_has_an_unsure_answer_and_finds_no_place_for_a_better_one_in_time_is_given_it() {
+    worker.says(Script.answer(0.5, "Perhaps."));
+    var large = placed("b", "m1");
+    var rule = new Rule.Thresholds(TokenScorer.MEAN_PROBABILITY, List.of(Bench.THRESHOLD));
+    var two = new Bench(2, List.of(worker, large), rule, 100);
+    var other = fill(two, "m1");
+    two.askAndRun(true);
+    assertThat(two.answer.events).isEmpty();
+    two.loop.pass(Duration.ofMinutes(1));
+    assertThat(two.answer.text()).isEqualTo("Perhaps.");
+    assertThat(two.answer.complete).isTrue();
+    other.leave();
+    two.loop.run();
+    assertThat(large.calls()).isEmpty();
+    assertThat(two.workers.inFlight()).isZero();
+    assertThat(two.loop.timers()).isZero();
+  }
+
+  @Test
   void whoever_finds_a_place_has_not_waited() {
     bench.askAndRun(true);
     assertThat(bench.trails.getFirst().visits())
