@@ -4,6 +4,7 @@
   requests   to requests that are answered at once
   streams    to the first frame of streams and to each frame, with many at the same time
   soak       to its own memory, after many streams
+  bodies     nothing, it should be, where many clients send it more than it can hold
 
 requests: nginx answers at once, as an engine would; wrk asks it directly, through nginx as a proxy, through Spillway with
 a project's key, limits, a budget, metrics and usage rows on, and through Portkey if --portkey names the folder
@@ -13,13 +14,15 @@ where its package was installed:
 
 All of them run in one sitting, one after the other, round by round; the median of the rounds counts, and what is
 added is the difference to asking nginx directly. streams and soak: an engine that writes frames at a steady pace, each with
-the time as its text, and its reader are one process (benchmarks/src/main/java/dev/spillway/benchmarks/streams).
+the time as its text, and its reader are one process (benchmarks/src/main/java/dev/spillway/benchmarks/streams). bodies: clients that send long bodies again and again, whatever they are told,
+and one that sends short ones.
 
 Needs nginx and wrk (Debian packages of these names), Python 3.9
 or newer, and a build (`./spillway build`; for streams and soak `./mvnw -pl benchmarks -am package -DskipTests`).
 """
 
 import argparse
+import collections
 import contextlib
 import http.client
 import json
@@ -32,6 +35,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 from workers import Machine
@@ -85,6 +89,43 @@ def soak(options, stack, home):
         time.sleep(min(60, options.minutes * 6))
         print(f"{(time.monotonic() - begun) / 60:5.1f} min  RSS {resident(gateway) / 2**20:7.1f} MiB", flush=True)
     sys.exit(reading.returncode)
+
+
+def bodies(options, stack, home):
+    """Long bodies from many clients at once, and what becomes of short ones beside them."""
+    upstream, _ = nginx(stack, home)
+    gateway, key = spillway(stack, home, f"http://127.0.0.1:{upstream}/sse/v1", options)
+    base, authorization = f"http://127.0.0.1:{gateway.port}/v1", {"Authorization": f"Bearer {key}"}
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * round(options.megabytes * 1e6)}}
+    question = {"model": "bench", "messages": [{"role": "user", "content": [{"type": "text", "text": "What is it?"}, picture]}]}
+    short, long = Target(base, authorization, QUESTION), Target(base, authorization, question)
+    for _ in range(500):
+        short.status()
+    seen, took, over = collections.Counter(), [], threading.Event()
+
+    def ask_short():
+        while not over.is_set():
+            begun = time.monotonic()
+            seen["short", short.status()] += 1
+            took.append(time.monotonic() - begun)
+
+    def ask_long():
+        for _ in range(options.rounds):
+            seen["long", long.status()] += 1
+
+    askers = [threading.Thread(target=ask_long) for _ in range(options.clients)]
+    beside = threading.Thread(target=ask_short)
+    for thread in (beside, *askers):
+        thread.start()
+    for thread in askers:
+        thread.join()
+    over.set()
+    beside.join()
+    for (length, status), count in sorted(seen.items()):
+        print(f"{length:6} {status:4} {count:6}")
+    took.sort()
+    print(f"short ones took {took[len(took) // 2] * 1e3:.1f} ms, 99 % at most {took[len(took) * 99 // 100] * 1e3:.1f} ms")
+    print(f"RSS {resident(gateway) / 2**20:.1f} MiB")
 
 
 def resident(gateway):
@@ -141,14 +182,20 @@ class Target:
         self.headers = {"Content-Type": "application/json", **headers}
         self.body = json.dumps(body)
 
-    def check(self):
+    def ask(self):
         host, path = re.match(r"http://([^/]+)(.*)", self.base).groups()
-        connection = http.client.HTTPConnection(host, timeout=30)
-        connection.request("POST", path + "/chat/completions", self.body, self.headers)
-        response = connection.getresponse()
-        said = response.read().decode()
-        if response.status != 200 or TEXT not in said:
-            sys.exit(f"{self.base} answers {response.status}: {said}")
+        with contextlib.closing(http.client.HTTPConnection(host, timeout=60)) as connection:
+            connection.request("POST", path + "/chat/completions", self.body, self.headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+
+    def check(self):
+        status, said = self.ask()
+        if status != 200 or TEXT not in said:
+            sys.exit(f"{self.base} answers {status}: {said}")
+
+    def status(self):
+        return self.ask()[0]
 
     def load(self, connections, seconds, home):
         script = home / "post.lua"
@@ -197,7 +244,7 @@ def nginx(stack, home):
         daemon off; pid {own}/pid; error_log {own}/log; worker_processes 1;
         events {{ worker_connections 4096; }}
         http {{
-          access_log off; keepalive_requests 1000000000; client_body_temp_path {own}; proxy_temp_path {own};
+          access_log off; client_max_body_size 0; keepalive_requests 1000000000; client_body_temp_path {own}; proxy_temp_path {own};
           fastcgi_temp_path {own}; uwsgi_temp_path {own}; scgi_temp_path {own};
           server {{
             listen 127.0.0.1:{upstream};
@@ -304,8 +351,8 @@ def free_port():
 def read_options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     root = pathlib.Path(__file__).resolve().parent.parent
-    commands = parser.add_subparsers(required=True, metavar="requests|streams|soak")
-    for run in (requests, streams, soak):
+    commands = parser.add_subparsers(required=True, metavar="requests|streams|soak|bodies")
+    for run in (requests, streams, soak, bodies):
         command = commands.add_parser(run.__name__)
         command.set_defaults(run=run)
         command.add_argument("--java", nargs="*", default=[], help="more options for the gateway's JVM: --java=-Xmx512m")
@@ -316,6 +363,9 @@ def read_options():
             command.add_argument("--connections", type=int, nargs="+", default=[1, 16])
             command.add_argument("--seconds", type=int, default=5, help="of each round and target")
             command.add_argument("--warm-up", type=int, default=20, help="seconds before the first round")
+        elif run is bodies:
+            command.add_argument("--clients", type=int, default=16, help="with long bodies, at the same time")
+            command.add_argument("--megabytes", type=float, default=15, help="of a long body")
         else:
             command.add_argument("--streams", type=int, default=200, help="at the same time")
             command.add_argument("--frames", type=int, default=100, help="of each stream")
