@@ -32,20 +32,6 @@ class CarriedFieldsTest {
     return given().contentType("application/json").body(body).post(path).then();
   }
 
-  private static Reply chunks() {
-    return Reply.stream().says("x").ends("stop", 1, 1);
-  }
-
-  private static Reply message() {
-    return Reply.stream()
-        .data("{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":1}}}")
-        .data("{\"type\":\"content_block_delta\",\"delta\":{\"text\":\"x\"}}")
-        .data(
-            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
-                + "\"usage\":{\"output_tokens\":1}}")
-        .data("{\"type\":\"message_stop\"}");
-  }
-
   /** Two tools were asked: one answers with a picture, the other fails. */
   private static String tools(String tier, String more) {
     return """
@@ -63,7 +49,7 @@ class CarriedFieldsTest {
   @Test
   void pictures_and_failures_of_tools_reach_an_engine_with_anthropic_s_format_as_they_are()
       throws Exception {
-    engine.next(message());
+    engine.next(Reply.message());
     ask("/v1/messages", tools("claude", ",\"metadata\":{\"user_id\":\"u\"}")).statusCode(200);
     var asked = engine.asked().body();
     assertThat(asked.getJsonObject("metadata")).isEqualTo(new JsonObject("{\"user_id\":\"u\"}"));
@@ -80,7 +66,7 @@ class CarriedFieldsTest {
   @Test
   void pictures_of_tools_are_shown_by_the_user_and_failures_said_in_words_in_openai_s_format()
       throws Exception {
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask("/v1/messages", tools("cached", "")).statusCode(200);
     var messages = engine.asked().body().getJsonArray("messages");
     assertThat(messages.size()).isEqualTo(6);
@@ -127,14 +113,14 @@ class CarriedFieldsTest {
              {"type":"tool_result","tool_use_id":"c2","content":"F",KEPT},
              {"type":"text","text":"G",KEPT}]}]}"""
             .replace("KEPT", kept);
-    engine.next(message());
+    engine.next(Reply.message());
     ask("/v1/messages", body.formatted("claude")).statusCode(200);
     var said = new JsonObject(body);
     var asked = engine.asked().body();
     for (var field : new String[] {"cache_control", "system", "tools", "messages"}) {
       assertThat(asked.getValue(field)).as(field).isEqualTo(said.getValue(field));
     }
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask("/v1/messages", body.formatted("cached")).statusCode(200);
     var translated = engine.asked().body();
     assertThat(translated.encode()).doesNotContain("cache_control");
@@ -151,7 +137,7 @@ class CarriedFieldsTest {
              {"id":"c1","type":"function","function":{"name":"see","arguments":"{}"}}]},
           {"role":"tool","tool_call_id":"c1","name":"see","content":[
              {"type":"image_url","image_url":{"url":"https://a/b.png"}}]}]}""";
-    engine.next(message());
+    engine.next(Reply.message());
     ask("/v1/chat/completions", chat).statusCode(200);
     assertThat(engine.asked().body().getJsonArray("messages").getJsonObject(2))
         .isEqualTo(
@@ -159,7 +145,7 @@ class CarriedFieldsTest {
                 """
                 {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":[
                   {"type":"image","source":{"type":"url","url":"https://a/b.png"}}]}]}"""));
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask(
             "/v1/responses",
             """
@@ -186,7 +172,7 @@ class CarriedFieldsTest {
           {"role":"user","name":"Ann","content":"Hi"},
           {"role":"assistant","content":"Hm.","reasoning_content":"Who is that?","refusal":" No."},
           {"role":"user","content":"Hi"}]}""";
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask("/v1/chat/completions", chat.formatted("cached")).statusCode(200);
     assertThat(engine.asked().body().getJsonArray("messages"))
         .isEqualTo(
@@ -203,7 +189,7 @@ class CarriedFieldsTest {
 
   @Test
   void who_speaks_is_left_out_where_an_engine_has_no_place_for_it() throws Exception {
-    engine.next(message());
+    engine.next(Reply.message());
     ask(
             "/v1/chat/completions",
             """
@@ -216,13 +202,13 @@ class CarriedFieldsTest {
   void what_a_completion_says_that_is_not_known_here_reaches_the_engine_as_a_chat_s_does()
       throws Exception {
     var fields = ",\"top_k\":5,\"guided_regex\":\"a+\",\"user\":\"u\",\"logit_bias\":{\"5\":-100}";
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask(
             "/v1/completions",
             "{\"model\":\"cached\",\"temperature\":0.5,\"prompt\":\"Hi\"" + fields + "}")
         .statusCode(200);
     var completion = engine.asked().body();
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask(
             "/v1/chat/completions",
             "{\"model\":\"cached\",\"temperature\":0.5,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]"

@@ -40,6 +40,22 @@ public final class EngineServer implements AutoCloseable {
       return new Reply(200, Map.of("content-type", "text/event-stream"));
     }
 
+    /** A short answer in OpenAI's format. */
+    public static Reply chat() {
+      return stream().says("x").ends("stop", 1, 1);
+    }
+
+    /** A short answer in Anthropic's format. */
+    public static Reply message() {
+      return stream()
+          .data("{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":1}}}")
+          .data("{\"type\":\"content_block_delta\",\"delta\":{\"text\":\"x\"}}")
+          .data(
+              "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                  + "\"usage\":{\"output_tokens\":1}}")
+          .data("{\"type\":\"message_stop\"}");
+    }
+
     public static Reply status(int status, Map<String, String> headers, String body) {
       return new Reply(status, headers).write(body);
     }

@@ -53,24 +53,10 @@ class WishesTest {
     return asking.post(path).then();
   }
 
-  private static Reply chunks() {
-    return Reply.stream().says("x").ends("stop", 1, 1);
-  }
-
-  private static Reply message() {
-    return Reply.stream()
-        .data("{\"type\":\"message_start\",\"message\":{\"usage\":{\"input_tokens\":1}}}")
-        .data("{\"type\":\"content_block_delta\",\"delta\":{\"text\":\"x\"}}")
-        .data(
-            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
-                + "\"usage\":{\"output_tokens\":1}}")
-        .data("{\"type\":\"message_stop\"}");
-  }
-
   @Test
   void an_engine_with_anthropic_s_format_is_told_all_and_which_betas_the_client_knows()
       throws Exception {
-    engine.next(message());
+    engine.next(Reply.message());
     ask(
             "/v1/messages?beta=true",
             AGENT.formatted("claude"),
@@ -99,7 +85,7 @@ class WishesTest {
   @Test
   void what_is_said_by_the_system_in_between_is_said_before_all_else_where_the_beta_is_not_known()
       throws Exception {
-    engine.next(message());
+    engine.next(Reply.message());
     ask("/v1/messages", AGENT.formatted("claude")).statusCode(200);
     var asked = engine.asked();
     assertThat(asked.headers()).doesNotContainKey(BETA);
@@ -110,7 +96,7 @@ class WishesTest {
 
   @Test
   void an_engine_with_openai_s_format_answers_and_is_told_who_asks() throws Exception {
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask("/v1/messages", AGENT.formatted("cached"), "effort-2025-11-24").statusCode(200);
     var asked = engine.asked();
     assertThat(asked.headers()).doesNotContainKey(BETA);
@@ -128,10 +114,10 @@ class WishesTest {
         """
         {"model":"%s","temperature":0.5,"reasoning_effort":"high","user":"u",
          "messages":[{"role":"user","content":"Hi"}]}""";
-    engine.next(chunks());
+    engine.next(Reply.chat());
     ask("/v1/chat/completions", chat.formatted("cached")).statusCode(200);
     assertThat(engine.asked().body().getString("reasoning_effort")).isEqualTo("high");
-    engine.next(message());
+    engine.next(Reply.message());
     ask("/v1/chat/completions", chat.formatted("claude")).statusCode(200);
     var asked = engine.asked().body();
     assertThat(asked.fieldNames()).doesNotContain("reasoning_effort", "user");
@@ -141,7 +127,7 @@ class WishesTest {
   @Test
   void a_format_and_strict_tools_reach_an_engine_with_anthropic_s_format() throws Exception {
     var schema = "{\"type\":\"object\",\"additionalProperties\":false}";
-    engine.next(message());
+    engine.next(Reply.message());
     ask(
             "/v1/messages",
             """
@@ -158,7 +144,7 @@ class WishesTest {
                 "{\"effort\":\"low\",\"format\":{\"type\":\"json_schema\",\"schema\":%s}}"
                     .formatted(schema)));
     assertThat(asked.getJsonArray("tools").getJsonObject(0).getBoolean("strict")).isTrue();
-    engine.next(message());
+    engine.next(Reply.message());
     ask(
             "/v1/chat/completions",
             """
