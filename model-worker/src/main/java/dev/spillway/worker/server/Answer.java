@@ -128,12 +128,13 @@ final class Answer implements TokenListener {
 
   /** The caller went away, or the answer is over; both free the place in the engine. */
   void cancel() {
+    // Counted first: who sees the place free sees why.
+    if (over.compareAndSet(false, true)) {
+      meter.onCancelled();
+    }
     var taken = ticket.getAndSet(NOTHING_TO_CANCEL);
     if (taken != null) {
       taken.cancel();
-    }
-    if (over.compareAndSet(false, true)) {
-      meter.onCancelled();
     }
   }
 
