@@ -7,7 +7,10 @@ import java.util.Optional;
 /** What a client may send. */
 public interface LimitsConfig {
 
-  /** The longest request body. The default is what Anthropic takes. */
+  /**
+   * The longest request body, unless half of {@code bodies-size} is less. The default is what
+   * Anthropic takes.
+   */
   @WithDefault("32M")
   MemorySize bodySize();
 

@@ -296,7 +296,7 @@ class CascadeRunTest {
   }
 
   @Test
-  void an_unsure_answer_is_given_where_there_is_no_time_for_a_better_one() throws Exception {
+  void an_unsure_answer_is_given_where_the_next_tier_falls_silent() throws Exception {
     first.says(Script.answer(0.5, "Perhaps."));
     large.says(Script.started(10, 0).token("x", 0.9).await(new CompletableFuture<>()));
     var bench = unsure(first, large);
@@ -311,6 +311,25 @@ class CascadeRunTest {
     var unfinished = bench.tiers.get(1).price().of(new Usage(10, 0, 1));
     assertThat(finished.receipt().cost())
         .isEqualTo(bench.tiers.get(0).price().of(finished.usage()).plus(unfinished));
+    assertThat(bench.workers.inFlight()).isZero();
+    assertThat(bench.loop.timers()).isZero();
+  }
+
+  @Test
+  void an_unsure_answer_is_given_where_there_is_no_time_for_a_better_one() throws Exception {
+    first.says(Script.answer(0.5, "Perhaps."));
+    var drip = Script.started(10, 0);
+    var gates = Stream.generate(CompletableFuture<Void>::new).limit(100).toList();
+    gates.forEach(gate -> drip.await(gate).token("x", 0.9));
+    large.says(drip.finish());
+    var bench = unsure(first, large);
+    bench.askAndRun(false);
+    for (var gate : gates.subList(0, 60)) {
+      gate.complete(null);
+      bench.loop.pass(Duration.ofSeconds(1));
+    }
+    assertThat(bench.answer.text()).isEqualTo("Perhaps.");
+    assertThat(large.nextCall().cancelled()).isDone();
     assertThat(bench.workers.inFlight()).isZero();
     assertThat(bench.loop.timers()).isZero();
   }
