@@ -100,9 +100,8 @@ class RedisTopologiesTest {
     }
   }
 
-  /** The servers of a cluster talk to each other at a port that is 10,000 higher. */
   private static List<Integer> freePorts(int count) {
-    return Stream.generate(Ports::free).filter(port -> port < 55_000).limit(count).toList();
+    return Stream.generate(Ports::freeInCluster).limit(count).toList();
   }
 
   private static String url(int port) {

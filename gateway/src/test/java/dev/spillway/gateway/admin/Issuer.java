@@ -3,6 +3,7 @@ package dev.spillway.gateway.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.spillway.testkit.Ports;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +48,7 @@ final class Issuer {
   }
 
   final KeyPair keys = newKeys();
-  private final int port = freePort();
+  private final int port = Ports.free();
   private volatile Manner manner = Manner.RIGHT;
   private CountDownLatch silence = new CountDownLatch(1);
   private @Nullable HttpServer server;
@@ -183,13 +183,5 @@ final class Issuer {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

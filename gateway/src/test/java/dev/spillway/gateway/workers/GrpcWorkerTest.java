@@ -17,13 +17,12 @@ import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.contracts.worker.SharedPrefix;
 import dev.spillway.contracts.worker.Usage;
 import dev.spillway.testkit.Await;
+import dev.spillway.testkit.Ports;
 import dev.spillway.testkit.Script;
 import dev.spillway.testkit.StubWorker;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -282,7 +281,7 @@ class GrpcWorkerTest {
   @Test
   void a_worker_that_is_not_there_is_unavailable() throws Exception {
     var doubts = new AtomicInteger();
-    var nowhere = worker(freePort(), doubts::incrementAndGet);
+    var nowhere = worker(Ports.free(), doubts::incrementAndGet);
     var events = generate(nowhere);
     events.request(10);
     assertThat(events.failure()).isEqualTo(new ErrorKind.WorkerUnavailable("m"));
@@ -296,11 +295,5 @@ class GrpcWorkerTest {
     var info = worker.describe().toCompletableFuture().get(10, TimeUnit.SECONDS);
     assertThat(info.workerId()).isEqualTo("stub");
     assertThat(info.models()).extracting(model -> model.id()).containsExactly("m");
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
