@@ -70,6 +70,9 @@ public record ResponseKey(String namespace, String hash) {
         case Part.Text(String text) -> fields.number(0).text(text);
         case Part.Image(String url, String detail) -> fields.number(1).text(url).text(detail);
         case Part.Thought(String block) -> fields.number(2).text(block);
+        case Part.Document(String url, String title, String context) ->
+            fields.number(3).text(url).text(title).text(context);
+        case Part.Sound(String data, String format) -> fields.number(4).text(data).text(format);
       }
     }
     fields.number(message.calls().size());

@@ -50,11 +50,13 @@ class ResponseKeyTest {
     Arbitrary<Part> words = texts.map(Part.Text::new);
     Arbitrary<Part> image = Combinators.combine(texts, texts).as(Part.Image::new);
     Arbitrary<Part> thought = texts.map(Part.Thought::new);
+    Arbitrary<Part> document = Combinators.combine(texts, texts, texts).as(Part.Document::new);
+    Arbitrary<Part> sound = Combinators.combine(texts, texts).as(Part.Sound::new);
     var call = Combinators.combine(texts, texts, texts).as(ToolCall::new);
     var messages =
         Combinators.combine(
                 Arbitraries.of(Role.class),
-                Arbitraries.oneOf(words, image, thought).list().ofMaxSize(2),
+                Arbitraries.oneOf(words, image, thought, document, sound).list().ofMaxSize(2),
                 call.list().ofMaxSize(1),
                 texts.optional(),
                 Arbitraries.of(true, false))

@@ -42,8 +42,8 @@ public record ChatMessage(
   }
 
   /**
-   * The same for whom there are words and pictures alone. A tool's failure is told in words, which
-   * come before the pictures; what a model thought is left out.
+   * The same for whom nobody fails nor thinks. A tool's failure is told in words, which come before
+   * what else it answered with; what a model thought is left out.
    */
   public ChatMessage inWords() {
     if (!failed) {
@@ -57,7 +57,7 @@ public record ChatMessage(
     }
     var said = new ArrayList<Part>();
     said.add(new Part.Text(content().isEmpty() ? FAILED : FAILED + "\n" + content()));
-    parts.stream().filter(Part.Image.class::isInstance).forEach(said::add);
+    parts.stream().filter(ChatMessage::isMore).forEach(said::add);
     return new ChatMessage(role, said, calls, answersCall);
   }
 
@@ -72,11 +72,21 @@ public record ChatMessage(
 
   /** Whether it is words alone, which every model reads. */
   public boolean isPlain() {
-    return role != Role.TOOL && calls.isEmpty() && !hasPictures();
+    return role != Role.TOOL && calls.isEmpty() && !hasMoreThanWords();
   }
 
-  /** Whether there is anything to be looked at. */
-  public boolean hasPictures() {
-    return parts.stream().anyMatch(Part.Image.class::isInstance);
+  /** Whether there is anything to be looked at or listened to. */
+  public boolean hasMoreThanWords() {
+    return parts.stream().anyMatch(ChatMessage::isMore);
+  }
+
+  private static boolean isMore(Part part) {
+    return switch (part) {
+      case Part.Text text -> false;
+      case Part.Thought thought -> false;
+      case Part.Image image -> true;
+      case Part.Document document -> true;
+      case Part.Sound sound -> true;
+    };
   }
 }

@@ -6,8 +6,10 @@ import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.ToolCall;
 import dev.spillway.contracts.error.ErrorKind;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.contracts.proto.Document;
 import dev.spillway.contracts.proto.Image;
 import dev.spillway.contracts.proto.Message;
+import dev.spillway.contracts.proto.Sound;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,6 +61,10 @@ final class MessageCodec {
       case Part.Text(String text) -> out.setText(text);
       case Part.Image(String url, String detail) ->
           out.setImage(Image.newBuilder().setUrl(url).setDetail(detail));
+      case Part.Document(String url, String title, String context) ->
+          out.setDocument(Document.newBuilder().setUrl(url).setTitle(title).setContext(context));
+      case Part.Sound(String data, String format) ->
+          out.setSound(Sound.newBuilder().setData(data).setFormat(format));
       case Part.Thought thought ->
           throw new IllegalArgumentException("what models thought is not told in words");
     }
@@ -69,6 +75,12 @@ final class MessageCodec {
     return switch (wire.getPartCase()) {
       case TEXT -> new Part.Text(wire.getText());
       case IMAGE -> new Part.Image(wire.getImage().getUrl(), wire.getImage().getDetail());
+      case DOCUMENT ->
+          new Part.Document(
+              wire.getDocument().getUrl(),
+              wire.getDocument().getTitle(),
+              wire.getDocument().getContext());
+      case SOUND -> new Part.Sound(wire.getSound().getData(), wire.getSound().getFormat());
       case PART_NOT_SET -> throw invalid("a message has a part that is unknown here");
     };
   }

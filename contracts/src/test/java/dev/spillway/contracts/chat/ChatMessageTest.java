@@ -32,7 +32,22 @@ class ChatMessageTest {
     assertThat(message.inWords()).isEqualTo(new ChatMessage(Role.ASSISTANT, "4"));
     assertThat(message.content()).isEqualTo("4");
     assertThat(message.isPlain()).isTrue();
-    assertThat(answered(false, PICTURE).hasPictures()).isTrue();
+    assertThat(message.hasMoreThanWords()).isFalse();
+  }
+
+  @Test
+  void pictures_documents_and_sounds_are_more_than_words() {
+    for (var more :
+        List.of(
+            PICTURE, new Part.Document("https://a/b.pdf", "", ""), new Part.Sound("AAAA", "wav"))) {
+      var message =
+          new ChatMessage(
+              Role.USER, List.of(new Part.Text("See."), more), List.of(), Optional.empty());
+      assertThat(message.hasMoreThanWords()).isTrue();
+      assertThat(message.isPlain()).isFalse();
+      assertThat(message.content()).isEqualTo("See.");
+      assertThat(answered(true, more).inWords().parts().getLast()).isEqualTo(more);
+    }
   }
 
   @Test

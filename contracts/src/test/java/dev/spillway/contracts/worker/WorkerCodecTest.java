@@ -317,7 +317,9 @@ class WorkerCodecTest {
     var text = Arbitraries.strings().ofMaxLength(40);
     Arbitrary<Part> words = text.map(Part.Text::new);
     Arbitrary<Part> image = Combinators.combine(text, text).as(Part.Image::new);
-    return Arbitraries.oneOf(words, image).list().ofMaxSize(3);
+    Arbitrary<Part> document = Combinators.combine(text, text, text).as(Part.Document::new);
+    Arbitrary<Part> sound = Combinators.combine(text, text).as(Part.Sound::new);
+    return Arbitraries.oneOf(words, image, document, sound).list().ofMaxSize(3);
   }
 
   private static Arbitrary<List<ToolCall>> calls() {

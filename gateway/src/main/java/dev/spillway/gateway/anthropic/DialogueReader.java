@@ -21,6 +21,9 @@ import java.util.Optional;
 final class DialogueReader {
   private static final String CACHE_CONTROL = "cache_control";
 
+  /** Of a document. */
+  private static final int LONGEST_TYPE = 128;
+
   private final List<ChatMessage> messages = new ArrayList<>();
   private final List<CachePoint> points = new ArrayList<>();
 
@@ -182,6 +185,12 @@ final class DialogueReader {
         block.nothingBut("type", "source", CACHE_CONTROL);
         image(block.required("source").object(), parts);
       }
+      case "document" -> {
+        if (role != Role.USER && role != Role.TOOL) {
+          throw type.wrong("must not be document: only users and tools have documents");
+        }
+        document(block, parts);
+      }
       case "thinking", "redacted_thinking" -> {
         if (role != Role.ASSISTANT) {
           throw type.wrong("is not supported in a message of this role");
@@ -191,6 +200,41 @@ final class DialogueReader {
       default -> throw type.wrong("is not supported in a message of this role");
     }
     block.member(CACHE_CONTROL).ifPresent(parts::keep);
+  }
+
+  private static void document(Field block, Parts parts) {
+    block
+        .nothingBut("type", "source", "title", "context", "citations", CACHE_CONTROL)
+        .member("citations")
+        .flatMap(citations -> citations.object().nothingBut("enabled").member("enabled"))
+        .filter(Field::bool)
+        .ifPresent(
+            enabled -> {
+              throw enabled.wrong("must be false: answers do not say here what they cite");
+            });
+    var title = block.member("title").map(Field::string).orElse("");
+    var context = block.member("context").map(Field::string).orElse("");
+    var source = block.required("source").object();
+    var type = source.required("type");
+    switch (type.string()) {
+      case "url" ->
+          parts.document(source.nothingBut("type", "url").required("url"), title, context);
+      case "base64" -> {
+        source.nothingBut("type", "media_type", "data");
+        var data = source.required("data");
+        parts.document(
+            source.required("media_type").string(LONGEST_TYPE),
+            data,
+            data.string(),
+            title,
+            context);
+      }
+      case "text" -> {
+        source.nothingBut("type", "media_type", "data");
+        parts.written(source.required("data").string(), title, context);
+      }
+      default -> throw type.wrong("must be base64, text or url");
+    }
   }
 
   private static void image(Field source, Parts parts) {

@@ -22,6 +22,15 @@ public final class Outlay {
   /** Of a picture, whatever its size, with the engines that take any. */
   private static final int PER_IMAGE = 2_048;
 
+  /**
+   * Characters of Base64 for a token of a document: a page is seldom of fewer than 12 kB and of
+   * more than 4,000 tokens.
+   */
+  private static final int DOCUMENT = 4;
+
+  /** The same of a sound: at 16 kbit/s there are 40 tokens in a second. */
+  private static final int SOUND = 64;
+
   private Outlay() {}
 
   /** Of one attempt. */
@@ -46,6 +55,9 @@ public final class Outlay {
             switch (part) {
               case Part.Text(String text) -> bytes(text);
               case Part.Image image -> PER_IMAGE;
+              case Part.Document(String url, String title, String context) ->
+                  PER_IMAGE + bytes(title) + bytes(context) + url.length() / DOCUMENT;
+              case Part.Sound sound -> PER_IMAGE + sound.data().length() / SOUND;
               case Part.Thought(String block) -> bytes(block);
             };
       }

@@ -1,13 +1,19 @@
 package dev.spillway.gateway.chat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.spillway.contracts.chat.CachePoint;
 import dev.spillway.contracts.chat.Part;
 import dev.spillway.gateway.http.Field;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Collects what a message says. Texts that follow one another are one text. */
 public final class Parts {
+  private static final Pattern DATA = Pattern.compile("data:(?<type>[\\w.+-]+/[\\w.+-]+);base64,");
+
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final List<CachePoint> points = new ArrayList<>();
@@ -43,6 +49,76 @@ public final class Parts {
   public void image(String data) {
     endText();
     parts.add(new Part.Image(data, ""));
+  }
+
+  /**
+   * A document, by its address or as a data URL.
+   *
+   * @param title and context are empty where the client did not say
+   * @throws dev.spillway.contracts.error.SpillwayException if the address could be anybody's but a
+   *     public server's, or what should be text is none
+   */
+  public void document(Field url, String title, String context) {
+    var address = url.string();
+    var data = DATA.matcher(address);
+    if (data.lookingAt()) {
+      document(data.group("type"), url, address.substring(data.end()), title, context);
+    } else if (address.startsWith("https://")) {
+      document(address, title, context);
+    } else {
+      throw url.wrong("must begin with https:// or with data:, a type and ;base64,");
+    }
+  }
+
+  /**
+   * The document itself.
+   *
+   * @param field says what the document is
+   * @param data in Base64
+   */
+  public void document(String type, Field field, String data, String title, String context) {
+    if (!type.startsWith("text/")) {
+      document("data:%s;base64,%s".formatted(type, data), title, context);
+      return;
+    }
+    try {
+      written(new String(Base64.getDecoder().decode(data), UTF_8), title, context);
+    } catch (IllegalArgumentException e) {
+      throw field.wrong("must be Base64");
+    }
+  }
+
+  private void document(String url, String title, String context) {
+    endText();
+    parts.add(new Part.Document(url, title, context));
+  }
+
+  /** A document that is text alone is words, which every model reads. */
+  public void written(String document, String title, String context) {
+    if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+      text.append('\n');
+    }
+    text.append("<document>\n");
+    tagged("source", title);
+    tagged("document_context", context);
+    text.append("<document_content>\n").append(document).append("\n</document_content>\n");
+    text.append("</document>\n");
+  }
+
+  private void tagged(String tag, String said) {
+    if (!said.isEmpty()) {
+      text.append("<%s>%s</%s>\n".formatted(tag, said, tag));
+    }
+  }
+
+  /**
+   * Something to listen to.
+   *
+   * @param data in Base64
+   */
+  public void sound(String data, String format) {
+    endText();
+    parts.add(new Part.Sound(data, format));
   }
 
   /** What was said until now should be kept. Of nothing nothing is kept. */

@@ -27,6 +27,9 @@ final class DialogueReader {
   private static final Set<String> ASSISTANT = Set.of("content", "refusal", "role", "tool_calls");
   private static final Set<String> TOOL = Set.of("content", "name", "role", "tool_call_id");
 
+  /** Of a sound. */
+  private static final int LONGEST_FORMAT = 32;
+
   private DialogueReader() {}
 
   /**
@@ -129,8 +132,39 @@ final class DialogueReader {
         var image = part.required("image_url").object().nothingBut("url", "detail");
         add(image, "url", role, type, parts);
       }
-      default -> throw type.wrong("must be text or image_url");
+      case "file" -> {
+        part.nothingBut("type", "file", "cache_control");
+        var file = part.required("file").object().nothingBut("file_data", "filename");
+        document(file, file.required("file_data"), role, type, parts);
+      }
+      case "input_audio" -> sound(part, role, type, parts);
+      default -> throw type.wrong("must be text, image_url, file or input_audio");
     }
+  }
+
+  /**
+   * A document.
+   *
+   * @param file has its name
+   * @param type of the part
+   */
+  static void document(Field file, Field url, Role role, Field type, Parts parts) {
+    if (role != Role.USER && role != Role.TOOL) {
+      throw type.wrong("must be text: only users and tools have documents");
+    }
+    parts.document(url, file.member("filename").map(Field::string).orElse(""), "");
+  }
+
+  /**
+   * @param type of the part
+   */
+  static void sound(Field part, Role role, Field type, Parts parts) {
+    if (role != Role.USER) {
+      throw type.wrong("must be text: only users are listened to");
+    }
+    part.nothingBut("type", "input_audio", "cache_control");
+    var sound = part.required("input_audio").object().nothingBut("data", "format");
+    parts.sound(sound.required("data").string(), sound.required("format").string(LONGEST_FORMAT));
   }
 
   /**

@@ -116,7 +116,15 @@ final class InputReader {
       case "input_image" ->
           DialogueReader.add(
               part.nothingBut("type", "image_url", "detail"), "image_url", role, type, parts);
-      default -> throw type.wrong("must be input_text, output_text or input_image");
+      case "input_file" -> {
+        part.nothingBut("type", "file_data", "file_url", "filename");
+        var url = part.member("file_url").orElseGet(() -> part.required("file_data"));
+        DialogueReader.document(part, url, role, type, parts);
+      }
+      case "input_audio" -> DialogueReader.sound(part, role, type, parts);
+      default ->
+          throw type.wrong(
+              "must be input_text, output_text, input_image, input_file or input_audio");
     }
   }
 }

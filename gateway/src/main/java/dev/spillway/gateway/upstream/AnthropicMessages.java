@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dialogue as Anthropic has it. System messages stand beside the others, wherever they stood,
  * unless the engine knows of those in between; what tools answered is said by the user, with its
- * pictures, and whether the tool failed; what one side says in a row is one message. Where the
- * client wishes the prompt to be kept a text ends, and its block says so.
+ * pictures and documents, and whether the tool failed; what one side says in a row is one message.
+ * Where the client wishes the prompt to be kept a text ends, and its block says so.
  */
 final class AnthropicMessages {
   private static final String CACHE_CONTROL = "cache_control";
@@ -111,31 +111,55 @@ final class AnthropicMessages {
     var inside = kept.stream().filter(point -> point.part() != CachePoint.ALL).iterator();
     @Nullable CachePoint next = inside.hasNext() ? inside.next() : null;
     for (int i = 0; i < message.parts().size(); i++) {
-      switch (message.parts().get(i)) {
-        case Part.Text(String text) -> {
-          int from = 0;
-          while (next != null && next.part() == i) {
-            int end = Math.min(next.end(), text.length());
-            if (end > from) {
-              keep(next, text(text.substring(from, end), blocks));
-              from = end;
-            }
-            next = inside.hasNext() ? inside.next() : null;
+      if (message.parts().get(i) instanceof Part.Text(String text)) {
+        int from = 0;
+        while (next != null && next.part() == i) {
+          int end = Math.min(next.end(), text.length());
+          if (end > from) {
+            keep(next, text(text.substring(from, end), blocks));
+            from = end;
           }
-          if (from < text.length()) {
-            text(text.substring(from), blocks);
-          }
+          next = inside.hasNext() ? inside.next() : null;
         }
-        case Part.Thought(String block) -> blocks.add(Wires.parse(block));
-        case Part.Image(String url, String detail) -> {
-          var block = image(url, blocks);
-          while (next != null && next.part() == i) {
-            keep(next, block);
-            next = inside.hasNext() ? inside.next() : null;
-          }
+        if (from < text.length()) {
+          text(text.substring(from), blocks);
+        }
+      } else {
+        var block = block(message.parts().get(i), blocks);
+        while (next != null && next.part() == i) {
+          keep(next, block);
+          next = inside.hasNext() ? inside.next() : null;
         }
       }
     }
+  }
+
+  private static ObjectNode block(Part part, ArrayNode blocks) {
+    return switch (part) {
+      case Part.Text(String text) -> text(text, blocks);
+      case Part.Image(String url, String detail) -> {
+        var block = blocks.addObject().put("type", "image");
+        source(url, block.putObject("source"));
+        yield block;
+      }
+      case Part.Document(String url, String title, String context) -> {
+        var block = blocks.addObject().put("type", "document");
+        source(url, block.putObject("source"));
+        if (!title.isEmpty()) {
+          block.put("title", title);
+        }
+        if (!context.isEmpty()) {
+          block.put("context", context);
+        }
+        yield block;
+      }
+      case Part.Thought(String thought) -> {
+        var block = (ObjectNode) Wires.parse(thought);
+        blocks.add(block);
+        yield block;
+      }
+      case Part.Sound sound -> throw new IllegalArgumentException("nobody listens there");
+    };
   }
 
   private static void keepAll(List<CachePoint> kept, @Nullable JsonNode last) {
@@ -154,9 +178,7 @@ final class AnthropicMessages {
     return blocks.addObject().put("type", "text").put("text", text);
   }
 
-  private static ObjectNode image(String url, ArrayNode blocks) {
-    var block = blocks.addObject().put("type", "image");
-    var source = block.putObject("source");
+  private static void source(String url, ObjectNode source) {
     var data = DATA_URL.matcher(url);
     if (data.matches()) {
       source
@@ -166,6 +188,5 @@ final class AnthropicMessages {
     } else {
       source.put("type", "url").put("url", url);
     }
-    return block;
   }
 }

@@ -10,8 +10,6 @@ import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Role;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
-import dev.spillway.contracts.error.ErrorKind;
-import dev.spillway.contracts.error.SpillwayException;
 import dev.spillway.contracts.worker.GenerateRequest;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -28,6 +26,7 @@ import java.util.stream.Stream;
  */
 record AnthropicWire(int maxTokens, boolean betas) implements Wire {
   private static final String VERSION = "2023-06-01";
+  private static final String PDF = "data:application/pdf;";
   private static final String THINKING = "thinking";
 
   /** The beta of system messages in between; moved to the beginning they spoil what was kept. */
@@ -64,13 +63,14 @@ record AnthropicWire(int maxTokens, boolean betas) implements Wire {
 
   @Override
   public JsonNode body(GenerateRequest request, String model) {
-    refuse(request.demands().raw(), "prompt", request.model(), "go on with a prompt as it is");
+    Wires.refuse(
+        request.demands().raw(), "prompt", request.model(), "go on with a prompt as it is");
     var body = Wires.JSON.createObjectNode();
     // In order, so that of several that are refused the same is named each time.
     new TreeMap<>(request.demands().needed())
         .forEach(
             (name, json) -> {
-              refuse(Wires.isOfMessage(name), name, request.model(), "heed " + name);
+              Wires.refuse(Wires.isOfMessage(name), name, request.model(), "heed " + name);
               body.set(name, Wires.parse(json));
             });
     user(request.demands(), body);
@@ -80,6 +80,9 @@ record AnthropicWire(int maxTokens, boolean betas) implements Wire {
     }
     body.put("model", model);
     var system = Wires.JSON.createArrayNode();
+    request.messages().stream()
+        .flatMap(message -> message.parts().stream())
+        .forEach(part -> refuse(part, request.model()));
     var between = known(request).stream().anyMatch(beta -> beta.startsWith(SYSTEM_BETWEEN));
     var points = request.demands().wishes().cachePoints();
     new AnthropicMessages(system, body.putArray("messages"), between, points)
@@ -142,9 +145,9 @@ record AnthropicWire(int maxTokens, boolean betas) implements Wire {
   }
 
   private void add(Sampling sampling, String model, ObjectNode body) {
-    refuse(sampling.frequencyPenalty() != 0f, "frequency_penalty", model, "penalise tokens");
-    refuse(sampling.presencePenalty() != 0f, "presence_penalty", model, "penalise tokens");
-    refuse(sampling.topLogprobs() > 0, "top_logprobs", model, "tell log-probabilities");
+    Wires.refuse(sampling.frequencyPenalty() != 0f, "frequency_penalty", model, "penalise tokens");
+    Wires.refuse(sampling.presencePenalty() != 0f, "presence_penalty", model, "penalise tokens");
+    Wires.refuse(sampling.topLogprobs() > 0, "top_logprobs", model, "tell log-probabilities");
     body.put("max_tokens", sampling.maxTokens().orElse(maxTokens));
     // It ends at 1 there.
     Wires.addUnless(1f, "temperature", Math.min(1f, sampling.temperature()), body);
@@ -158,7 +161,7 @@ record AnthropicWire(int maxTokens, boolean betas) implements Wire {
     switch (demands.format()) {
       case ResponseFormat.Text text -> {}
       case ResponseFormat.JsonObject object ->
-          refuse(true, "response_format", model, "keep to JSON without a schema");
+          Wires.refuse(true, "response_format", model, "keep to JSON without a schema");
       case ResponseFormat.JsonSchema schema ->
           body.withObjectProperty("output_config")
               .putObject("format")
@@ -199,9 +202,19 @@ record AnthropicWire(int maxTokens, boolean betas) implements Wire {
     }
   }
 
-  private static void refuse(boolean wanted, String field, String model, String what) {
-    if (wanted) {
-      throw new SpillwayException(ErrorKind.Unsupported.of(field, model, what));
+  /** Refuses what is neither words, a picture, a PDF nor a thought. */
+  private static void refuse(Part part, String model) {
+    switch (part) {
+      case Part.Sound sound -> Wires.refuse(true, "messages", model, "listen");
+      case Part.Document document ->
+          Wires.refuse(
+              Wires.isData(document.url()) && !document.url().startsWith(PDF),
+              "messages",
+              model,
+              "read documents that are neither PDF nor text");
+      case Part.Text text -> {}
+      case Part.Image image -> {}
+      case Part.Thought thought -> {}
     }
   }
 

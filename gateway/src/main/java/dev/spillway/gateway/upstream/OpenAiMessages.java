@@ -11,16 +11,20 @@ import java.util.Map;
 
 /**
  * The messages of a chat completion. Those of tools are text alone in this format, and come in a
- * row after the calls that they answer. So pictures that tools answered with are the user's, in a
- * message after that row that says whose they are; and that a tool failed is said in words.
+ * row after the calls that they answer. So pictures and documents that tools answered with are the
+ * user's, in a message after that row that says whose they are; and that a tool failed is said in
+ * words.
  */
 final class OpenAiMessages {
-  private static final String NEXT = "The answer is in the pictures of the next message.";
+  private static final String NEXT = "The answer is in the next message.";
+
+  /** A document has to have a name here. */
+  private static final String UNNAMED = "document.pdf";
 
   private final ArrayNode out;
 
   /** Of tools, that are not written yet. */
-  private final List<ChatMessage> withPictures = new ArrayList<>();
+  private final List<ChatMessage> withMore = new ArrayList<>();
 
   OpenAiMessages(ArrayNode out) {
     this.out = out;
@@ -33,11 +37,11 @@ final class OpenAiMessages {
     var written = new ArrayList<ObjectNode>();
     for (var message : messages) {
       if (message.role() != Role.TOOL) {
-        addPictures();
+        addMore();
       }
       written.add(add(message.inWords()));
     }
-    addPictures();
+    addMore();
     passed.forEach(
         (path, json) ->
             Wires.ofMessage(path)
@@ -54,11 +58,11 @@ final class OpenAiMessages {
   private ObjectNode add(ChatMessage message) {
     var wire = out.addObject().put("role", message.role().wireName());
     message.answersCall().ifPresent(id -> wire.put("tool_call_id", id));
-    var pictures = message.hasPictures();
-    if (pictures && message.role() == Role.TOOL) {
-      withPictures.add(message);
+    var more = message.hasMoreThanWords();
+    if (more && message.role() == Role.TOOL) {
+      withMore.add(message);
       wire.put("content", message.content().isEmpty() ? NEXT : message.content() + "\n" + NEXT);
-    } else if (pictures) {
+    } else if (more) {
       var parts = wire.putArray("content");
       message.parts().forEach(part -> add(part, parts));
     } else if (message.calls().isEmpty() || !message.content().isEmpty()) {
@@ -81,19 +85,19 @@ final class OpenAiMessages {
     return wire;
   }
 
-  private void addPictures() {
-    if (withPictures.isEmpty()) {
+  private void addMore() {
+    if (withMore.isEmpty()) {
       return;
     }
     var parts = out.addObject().put("role", "user").putArray("content");
-    for (var message : withPictures) {
-      var whose = "Pictures that answer the call %s:".formatted(message.answersCall().orElse(""));
+    for (var message : withMore) {
+      var whose = "This answers the call %s:".formatted(message.answersCall().orElse(""));
       add(new Part.Text(whose), parts);
       message.parts().stream()
-          .filter(Part.Image.class::isInstance)
-          .forEach(image -> add(image, parts));
+          .filter(part -> !(part instanceof Part.Text))
+          .forEach(part -> add(part, parts));
     }
-    withPictures.clear();
+    withMore.clear();
   }
 
   private static void add(Part part, ArrayNode parts) {
@@ -106,6 +110,24 @@ final class OpenAiMessages {
           image.put("detail", detail);
         }
       }
+      case Part.Document(String url, String title, String context) -> {
+        if (!context.isEmpty()) {
+          add(new Part.Text(context), parts);
+        }
+        parts
+            .addObject()
+            .put("type", "file")
+            .putObject("file")
+            .put("filename", title.isEmpty() ? UNNAMED : title)
+            .put("file_data", url);
+      }
+      case Part.Sound(String data, String format) ->
+          parts
+              .addObject()
+              .put("type", "input_audio")
+              .putObject("input_audio")
+              .put("data", data)
+              .put("format", format);
       case Part.Thought thought -> {}
     }
   }

@@ -3,6 +3,7 @@ package dev.spillway.gateway.upstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.contracts.chat.Demands;
+import dev.spillway.contracts.chat.Part;
 import dev.spillway.contracts.chat.ResponseFormat;
 import dev.spillway.contracts.chat.Sampling;
 import dev.spillway.contracts.chat.ToolChoice;
@@ -49,6 +50,13 @@ record OpenAiWire(boolean logprobs, String limit) implements Wire {
         body.put("logprobs", request.sampling().topLogprobs());
       }
     } else {
+      Wires.refuse(
+          request.messages().stream()
+              .flatMap(message -> message.parts().stream())
+              .anyMatch(part -> part instanceof Part.Document known && !Wires.isData(known.url())),
+          "messages",
+          request.model(),
+          "fetch documents");
       new OpenAiMessages(body.putArray("messages"))
           .write(request.messages(), request.demands().passed());
       add(request.sampling(), limit, body);

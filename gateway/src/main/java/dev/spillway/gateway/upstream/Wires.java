@@ -47,6 +47,20 @@ final class Wires {
 
   private Wires() {}
 
+  /**
+   * @throws SpillwayException if that is wanted which a model cannot do
+   */
+  static void refuse(boolean wanted, String field, String model, String what) {
+    if (wanted) {
+      throw new SpillwayException(ErrorKind.Unsupported.of(field, model, what));
+    }
+  }
+
+  /** Whether an address is what it is the address of. */
+  static boolean isData(String url) {
+    return url.startsWith("data:");
+  }
+
   /** What an event carries, or a request's JSON text. */
   static JsonNode parse(String data) {
     try {

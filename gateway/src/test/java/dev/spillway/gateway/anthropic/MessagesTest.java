@@ -339,7 +339,14 @@ class MessagesTest extends GatewayTest {
           messages[1].role | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"I"}]}
           messages[0].content[0].source.type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{}}]}]}
           messages[0].content[0].source.url | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"url","url":"file:///etc/passwd"}}]}]}
-          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document"}]}]}
+          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"search_result"}]}]}
+          messages[0].content[0].source | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document"}]}]}
+          messages[0].content[0].source.type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"file","file_id":"f"}}]}]}
+          messages[0].content[0].source.url | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"url","url":"http://a/b.pdf"}}]}]}
+          messages[0].content[0].source.media_type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","data":"AAAA"}}]}]}
+          messages[0].content[0].source.data | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"text/plain","data":"?"}}]}]}
+          messages[0].content[0].citations.enabled | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"a"}}]}]}
+          messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"document"}]},{"role":"user","content":"Hi"}]}
           messages[0].content[1].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"tool_result","tool_use_id":"c"}]}]}
           messages[0].content[0].tool_use_id | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_result"}]}]}
           messages[0].content[0].input | {"model":"auto","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"c","name":"n","input":"x"}]},{"role":"user","content":"Hi"}]}

@@ -31,6 +31,10 @@ class OutlayTest {
     return Outlay.promptBound(new ChatRequest("m", List.of(message), Sampling.GREEDY, demands));
   }
 
+  private static ChatMessage said(Part part) {
+    return new ChatMessage(Role.USER, List.of(part), List.of(), Optional.empty());
+  }
+
   private static Demands demands(List<Tool> tools, ResponseFormat format) {
     return new Demands(tools, ToolChoice.AUTO, true, format, Map.of());
   }
@@ -67,15 +71,16 @@ class OutlayTest {
                     List.of(new ToolCall("c", "f", LONG)),
                     Optional.empty())))
         .isGreaterThan(nothing + 1_000);
-    assertThat(
-            bound(
-                Demands.NONE,
-                new ChatMessage(
-                    Role.USER,
-                    List.of(new Part.Image("https://a/b.png", "")),
-                    List.of(),
-                    Optional.empty())))
+    assertThat(bound(Demands.NONE, said(new Part.Image("https://a/b.png", ""))))
         .isGreaterThan(nothing + 1_000);
+    assertThat(bound(Demands.NONE, said(new Part.Document("https://a/b.pdf", "", ""))))
+        .isGreaterThan(nothing + 1_000);
+    assertThat(bound(Demands.NONE, said(new Part.Document("https://a/b.pdf", LONG, LONG))))
+        .isGreaterThan(nothing + 3_000);
+    assertThat(bound(Demands.NONE, said(new Part.Document(LONG.repeat(100), "", ""))))
+        .isGreaterThan(nothing + 25_000);
+    assertThat(bound(Demands.NONE, said(new Part.Sound(LONG.repeat(640), "wav"))))
+        .isGreaterThan(nothing + 10_000);
     assertThat(
             bound(demands(List.of(new Tool("f", LONG, LONG, false)), ResponseFormat.TEXT), plain))
         .isGreaterThan(nothing + 2_000);

@@ -39,7 +39,9 @@ class FuzzTest {
           """
           /v1/chat/completions {"model":"demo-small","messages":[{"role":"system","content":"Be brief."},
            {"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image_url","image_url":
-           {"url":"data:image/png;base64,AAAA","detail":"low"}}]},{"role":"assistant","content":null,
+           {"url":"data:image/png;base64,AAAA","detail":"low"}},{"type":"file","file":{"filename":"a.pdf",
+           "file_data":"data:application/pdf;base64,AAAA"}},{"type":"input_audio","input_audio":
+           {"data":"AAAA","format":"wav"}}]},{"role":"assistant","content":null,
            "tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]},
            {"role":"tool","tool_call_id":"c1","content":"3"}],"temperature":0.5,"top_p":0.9,"max_tokens":5,
            "n":1,"stop":["x"],"seed":7,"stream":false,"logprobs":true,"top_logprobs":2,"user":"u",
@@ -55,7 +57,9 @@ class FuzzTest {
           /v1/messages {"model":"demo-large","max_tokens":5,"system":[{"type":"text","text":"Be brief.",
            "cache_control":{"type":"ephemeral"}}],
            "messages":[{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image","source":
-           {"type":"base64","media_type":"image/png","data":"AAAA"}}]},{"role":"assistant","content":
+           {"type":"base64","media_type":"image/png","data":"AAAA"}},{"type":"document","title":"A",
+           "context":"c","citations":{"enabled":false},"source":{"type":"base64","media_type":
+           "text/plain","data":"AAAA"}}]},{"role":"assistant","content":
            [{"type":"tool_use","id":"t1","name":"f","input":{}}]},{"role":"user","content":[{"type":
            "tool_result","tool_use_id":"t1","content":"3","is_error":true,"cache_control":
            {"type":"ephemeral"}}]}],"tools":[{"name":"f","description":"d",
@@ -71,7 +75,7 @@ class FuzzTest {
           """
           /v1/responses {"model":"demo-small","instructions":"Be brief.","input":[{"role":"user","content":
            [{"type":"input_text","text":"Hi"},{"type":"input_image","image_url":"data:image/png;base64,AAAA",
-           "detail":"low"}]},{"type":"message","role":"assistant","content":[{"type":"output_text","text":
+           "detail":"low"},{"type":"input_file","filename":"a.pdf","file_url":"https://a/b.pdf"}]},{"type":"message","role":"assistant","content":[{"type":"output_text","text":
            "Ho"}]},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":
            "function_call_output","call_id":"c1","output":"3"}],"tools":[{"type":"function","name":"f",
            "parameters":{"type":"object"},"strict":false}],"tool_choice":"auto","text":{"format":{"type":

@@ -75,7 +75,7 @@ class CarriedFieldsTest {
             new JsonObject(
                 """
                 {"role":"tool","tool_call_id":"c1",
-                 "content":"Here.\\nThe answer is in the pictures of the next message."}"""));
+                 "content":"Here.\\nThe answer is in the next message."}"""));
     assertThat(messages.getJsonObject(3))
         .isEqualTo(
             new JsonObject(
@@ -86,7 +86,7 @@ class CarriedFieldsTest {
         .isEqualTo(
             new JsonObject(
                 """
-                {"role":"user","content":[{"type":"text","text":"Pictures that answer the call c1:"},
+                {"role":"user","content":[{"type":"text","text":"This answers the call c1:"},
                   {"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}"""));
     assertThat(messages.getJsonObject(5).getString("content")).isEqualTo("So?");
   }
@@ -156,7 +156,7 @@ class CarriedFieldsTest {
         .statusCode(200);
     var messages = engine.asked().body().getJsonArray("messages");
     assertThat(messages.getJsonObject(1).getString("content"))
-        .isEqualTo("The answer is in the pictures of the next message.");
+        .isEqualTo("The answer is in the next message.");
     assertThat(messages.getJsonObject(2).getJsonArray("content").getJsonObject(1))
         .isEqualTo(
             new JsonObject(

@@ -106,7 +106,7 @@ final class RequestCheck {
   }
 
   private static boolean isText(ChatMessage message) {
-    return !message.hasPictures();
+    return !message.hasMoreThanWords();
   }
 
   private static void supported(boolean can, String field, String model, String what) {

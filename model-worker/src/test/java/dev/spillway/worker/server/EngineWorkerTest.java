@@ -159,18 +159,19 @@ class EngineWorkerTest {
     var plain = TestWorker.request("a", SEEDED);
     var tool = new Tool("add", "", "", false);
     assertUnsupported("tools", plain.wanting(demands(List.of(tool), ResponseFormat.TEXT)));
-    assertUnsupported(
-        "messages",
-        new GenerateRequest(
-            "r",
-            TestWorker.MODEL,
-            List.of(
-                new ChatMessage(
-                    Role.USER,
-                    List.of(new Part.Image("https://a/b.png", "")),
-                    List.of(),
-                    Optional.empty())),
-            SEEDED));
+    for (var part :
+        List.of(
+            new Part.Image("https://a/b.png", ""),
+            new Part.Document("https://a/b.pdf", "", ""),
+            new Part.Sound("AAAA", "wav"))) {
+      assertUnsupported(
+          "messages",
+          new GenerateRequest(
+              "r",
+              TestWorker.MODEL,
+              List.of(new ChatMessage(Role.USER, List.of(part), List.of(), Optional.empty())),
+              SEEDED));
+    }
     var passed =
         Map.of(
             "user", "\"me\"",
