@@ -39,6 +39,12 @@ public interface GatewayConfig {
   /** Tiers that embed, by name. None: {@code minilm}, which workers serve for nothing. */
   Map<String, EmbeddingTierConfig> embeddingTiers();
 
+  /**
+   * Certificates in PEM of who may vouch for engines beside those whom Java trusts, as a private
+   * network's authority. Read at the start.
+   */
+  Optional<Path> upstreamCa();
+
   /** Workers across the network, each {@code host:port}. */
   Optional<List<String>> workers();
 

@@ -211,7 +211,8 @@ final class Checker {
           case Secret some ->
               text.isEmpty() && expanded.refers()
                   ? Optional.of(JSON.textNode(""))
-                  : text(text, MOST_OF_SECRET);
+                  : text(text, MOST_OF_SECRET)
+                      .filter(each -> text.equals(UNKNOWN) || text.matches(some.pattern()));
           case Name some ->
               Optional.of(text).filter(name -> name.matches(Name.FORM)).map(JSON::textNode);
           case Form form ->

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -168,12 +169,29 @@ public class FileExport {
         .apiKeyFile()
         .ifPresent(file -> yaml.text("api_key", Shape.Secret.FILE + file.toAbsolutePath()));
     if (endpoint.apiKey().filter(key -> !key.isBlank()).isPresent()) {
-      yaml.reference(
-          "api_key",
-          "${%s_KEY_%d:}"
-              .formatted(tier.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), index));
+      yaml.reference("api_key", variable(tier, "key", index));
+    }
+    endpoint
+        .proxy()
+        .ifPresent(
+            proxy ->
+                yaml.reference(
+                    "proxy", proxy.contains("@") ? variable(tier, "proxy", index) : proxy));
+    if (!endpoint.headers().isEmpty()) {
+      yaml.key("headers");
+      new TreeSet<>(endpoint.headers().keySet())
+          .forEach(header -> yaml.reference(header, variable(tier, header, index)));
+      yaml.end();
     }
     yaml.end();
+  }
+
+  /** In place of a secret, which is not told. */
+  private static String variable(String tier, String what, int index) {
+    return "${%s_%d:}"
+        .formatted(
+            "%s_%s".formatted(tier, what).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
+            index);
   }
 
   private static void policy(YamlWriter yaml, PolicyRevision revision) {

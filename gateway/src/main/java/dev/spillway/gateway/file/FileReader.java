@@ -184,7 +184,7 @@ public final class FileReader {
             && !problems.within(at + ".url")
             && !isAddress(endpoints.get(i).path("url").asText())) {
           problem(
-              at + ".url", "must be http(s)://host[:port]/path, without user, query and fragment");
+              at + ".url", "must be http(s)://host[:port]/path[?query], without user and fragment");
         }
         var key = Optional.ofNullable(endpoints.get(i).get("api_key")).map(JsonNode::textValue);
         if (secrets) {
@@ -291,10 +291,7 @@ public final class FileReader {
   private static boolean isAddress(String text) {
     try {
       var uri = new URI(text);
-      return uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null;
+      return uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
     } catch (URISyntaxException e) {
       return false;
     }

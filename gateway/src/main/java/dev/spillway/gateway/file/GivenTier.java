@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * A tier as the file gives it. Two that are equal are served alike, so that a change of the file
@@ -39,11 +41,13 @@ record GivenTier(
       int retries)
       implements UpstreamConfig {}
 
-  /** Its key is never told. */
+  /** Its key, headers and proxy are never told. */
   private record Endpoint(
       URI url,
       Optional<String> apiKey,
       Optional<Path> apiKeyFile,
+      Map<String, String> headers,
+      Optional<String> proxy,
       Optional<String> model,
       int weight,
       OptionalInt maxConcurrent)
@@ -90,10 +94,16 @@ record GivenTier(
   private static EndpointConfig endpoint(JsonNode node, Path folder) {
     var key = text(node, "api_key");
     var file = key.flatMap(GivenTier::keyFile);
+    var headers = new TreeMap<String, String>();
+    node.path("headers")
+        .properties()
+        .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
     return new Endpoint(
         URI.create(node.path("url").asText()),
         file.isPresent() ? Optional.empty() : key,
         file.map(folder::resolve),
+        headers,
+        text(node, "proxy").filter(proxy -> !proxy.isEmpty()),
         text(node, "model"),
         node.path("weight").asInt(1),
         node.has("max_concurrent")

@@ -30,15 +30,12 @@ sealed interface Shape {
   /** What has to have this form. */
   record Form(String pattern, String words) implements Shape {}
 
-  /** A secret, better from the environment or a file than in this one. */
-  record Secret() implements Shape {
+  /** A secret, or what may have one, better from the environment or a file than in this one. */
+  record Secret(String pattern, String words) implements Shape {
     /** Before the path of a file that has the secret. */
     static final String FILE = "file:";
 
-    @Override
-    public String words() {
-      return "a secret: ${VARIABLE} or file:PATH";
-    }
+    static final Secret KEY = new Secret(".*", "a secret: ${VARIABLE} or file:PATH");
   }
 
   /** One of some words. */

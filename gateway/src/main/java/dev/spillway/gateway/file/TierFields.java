@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * A tier as the log of changes has it, by the names of the file. Keys are under {@code api_keys},
- * which that log does not tell: only whether they changed.
+ * A tier as the log of changes has it, by the names of the file. Keys, and what headers and proxies
+ * say, are under {@code api_keys}, which that log does not tell: only whether they changed.
  */
 final class TierFields {
   private TierFields() {}
@@ -42,6 +44,9 @@ final class TierFields {
   private static Map<String, Object> endpoint(EndpointConfig endpoint) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("url", endpoint.url().toString());
+    if (!endpoint.headers().isEmpty()) {
+      fields.put("headers", endpoint.headers().keySet().stream().sorted().toList());
+    }
     endpoint.model().ifPresent(model -> fields.put("model", model));
     fields.put("weight", endpoint.weight());
     endpoint.maxConcurrent().ifPresent(most -> fields.put("max_concurrent", most));
@@ -49,7 +54,11 @@ final class TierFields {
   }
 
   private static List<String> key(EndpointConfig endpoint) {
-    return List.of(
-        endpoint.apiKey().orElse(""), endpoint.apiKeyFile().map(Object::toString).orElse(""));
+    var secrets =
+        Stream.of(
+            endpoint.apiKey().orElse(""),
+            endpoint.apiKeyFile().map(Object::toString).orElse(""),
+            endpoint.proxy().orElse(""));
+    return Stream.concat(secrets, new TreeMap<>(endpoint.headers()).values().stream()).toList();
   }
 }

@@ -3,11 +3,13 @@ package dev.spillway.gateway.file;
 import static dev.spillway.gateway.file.Key.optional;
 import static dev.spillway.gateway.file.Key.required;
 
+import dev.spillway.gateway.config.EndpointRules;
 import dev.spillway.gateway.file.Shape.Choice;
 import dev.spillway.gateway.file.Shape.Decimal;
 import dev.spillway.gateway.file.Shape.Fields;
 import dev.spillway.gateway.file.Shape.Form;
 import dev.spillway.gateway.file.Shape.Listed;
+import dev.spillway.gateway.file.Shape.Named;
 import dev.spillway.gateway.file.Shape.Secret;
 import dev.spillway.gateway.file.Shape.Text;
 import dev.spillway.gateway.file.Shape.Truth;
@@ -22,12 +24,27 @@ final class TierSchema {
               required(
                   "url",
                   new Form("https?://.+", "an http(s) address, as a rule up to /v1"),
-                  "what stands before `/chat/completions` or `/messages`"),
+                  "what stands before `/chat/completions` or `/messages`; a query stays behind it"),
               optional(
                   "api_key",
-                  new Secret(),
+                  Secret.KEY,
                   "none",
                   "what the engine wants to be shown; a file is read again when it changes"),
+              optional(
+                  "headers",
+                  new Named(
+                      "header",
+                      new Form(EndpointRules.HEADER, EndpointRules.HEADER_WORDS),
+                      new Secret(".*", "a text; what is secret better as ${VARIABLE}"),
+                      100),
+                  "none",
+                  "further headers, as `api-key`; they replace what the gateway says under that"
+                      + " name, and empty ones are not sent"),
+              optional(
+                  "proxy",
+                  new Secret(EndpointRules.PROXY, EndpointRules.PROXY_WORDS),
+                  "none",
+                  "through which it is called"),
               optional(
                   "model",
                   new Text(Schema.TEXT),

@@ -13,8 +13,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +47,7 @@ final class EmbeddingCall {
 
   Future<Embeddings> send() {
     return client
-        .request(
-            new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(endpoint.base().getHost())
-                .setPort(endpoint.port())
-                .setSsl(endpoint.tls())
-                .setIdleTimeout(LONGEST_SILENCE.toMillis())
-                .setURI(endpoint.path("/embeddings")))
+        .request(endpoint.post("/embeddings").setIdleTimeout(LONGEST_SILENCE.toMillis()))
         .compose(this::ask)
         .recover(
             failure ->
@@ -71,6 +62,7 @@ final class EmbeddingCall {
   private Future<Embeddings> ask(HttpClientRequest request) {
     request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     wire.addHeaders(request.headers(), endpoint.key().get());
+    endpoint.headers().forEach(request.headers()::set);
     var body = Wires.JSON.createObjectNode().put("model", endpoint.model());
     texts.forEach(body.putArray("input")::add);
     body.put("encoding_format", "float");

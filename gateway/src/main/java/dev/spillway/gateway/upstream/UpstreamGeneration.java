@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,14 +84,7 @@ final class UpstreamGeneration implements Flow.Subscription {
         now -> {
           if (!done && written()) {
             client
-                .request(
-                    new RequestOptions()
-                        .setMethod(HttpMethod.POST)
-                        .setHost(endpoint.base().getHost())
-                        .setPort(endpoint.port())
-                        .setSsl(endpoint.tls())
-                        .setConnectTimeout(longestWait())
-                        .setURI(endpoint.path(wire.path(request))))
+                .request(endpoint.post(wire.path(request)).setConnectTimeout(longestWait()))
                 .onSuccess(this::send)
                 .onFailure(this::unreachable);
           }
@@ -156,6 +148,7 @@ final class UpstreamGeneration implements Flow.Subscription {
     request.trace().forEach(opened.headers()::set);
     wire.addHeaders(opened.headers(), endpoint.key().get());
     wire.addHeaders(opened.headers(), request);
+    endpoint.headers().forEach(opened.headers()::set);
     opened.exceptionHandler(this::broken);
     opened.response().onSuccess(this::receive).onFailure(this::broken);
     opened.send(body).onFailure(this::broken);

@@ -5,13 +5,17 @@ import dev.spillway.contracts.worker.Worker;
 import dev.spillway.gateway.config.EmbeddingTierConfig;
 import dev.spillway.gateway.config.EmbeddingTiers;
 import dev.spillway.gateway.config.EndpointConfig;
+import dev.spillway.gateway.config.EndpointRules;
 import dev.spillway.gateway.config.UpstreamConfig;
 import dev.spillway.gateway.http.PerEventLoop;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The engines that the configuration names, as workers. Addresses come from the configuration
@@ -30,6 +35,9 @@ import java.util.function.Supplier;
 public final class Upstreams {
   private static final int CONNECTIONS = 1_024;
   private static final int WAITING_CALLS = 1_024;
+
+  /** Of a path, before a query. */
+  private static final String SLASH_AT_THE_END = "/(?=$|\\?)";
 
   /** Below what proxies on the way allow, as a rule 60 s. */
   private static final int IDLE_SECONDS = 45;
@@ -65,10 +73,14 @@ public final class Upstreams {
   }
 
   /**
+   * @param ca who else may vouch for engines
    * @throws IllegalArgumentException naming the property that is not valid
    */
   public Upstreams(
-      Vertx vertx, Map<String, EmbeddingTierConfig> embedding, Duration connectTimeout) {
+      Vertx vertx,
+      Map<String, EmbeddingTierConfig> embedding,
+      Duration connectTimeout,
+      Optional<Path> ca) {
     this.vertx = vertx;
     var options =
         new HttpClientOptions()
@@ -78,6 +90,7 @@ public final class Upstreams {
             .setKeepAliveTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true);
+    ca.ifPresent(file -> options.setTrustOptions(EngineTrust.with(file)));
     clients = new PerEventLoop<>(vertx, context -> vertx.createHttpClient(options));
     new TreeMap<>(embedding)
         .forEach(
@@ -134,7 +147,9 @@ public final class Upstreams {
           new Endpoint(
               base(settings.url(), at + ".url"),
               settings.model().or(() -> called).orElse(tier),
-              key(settings, at, serving.keyFiles));
+              key(settings, at, serving.keyFiles),
+              headers(settings.headers(), at + ".headers"),
+              settings.proxy().map(proxy -> proxy(proxy, at + ".proxy")));
       var model = new ModelInfo(tier, upstream.contextLength(), fingerprint(upstream, endpoint));
       serving.served.add(
           new Served(
@@ -177,11 +192,41 @@ public final class Upstreams {
         !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
             || url.getHost() == null
             || url.getRawUserInfo() != null
-            || url.getRawQuery() != null
             || url.getRawFragment() != null,
-        property + ": must be http(s)://host[:port]/path, without user, query and fragment");
-    var text = url.toString();
-    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+        property + ": must be http(s)://host[:port]/path[?query], without user and fragment");
+    var path = url.getRawPath();
+    return path.endsWith("/") ? URI.create(url.toString().replaceFirst(SLASH_AT_THE_END, "")) : url;
+  }
+
+  private static Map<String, String> headers(Map<String, String> headers, String property) {
+    headers.forEach(
+        (name, value) -> {
+          refuse(
+              !name.matches(EndpointRules.HEADER),
+              "%s: %s must be %s".formatted(property, name, EndpointRules.HEADER_WORDS));
+          refuse(
+              value.chars().anyMatch(Character::isISOControl),
+              "%s: %s must be of one line".formatted(property, name));
+        });
+    return headers.entrySet().stream()
+        .filter(header -> !header.getValue().isBlank())
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static ProxyOptions proxy(String proxy, String property) {
+    refuse(
+        !proxy.matches(EndpointRules.PROXY), property + ": must be " + EndpointRules.PROXY_WORDS);
+    var uri = URI.create(proxy);
+    var options =
+        new ProxyOptions()
+            .setType(uri.getScheme().equals("http") ? ProxyType.HTTP : ProxyType.SOCKS5)
+            .setHost(uri.getHost())
+            .setPort(uri.getPort());
+    if (uri.getUserInfo() != null) {
+      var user = uri.getUserInfo().split(":", 2);
+      options.setUsername(user[0]).setPassword(user.length > 1 ? user[1] : "");
+    }
+    return options;
   }
 
   /** Who asks the same of the same model at the same place may expect a like answer. */

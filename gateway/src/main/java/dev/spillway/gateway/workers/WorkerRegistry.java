@@ -96,7 +96,9 @@ public class WorkerRegistry {
     for (var worker : local) {
       own.add(new WorkerSlot("local-" + own.size(), worker, config.queue().ahead()));
     }
-    upstreams = new Upstreams(vertx, config.embeddingTiers(), config.worker().connectTimeout());
+    upstreams =
+        new Upstreams(
+            vertx, config.embeddingTiers(), config.worker().connectTimeout(), config.upstreamCa());
     engines =
         new Engines(
             upstreams, tiers, source.tiers(), (gone, come, all) -> changed(own, gone, come, all));

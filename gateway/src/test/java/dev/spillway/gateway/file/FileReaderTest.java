@@ -244,6 +244,32 @@ class FileReaderTest {
             "spillway.yaml:7:20: tiers.small.upstream.endpoints[0].api_key: the key file"
                 + " /nowhere/at/all cannot be read"),
         broken(
+            "a header that is the connection's",
+            """
+            tiers:
+              small:
+                price: {input: 0, output: 0}
+                upstream:
+                  endpoints:
+                    - url: http://localhost:8000/v1
+                      headers:
+                        x-team: blue
+                        Content-Length: 5
+            """,
+            "spillway.yaml:9:13: tiers.small.upstream.endpoints[0].headers.Content-Length: the key"
+                + " must be a header that the gateway and the connection do not set themselves"),
+        broken(
+            "a proxy without a port",
+            """
+            tiers:
+              small:
+                price: {input: 0, output: 0}
+                upstream:
+                  endpoints: [{url: "http://localhost:8000/v1", proxy: "http://sk-proxy"}]
+            """,
+            "spillway.yaml:5:60: tiers.small.upstream.endpoints[0].proxy: must be http:// or"
+                + " socks5://, then [user:password@]host:port"),
+        broken(
             "an address with a password",
             """
             tiers:
@@ -253,7 +279,7 @@ class FileReaderTest {
                   endpoints: [{url: "http://user:pw@localhost:8000/v1"}]
             """,
             "spillway.yaml:5:25: tiers.small.upstream.endpoints[0].url: must be"
-                + " http(s)://host[:port]/path, without user, query and fragment"),
+                + " http(s)://host[:port]/path[?query], without user and fragment"),
         broken(
             "a limit that is no number",
             """
@@ -344,11 +370,14 @@ class FileReaderTest {
         tiers:
           small:
             price: {input: 0, output: 0}
-            upstream: {endpoints: [{url: "http://localhost/${SMALL_KEY}?", api_key: [sk-plain]}]}
+            upstream:
+              endpoints:
+                - {url: "http://localhost/${SMALL_KEY}#", api_key: [sk-plain]}
+                - {url: "http://localhost", headers: {api-key: [sk-plain]}, proxy: "http://a:sk-b@"}
         settings: {gateway: {deadline: "${SMALL_KEY}"}}
         """;
     var problems = read(text).problems();
-    assertThat(problems).hasSize(3);
+    assertThat(problems).hasSize(5);
     assertThat(problems.toString()).doesNotContain("sk-");
     assertThat(right(TIERS.replace("large:", "big:")).toString()).doesNotContain("small");
   }
@@ -367,8 +396,10 @@ class FileReaderTest {
                   endpoints:
                     - url: http://${HOST}:8000/v1
                       api_key: ${SMALL_KEY}
-                    - url: http://${OTHER:10.0.0.6}:8000/v1
+                    - url: http://${OTHER:10.0.0.6}:8000/v1?api-version=1
                       weight: 3
+                      headers: {api-key: "${SMALL_KEY}", X-Team: blue}
+                      proxy: http://me:${SMALL_KEY}@proxy:3128
               large:
                 price:
                   <<: *cheap
@@ -402,7 +433,11 @@ class FileReaderTest {
     assertThat(small.format()).isEqualTo(UpstreamConfig.Format.OPENAI);
     assertThat(small.endpoints().getFirst().url()).hasToString("http://10.0.0.5:8000/v1");
     assertThat(small.endpoints().getFirst().apiKey()).contains("sk-secret");
-    assertThat(small.endpoints().get(1).url()).hasToString("http://10.0.0.6:8000/v1");
+    var other = small.endpoints().get(1);
+    assertThat(other.url()).hasToString("http://10.0.0.6:8000/v1?api-version=1");
+    assertThat(other.headers()).isEqualTo(Map.of("api-key", "sk-secret", "X-Team", "blue"));
+    assertThat(other.proxy()).contains("http://me:sk-secret@proxy:3128");
+    assertThat(small.toString()).doesNotContain("sk-secret");
     assertThat(small.endpoints().get(1).weight()).isEqualTo(3);
     var large = requireNonNull(file.tiers().get("large"));
     assertThat(large.promptUsdPerMillion()).isEqualByComparingTo("0.15");
@@ -410,7 +445,7 @@ class FileReaderTest {
     assertThat(large.cachedPromptUsdPerMillion().orElseThrow()).isEqualByComparingTo("0.015");
     assertThat(large.cacheWriteUsdPerMillion().orElseThrow()).isEqualByComparingTo("0.1875");
     assertThat(file.tierLines()).containsEntry("small", 3);
-    assertThat(file.policies().getFirst().line()).isEqualTo(19);
+    assertThat(file.policies().getFirst().line()).isEqualTo(21);
     assertThat(file.policies().getFirst().policy().conduct()).isEqualTo("{\"shadow\":0.1}");
     assertThat(file.organisations().getFirst().projects().getFirst().models())
         .contains(List.of("auto"));
@@ -496,7 +531,7 @@ class FileReaderTest {
                     tiers:
                       small:
                         price: {input: 0, output: 0}
-                        upstream: {endpoints: [none, {url: "http://a?b"}]}
+                        upstream: {endpoints: [none, {url: "http://a#b"}]}
                     tenants: {acme: {projects: {support: {models: [[], auto]}}}}
                     """)
                 .problems())

@@ -34,11 +34,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that changes under a running gateway, with a real database. */
 @QuarkusTest
@@ -79,7 +82,7 @@ class FileReloadTest {
         tiers:
           small:
             price: {input: %s, output: 1}
-            upstream: {endpoints: [{url: "%s", api_key: sk-very-secret}], retries: 0}
+            upstream: {endpoints: [{url: "%s", api_key: sk-very-secret, headers: {x-team: sk-of-team}}], retries: 0}
           large:
             price: {input: 1, cached_input: 0.1, cache_write: 1.25, output: 1}
             upstream: {endpoints: [{url: "%s"}], retries: 0}
@@ -396,9 +399,10 @@ class FileReloadTest {
     assertThat(audited(text).<List<?>>path("data")).isEmpty();
   }
 
-  @Test
-  void that_a_key_of_an_engine_changed_is_in_the_audit_log_and_the_key_is_not() {
-    var text = own(file(0.15, 0.8).replace("sk-very-secret", "sk-another"));
+  @ParameterizedTest
+  @ValueSource(strings = {"sk-very-secret", "sk-of-team"})
+  void that_a_secret_of_an_engine_changed_is_in_the_audit_log_and_the_secret_is_not(String old) {
+    var text = own(file(0.15, 0.8).replace(old, "sk-another"));
     write(text);
     var rows = audited(text);
     rows.then()
@@ -535,7 +539,7 @@ class FileReloadTest {
   void what_is_exported_is_a_right_file_that_says_the_same() {
     var yaml = admin().get("/admin/v1/configuration/export").then().statusCode(200).extract();
     var text = yaml.asString();
-    assertThat(text).doesNotContain("sk-very-secret");
+    assertThat(text).doesNotContain("sk-");
     var reading = FileReaderTest.read(text);
     assertThat(reading.problems()).isEmpty();
     var exported = reading.file().orElseThrow();
@@ -544,7 +548,10 @@ class FileReloadTest {
     assertThat(requireNonNull(exported.tiers().get("large")))
         .extracting(TierConfig::cachedPromptUsdPerMillion, TierConfig::cacheWriteUsdPerMillion)
         .containsExactly(Optional.of(new BigDecimal("0.1")), Optional.of(new BigDecimal("1.25")));
-    assertThat(requireNonNull(exported.tiers().get("small")).cachedPromptUsdPerMillion()).isEmpty();
+    var small = requireNonNull(exported.tiers().get("small"));
+    assertThat(small.cachedPromptUsdPerMillion()).isEmpty();
+    assertThat(small.upstream().orElseThrow().endpoints().getFirst().headers())
+        .isEqualTo(Map.of("x-team", ""));
     assertThat(exported.policies())
         .filteredOn(each -> each.policy().name().equals("ours"))
         .singleElement()

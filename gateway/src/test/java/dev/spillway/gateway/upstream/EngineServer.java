@@ -3,6 +3,7 @@ package dev.spillway.gateway.upstream;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -134,7 +135,11 @@ public final class EngineServer implements AutoCloseable {
     }
   }
 
-  /** A request that came. */
+  /**
+   * A request that came.
+   *
+   * @param path as it was sent, with the query
+   */
   public record Asked(
       String path, Map<String, String> headers, JsonObject body, CompletableFuture<Void> gone) {}
 
@@ -147,9 +152,13 @@ public final class EngineServer implements AutoCloseable {
       Reply.status(500, Map.of(), "{\"error\":{\"message\":\"nothing was told\"}}");
 
   public EngineServer() {
+    this(new HttpServerOptions());
+  }
+
+  public EngineServer(HttpServerOptions options) {
     server =
         vertx
-            .createHttpServer()
+            .createHttpServer(options)
             .requestHandler(this::answer)
             .connectionHandler(opened -> connections.incrementAndGet())
             .listen(0, "127.0.0.1")
@@ -210,7 +219,7 @@ public final class EngineServer implements AutoCloseable {
                   .headers()
                   .forEach(
                       each -> headers.put(each.getKey().toLowerCase(Locale.ROOT), each.getValue()));
-              asked.add(new Asked(request.path(), headers, body.toJsonObject(), gone));
+              asked.add(new Asked(request.uri(), headers, body.toJsonObject(), gone));
               var reply = replies.poll();
               var chosen = reply == null ? otherwise : reply;
               var response = request.response().setStatusCode(chosen.status).setChunked(true);

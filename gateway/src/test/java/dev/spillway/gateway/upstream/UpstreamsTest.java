@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is refused of a configuration of engines, before anything is sent anywhere. */
 class UpstreamsTest {
   private final Vertx vertx = Vertx.vertx();
-  private final Upstreams upstreams = new Upstreams(vertx, Map.of(), Duration.ofSeconds(1));
+  private final Upstreams upstreams =
+      new Upstreams(vertx, Map.of(), Duration.ofSeconds(1), Optional.empty());
 
   private record Tier(List<EndpointConfig> endpoints, int contextLength, int maxTokens, int retries)
       implements UpstreamConfig {
@@ -50,6 +51,8 @@ class UpstreamsTest {
       URI url,
       Optional<String> apiKey,
       Optional<Path> apiKeyFile,
+      Map<String, String> headers,
+      Optional<String> proxy,
       Optional<String> model,
       int weight,
       OptionalInt maxConcurrent)
@@ -67,7 +70,26 @@ class UpstreamsTest {
 
   private static At at(String url, int weight, OptionalInt most) {
     return new At(
-        URI.create(url), Optional.empty(), Optional.empty(), Optional.empty(), weight, most);
+        URI.create(url),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        weight,
+        most);
+  }
+
+  private static At with(Map<String, String> headers, Optional<String> proxy) {
+    return new At(
+        URI.create("http://host/v1"),
+        Optional.empty(),
+        Optional.empty(),
+        headers,
+        proxy,
+        Optional.empty(),
+        1,
+        OptionalInt.empty());
   }
 
   private static Tier tier(EndpointConfig... endpoints) {
@@ -90,7 +112,6 @@ class UpstreamsTest {
         "http:///v1",
         "http://user@host/v1",
         "http://user:password@host/v1",
-        "http://host/v1?to=elsewhere",
         "http://host/v1#there"
       })
   void an_address_that_is_not_a_plain_one_of_http_is_refused(String url) {
@@ -106,6 +127,33 @@ class UpstreamsTest {
     assertRefused(new Tier(List.of(good), 1, 1, -1), "retries");
     assertRefused(tier(at("http://host", 0, OptionalInt.empty())), "endpoints[0].weight");
     assertRefused(tier(at("http://host", 1, OptionalInt.of(0))), "endpoints[0].max-concurrent");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Host",
+        "content-length",
+        "Content-Type",
+        "connection",
+        "proxy-authorization",
+        "a b",
+        ""
+      })
+  void a_header_that_is_not_the_operator_s_to_set_is_refused(String name) {
+    assertRefused(tier(with(Map.of(name, "x"), Optional.empty())), "endpoints[0].headers");
+  }
+
+  @Test
+  void a_header_has_one_line() {
+    assertRefused(
+        tier(with(Map.of("x-team", "a\r\nhost: b"), Optional.empty())), "endpoints[0].headers");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"proxy:3128", "https://proxy:3128", "http://proxy", "http://a b@proxy:1"})
+  void a_proxy_that_is_none_is_refused(String proxy) {
+    assertRefused(tier(with(Map.of(), Optional.of(proxy))), "endpoints[0].proxy");
   }
 
   @Test
