@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * answer as many tokens as were told. A chunk without log-probabilities is one token as far as
  * anybody knows.
  *
+ * <p>A model that refuses to keep to a format says so in a field of its own. That is what the
+ * answer says then, and it ended as what a filter stopped does: Anthropic tells both so.
+ *
  * <p>The answer has come to its end when a finish reason was told. A stream that ends before that
  * was broken off, whatever it says.
  */
@@ -27,6 +30,7 @@ final class OpenAiDecoder implements Wire.Decoder {
   private @Nullable FinishReason reason;
   private @Nullable Usage usage;
   private boolean started;
+  private boolean refused;
   private boolean ended;
   private int tokens;
 
@@ -67,18 +71,28 @@ final class OpenAiDecoder implements Wire.Decoder {
       var logprobs = choice.path("logprobs");
       tokens(text, logprobs.has("tokens") ? legacy(logprobs) : logprobs.path("content"), events);
     }
+    var refusal = delta.path("refusal").asText("");
+    if (!refusal.isEmpty()) {
+      refused = true;
+      tokens(refusal, choice.path("logprobs").path("refusal"), events);
+    }
     for (var call : delta.path("tool_calls")) {
       events.add(
           new GenerateEvent.Call(
               call.path("index").asInt(0),
               call.path("id").asText(""),
               call.path("function").path("name").asText(""),
-              call.path("function").path("arguments").asText("")));
+              arguments(call.path("function").path("arguments"))));
     }
     if (choice.path("finish_reason").isTextual()) {
       reason = reason(choice.path("finish_reason").asText());
     }
     return events;
+  }
+
+  /** There are engines that say an object where there should be its text. */
+  private static String arguments(JsonNode said) {
+    return said.isObject() ? said.toString() : said.asText("");
   }
 
   private void tokens(String text, JsonNode logprobs, List<GenerateEvent> events) {
@@ -137,7 +151,8 @@ final class OpenAiDecoder implements Wire.Decoder {
     }
     ended = true;
     var used = usage == null ? new Usage(estimated, 0, tokens) : usage;
-    return List.of(new GenerateEvent.Finished(reason, "", used));
+    var why = refused ? FinishReason.CONTENT_FILTER : reason;
+    return List.of(new GenerateEvent.Finished(why, "", used));
   }
 
   private static FinishReason reason(String name) {

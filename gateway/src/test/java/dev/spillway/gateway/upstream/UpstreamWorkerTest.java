@@ -163,6 +163,45 @@ class UpstreamWorkerTest {
   }
 
   @Test
+  void calls_in_openai_s_format_are_told_as_they_come_and_objects_as_their_text() throws Exception {
+    var delta = "{\"choices\":[{\"delta\":{\"tool_calls\":[%s]}}]}";
+    engine.next(
+        Reply.stream()
+            .data(
+                delta.formatted(
+                    """
+                    {"index":0,"id":"c1","type":"function","function":{"name":"add","arguments":""}}"""))
+            .data(delta.formatted("{\"index\":0,\"function\":{\"arguments\":\"{}\"}}"))
+            .data(
+                delta.formatted(
+                    """
+                    {"index":1,"id":"c2","function":{"name":"get","arguments":{"a":1}}}"""))
+            .ends("tool_calls", 12, 3));
+    assertThat(all(askAll(OPENAI)))
+        .containsExactly(
+            new GenerateEvent.Started(5, 0),
+            new GenerateEvent.Call(0, "c1", "add", ""),
+            new GenerateEvent.Call(0, "", "", "{}"),
+            new GenerateEvent.Call(1, "c2", "get", "{\"a\":1}"),
+            new GenerateEvent.Finished(FinishReason.TOOL_CALLS, "", new Usage(12, 0, 3)));
+  }
+
+  @Test
+  void a_refusal_in_openai_s_format_is_what_the_answer_says_and_how_it_ends() throws Exception {
+    engine.next(
+        Reply.stream()
+            .data("{\"choices\":[{\"delta\":{\"refusal\":\"I can\"}}]}")
+            .data("{\"choices\":[{\"delta\":{\"refusal\":\"not.\"}}]}")
+            .ends("stop", 12, 2));
+    assertThat(all(askAll(OPENAI)))
+        .containsExactly(
+            new GenerateEvent.Started(5, 0),
+            new GenerateEvent.Token(-1, Float.NaN, "I can"),
+            new GenerateEvent.Token(-1, Float.NaN, "not."),
+            new GenerateEvent.Finished(FinishReason.CONTENT_FILTER, "", new Usage(12, 0, 2)));
+  }
+
+  @Test
   void anthropic_s_events_become_tokens() throws Exception {
     engine.next(
         Reply.stream()
