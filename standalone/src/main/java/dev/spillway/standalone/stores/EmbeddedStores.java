@@ -13,11 +13,11 @@ import java.util.Optional;
  * <p>Both listen on loopback at a port that the system chose and ask for a password that only the
  * owner of the home folder can read. They live in sessions of their own, so that a Ctrl-C reaches
  * this process alone, which stops the gateway first and then them; a {@link Guardian} stops them if
- * this process dies without saying so. PostgreSQL keeps its data across restarts; Redis holds what
- * may be lost.
+ * this process dies without saying so, and a {@link Keeper} starts them again if they end by
+ * themselves. PostgreSQL keeps its data across restarts; Redis holds what may be lost.
  */
 public final class EmbeddedStores implements AutoCloseable {
-  private final Deque<StoreProcess> running = new ArrayDeque<>();
+  private final Deque<Keeper> running = new ArrayDeque<>();
   private Optional<String> redisUrl = Optional.empty();
   private Optional<String> databaseUrl = Optional.empty();
   private boolean closed;
@@ -70,13 +70,13 @@ public final class EmbeddedStores implements AutoCloseable {
   }
 
   private String add(RedisServer redis) {
-    running.push(redis);
+    running.push(Keeper.over(redis));
     redisUrl = Optional.of(redis.url());
     return "127.0.0.1:" + redis.port();
   }
 
   private String add(PostgresServer postgres) {
-    running.push(postgres);
+    running.push(Keeper.over(postgres));
     databaseUrl = Optional.of(postgres.url());
     return "127.0.0.1:" + postgres.port();
   }

@@ -26,15 +26,26 @@ final class PostgresServer implements StoreProcess {
   private static final long LATER_MEGABYTES = 100;
 
   private final PostgresTools tools;
-  private final Guardian guardian;
+  private final Path log;
   private final int port;
   private final String password;
+  private long pid;
+  private Guardian guardian;
 
-  private PostgresServer(PostgresTools tools, Guardian guardian, int port, String password) {
+  /** One that has just started. */
+  private PostgresServer(PostgresTools tools, Path log, int port, String password)
+      throws IOException {
     this.tools = tools;
-    this.guardian = guardian;
+    this.log = log;
     this.port = port;
     this.password = password;
+    pid = tools.pid();
+    guardian = guard(pid);
+  }
+
+  /** INT is PostgreSQL's "fast" shutdown: it ends its clients and writes a checkpoint. */
+  private static Guardian guard(long pid) throws IOException {
+    return Guardian.over(pid, "INT");
   }
 
   static PostgresServer start(Home home, Progress.Phase phase)
@@ -69,6 +80,27 @@ final class PostgresServer implements StoreProcess {
   }
 
   @Override
+  public String name() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public boolean isRunning() {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  /** Its lock file stays, by which it waits for what is left of the one that ended. */
+  @Override
+  public void restart() throws IOException, InterruptedException {
+    guardian.close();
+    if (!tools.start(port)) {
+      throw new IOException(Commands.lastLine(log));
+    }
+    pid = tools.pid();
+    guardian = guard(pid);
+  }
+
+  @Override
   public void stop() throws IOException, InterruptedException {
     tools.stop();
     guardian.close();
@@ -87,8 +119,7 @@ final class PostgresServer implements StoreProcess {
     for (var attempt = 1; ; attempt++) {
       var port = LoopbackPorts.free();
       if (tools.start(port)) {
-        // INT is PostgreSQL's "fast" shutdown: it ends its clients and writes a checkpoint.
-        return new PostgresServer(tools, Guardian.over(tools.pid(), "INT"), port, password);
+        return new PostgresServer(tools, log, port, password);
       }
       if (attempt == ATTEMPTS) {
         throw CommandFailure.inTheWay(

@@ -19,26 +19,33 @@ import redis.embedded.core.ExecutableProvider;
  * Nothing is written to disk, because PostgreSQL holds all that must last.
  */
 final class RedisServer implements StoreProcess {
+  private static final String PROGRAM = "redis-server";
   private static final int ATTEMPTS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final ProcessHandle process;
-  private final Guardian guardian;
+  private final Path program;
+  private final Path folder;
+  private final Path log;
   private final int port;
   private final String password;
+  private ProcessHandle process;
+  private Guardian guardian;
 
-  private RedisServer(ProcessHandle process, Guardian guardian, int port, String password) {
-    this.process = process;
-    this.guardian = guardian;
+  private RedisServer(Path program, Path folder, Path log, int port, String password)
+      throws IOException, InterruptedException {
+    this.program = program;
+    this.folder = folder;
+    this.log = log;
     this.port = port;
     this.password = password;
+    process = launch();
+    guardian = Guardian.over(process.pid(), "TERM");
   }
 
   static RedisServer start(Home home, Progress.Phase phase)
       throws IOException, InterruptedException {
     var folder = Files.createDirectories(home.data("redis"));
-    var pidFile = folder.resolve("redis.pid");
-    var left = LeftBehind.find(pidFile, "redis-server");
+    var left = LeftBehind.find(pidFile(folder), PROGRAM);
     if (left.isPresent()) {
       phase.is("stopping the one that an earlier run left behind");
       end(left.get());
@@ -48,22 +55,48 @@ final class RedisServer implements StoreProcess {
     var program = executable(home);
     var log = home.log("redis");
     for (var attempt = 1; ; attempt++) {
-      Files.deleteIfExists(pidFile);
-      var port = LoopbackPorts.free();
-      var settings = writeSettings(folder, pidFile, log, port, password);
-      var status = Commands.run(List.of(program.toString(), settings.toString()), log, 30);
-      if (status == 0 && RedisProbe.await(port, password, PATIENCE)) {
-        var process =
-            LeftBehind.find(pidFile, "redis-server")
-                .orElseThrow(() -> new IOException("Redis ended at once; see " + log));
-        return new RedisServer(process, Guardian.over(process.pid(), "TERM"), port, password);
-      }
-      if (attempt == ATTEMPTS) {
-        throw CommandFailure.inTheWay(
-            "Redis does not start (%s); see %s, or set SPILLWAY_REDIS_URL"
-                .formatted(Commands.lastLine(log), log));
+      try {
+        return new RedisServer(program, folder, log, LoopbackPorts.free(), password);
+      } catch (NotStarted e) {
+        if (attempt == ATTEMPTS) {
+          throw CommandFailure.inTheWay(
+              "Redis does not start (%s); see %s, or set SPILLWAY_REDIS_URL"
+                  .formatted(e.getMessage(), log));
+        }
       }
     }
+  }
+
+  private ProcessHandle launch() throws IOException, InterruptedException {
+    Files.deleteIfExists(pidFile(folder));
+    var settings = writeSettings();
+    var status = Commands.run(List.of(program.toString(), settings.toString()), log, 30);
+    if (status != 0 || !RedisProbe.await(port, password, PATIENCE)) {
+      throw new NotStarted(Commands.lastLine(log));
+    }
+    return LeftBehind.find(pidFile(folder), PROGRAM)
+        .orElseThrow(() -> new NotStarted("it ended at once"));
+  }
+
+  private static Path pidFile(Path folder) {
+    return folder.resolve("redis.pid");
+  }
+
+  @Override
+  public String name() {
+    return "Redis";
+  }
+
+  @Override
+  public boolean isRunning() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void restart() throws IOException, InterruptedException {
+    guardian.close();
+    process = launch();
+    guardian = Guardian.over(process.pid(), "TERM");
   }
 
   int port() {
@@ -80,6 +113,15 @@ final class RedisServer implements StoreProcess {
     guardian.close();
   }
 
+  /** Says why. */
+  private static final class NotStarted extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotStarted(String why) {
+      super(why);
+    }
+  }
+
   /** Asks often: of a process that is no child of ours the JDK learns only every few seconds. */
   private static void end(ProcessHandle process) throws InterruptedException {
     process.destroy();
@@ -93,8 +135,7 @@ final class RedisServer implements StoreProcess {
   }
 
   /** In a file that only we can read, because every user can read a command line. */
-  private static Path writeSettings(Path folder, Path pidFile, Path log, int port, String password)
-      throws IOException {
+  private Path writeSettings() throws IOException {
     var file = folder.resolve("redis.conf");
     Files.deleteIfExists(file);
     Files.createFile(
@@ -114,7 +155,7 @@ final class RedisServer implements StoreProcess {
         maxmemory 256mb
         maxmemory-policy volatile-lru
         """
-            .formatted(port, password, pidFile, log, folder));
+            .formatted(port, password, pidFile(folder), log, folder));
   }
 
   private static Path executable(Home home) throws IOException {

@@ -2,9 +2,9 @@ package dev.spillway.standalone.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.testkit.Await;
 import dev.spillway.testkit.Ports;
 import dev.spillway.testkit.TemporaryFolder;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -86,6 +86,30 @@ class UpLifecycleIT {
   }
 
   @Test
+  void servers_that_are_killed_are_started_again_with_their_data() throws Exception {
+    try (var up = up(Map.of()).awaitOutput(READY)) {
+      var key = Files.readString(home.resolve("admin-key")).strip();
+      assertThat(api().put(POLICY, key, "{\"worth_usd\": 0.213}").status()).isEqualTo(200);
+      var postmaster = home.resolve("data/postgres/postmaster.pid");
+      long pid = Long.parseLong(Files.readAllLines(postmaster).getFirst().strip());
+      servers().stream()
+          .filter(
+              server ->
+                  server.pid() == pid
+                      || server.info().command().filter(name -> name.contains("redis")).isPresent())
+          .forEach(ProcessHandle::destroyForcibly);
+      up.awaitOutput("Redis had ended and was started again");
+      up.awaitOutput("PostgreSQL had ended and was started again");
+      Await.until(
+          () -> policy(key).contains("0.213") && health().contains("\"redis\": \"up\""),
+          this::health);
+      assertThat(api().put(POLICY, key, "{\"worth_usd\": 0.123}").status()).isEqualTo(200);
+      up.terminate();
+      assertThat(servers()).isEmpty();
+    }
+  }
+
+  @Test
   void a_second_one_on_the_same_home_is_refused_in_one_line() throws Exception {
     try (var first = up(Map.of()).awaitOutput(READY);
         var second = up(Map.of("SPILLWAY_PORT", Integer.toString(Ports.free())))) {
@@ -153,7 +177,11 @@ class UpLifecycleIT {
     return new Api(URI.create("http://localhost:" + port));
   }
 
-  private String policy(String key) throws IOException {
+  private String health() {
+    return api().get("/q/health").response().body();
+  }
+
+  private String policy(String key) {
     return api().get(POLICY, key).response().body();
   }
 
