@@ -59,6 +59,7 @@ final class Lifecycle implements AutoCloseable {
   }
 
   private void closeAfterGateway() {
+    stores.dismiss();
     try {
       if (!gatewayStopped.await(DRAIN_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("spillway: the gateway did not stop in time");

@@ -50,6 +50,11 @@ public final class EmbeddedStores implements AutoCloseable {
     return databaseUrl;
   }
 
+  /** What ends from now on is not started again: whoever stops this process may stop them, too. */
+  public void dismiss() {
+    running.forEach(Keeper::dismiss);
+  }
+
   /** Returns when both have ended. May be called again, and from another thread. */
   @Override
   public synchronized void close() {

@@ -13,65 +13,83 @@ final class Keeper {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final StoreProcess server;
+  private final Duration look;
+  private final Thread thread;
 
   /** Nobody starts the server while another one stops it. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private boolean stopped;
+  private boolean dismissed;
 
-  private Keeper(StoreProcess server) {
+  private Keeper(StoreProcess server, Duration look) {
     this.server = server;
+    this.look = look;
+    thread = Thread.ofVirtual().name("keeper-of-" + server.name()).unstarted(this::keep);
   }
 
   static Keeper over(StoreProcess server) {
-    var keeper = new Keeper(server);
-    Thread.ofVirtual().name("keeper-of-" + server.name()).start(keeper::keep);
+    return over(server, LOOK);
+  }
+
+  static Keeper over(StoreProcess server, Duration look) {
+    var keeper = new Keeper(server, look);
+    keeper.thread.start();
     return keeper;
   }
 
-  /** Returns when the server has ended. */
-  void stop() throws IOException, InterruptedException {
+  /** Whether it has ended in this time. */
+  boolean join(Duration patience) throws InterruptedException {
+    return thread.join(patience);
+  }
+
+  /** The server may end by itself from now on. */
+  void dismiss() {
     lock.lock();
     try {
-      stopped = true;
-      server.stop();
+      dismissed = true;
     } finally {
       lock.unlock();
     }
   }
 
+  /** Returns when the server has ended. */
+  void stop() throws IOException, InterruptedException {
+    dismiss();
+    server.stop();
+  }
+
   private void keep() {
     try {
-      var pause = LOOK;
-      while (!stopped()) {
+      var pause = look;
+      while (!dismissed()) {
         Thread.sleep(pause);
-        pause = look(pause);
+        pause = afterLook(pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private boolean stopped() {
+  private boolean dismissed() {
     lock.lock();
     try {
-      return stopped;
+      return dismissed;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Returns how long to wait before the next look. */
-  private Duration look(Duration pause) throws InterruptedException {
+  /** Returns how long to wait before the next one. */
+  private Duration afterLook(Duration pause) throws InterruptedException {
     lock.lock();
     try {
-      if (stopped || server.isRunning()) {
-        return LOOK;
+      if (dismissed || server.isRunning()) {
+        return look;
       }
       server.restart();
       System.err.println("spillway: %s had ended and was started again".formatted(server.name()));
-      return LOOK;
-    } catch (IOException e) {
+      return look;
+    } catch (IOException | RuntimeException e) {
       var next = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
       System.err.println(
           "spillway: %s has ended and does not start (%s); again in %d s"
