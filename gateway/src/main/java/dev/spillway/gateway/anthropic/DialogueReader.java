@@ -21,9 +21,6 @@ import java.util.Optional;
 final class DialogueReader {
   private static final String CACHE_CONTROL = "cache_control";
 
-  /** Of a document. */
-  private static final int LONGEST_TYPE = 128;
-
   private final List<ChatMessage> messages = new ArrayList<>();
   private final List<CachePoint> points = new ArrayList<>();
 
@@ -221,13 +218,7 @@ final class DialogueReader {
           parts.document(source.nothingBut("type", "url").required("url"), title, context);
       case "base64" -> {
         source.nothingBut("type", "media_type", "data");
-        var data = source.required("data");
-        parts.document(
-            source.required("media_type").string(LONGEST_TYPE),
-            data,
-            data.string(),
-            title,
-            context);
+        parts.document(source.required("media_type"), source.required("data"), title, context);
       }
       case "text" -> {
         source.nothingBut("type", "media_type", "data");

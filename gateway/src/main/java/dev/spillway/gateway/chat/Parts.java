@@ -12,7 +12,12 @@ import java.util.regex.Pattern;
 
 /** Collects what a message says. Texts that follow one another are one text. */
 public final class Parts {
-  private static final Pattern DATA = Pattern.compile("data:(?<type>[\\w.+-]+/[\\w.+-]+);base64,");
+  /** Of what a document is. */
+  private static final int LONGEST_TYPE = 128;
+
+  private static final Pattern TYPE = Pattern.compile("[\\w.+-]+/[\\w.+-]+");
+  private static final Pattern DATA =
+      Pattern.compile("data:(?<type>" + TYPE + ")(?<more>;[^,]{0,256})?;base64,");
 
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
@@ -31,8 +36,7 @@ public final class Parts {
     if (!address.startsWith("https://") && !address.startsWith("data:image/")) {
       throw url.wrong("must begin with https:// or data:image/");
     }
-    endText();
-    parts.add(new Part.Image(address, detail));
+    add(new Part.Image(address, detail));
   }
 
   /**
@@ -41,14 +45,12 @@ public final class Parts {
    * @param block as {@link Part.Thought} has it
    */
   public void thought(String block) {
-    endText();
-    parts.add(new Part.Thought(block));
+    add(new Part.Thought(block));
   }
 
   /** The picture itself, as a data URL. */
   public void image(String data) {
-    endText();
-    parts.add(new Part.Image(data, ""));
+    add(new Part.Image(data, ""));
   }
 
   /**
@@ -64,7 +66,7 @@ public final class Parts {
     if (data.lookingAt()) {
       document(data.group("type"), url, address.substring(data.end()), title, context);
     } else if (address.startsWith("https://")) {
-      document(address, title, context);
+      add(new Part.Document(address, title, context));
     } else {
       throw url.wrong("must begin with https:// or with data:, a type and ;base64,");
     }
@@ -73,12 +75,23 @@ public final class Parts {
   /**
    * The document itself.
    *
-   * @param field says what the document is
    * @param data in Base64
+   * @throws dev.spillway.contracts.error.SpillwayException if one of the two is none
    */
-  public void document(String type, Field field, String data, String title, String context) {
+  public void document(Field type, Field data, String title, String context) {
+    var name = type.string(LONGEST_TYPE);
+    if (!TYPE.matcher(name).matches()) {
+      throw type.wrong("must be a type, as application/pdf");
+    }
+    document(name, data, data.string(), title, context);
+  }
+
+  /**
+   * @param field has the data
+   */
+  private void document(String type, Field field, String data, String title, String context) {
     if (!type.startsWith("text/")) {
-      document("data:%s;base64,%s".formatted(type, data), title, context);
+      add(new Part.Document("data:%s;base64,%s".formatted(type, data), title, context));
       return;
     }
     try {
@@ -86,11 +99,6 @@ public final class Parts {
     } catch (IllegalArgumentException e) {
       throw field.wrong("must be Base64");
     }
-  }
-
-  private void document(String url, String title, String context) {
-    endText();
-    parts.add(new Part.Document(url, title, context));
   }
 
   /** A document that is text alone is words, which every model reads. */
@@ -117,8 +125,7 @@ public final class Parts {
    * @param data in Base64
    */
   public void sound(String data, String format) {
-    endText();
-    parts.add(new Part.Sound(data, format));
+    add(new Part.Sound(data, format));
   }
 
   /** What was said until now should be kept. Of nothing nothing is kept. */
@@ -139,6 +146,11 @@ public final class Parts {
   public List<Part> all() {
     endText();
     return List.copyOf(parts);
+  }
+
+  private void add(Part part) {
+    endText();
+    parts.add(part);
   }
 
   private void endText() {

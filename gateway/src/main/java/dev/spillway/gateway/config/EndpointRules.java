@@ -6,7 +6,7 @@ public final class EndpointRules {
   /** A header that the gateway and the connection do not set themselves. */
   public static final String HEADER =
       "(?i)(?!(accept|connection|content-.*|host|keep-alive|proxy-.*|te|trailer|transfer-.*|upgrade)$)"
-          + "[a-z0-9!#$%&'*+.^_`|~-]{1,128}";
+          + "[a-z0-9._-]{1,128}";
 
   public static final String HEADER_WORDS =
       "a header that the gateway and the connection do not set themselves";

@@ -345,6 +345,7 @@ class MessagesTest extends GatewayTest {
           messages[0].content[0].source.url | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"url","url":"http://a/b.pdf"}}]}]}
           messages[0].content[0].source.media_type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","data":"AAAA"}}]}]}
           messages[0].content[0].source.data | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"text/plain","data":"?"}}]}]}
+          messages[0].content[0].source.media_type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"base64","media_type":"application/pdf;x","data":"AAAA"}}]}]}
           messages[0].content[0].citations.enabled | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"document","citations":{"enabled":true},"source":{"type":"text","media_type":"text/plain","data":"a"}}]}]}
           messages[0].content[0].type | {"model":"auto","max_tokens":1,"messages":[{"role":"assistant","content":[{"type":"document"}]},{"role":"user","content":"Hi"}]}
           messages[0].content[1].type | {"model":"auto","max_tokens":1,"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"tool_result","tool_use_id":"c"}]}]}

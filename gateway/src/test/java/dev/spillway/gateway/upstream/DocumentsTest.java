@@ -11,6 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,9 +99,11 @@ class DocumentsTest {
   void a_file_of_openai_s_formats_is_a_document_for_engines_with_anthropic_s() throws Exception {
     var wanted = new JsonObject(PDF);
     wanted.remove("context");
-    engine.next(Reply.message());
-    askChat("claude", FILE).statusCode(200);
-    assertThat(told()).isEqualTo(new JsonArray().add(wanted));
+    for (var file : List.of(FILE, FILE.replace(";base64", ";name=a.pdf;base64"))) {
+      engine.next(Reply.message());
+      askChat("claude", file).statusCode(200);
+      assertThat(told()).isEqualTo(new JsonArray().add(wanted));
+    }
     engine.next(Reply.message());
     ask(
             "/v1/responses",

@@ -138,6 +138,7 @@ class UpstreamsTest {
         "connection",
         "proxy-authorization",
         "a b",
+        "*",
         ""
       })
   void a_header_that_is_not_the_operator_s_to_set_is_refused(String name) {
