@@ -3,8 +3,14 @@ package dev.spillway.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.spillway.contracts.chat.ChatMessage;
+import dev.spillway.contracts.chat.Role;
+import dev.spillway.contracts.chat.Sampling;
+import dev.spillway.contracts.worker.GenerateRequest;
 import dev.spillway.gateway.config.EndpointConfig;
 import dev.spillway.gateway.config.UpstreamConfig;
+import dev.spillway.gateway.upstream.EngineServer.Reply;
+import dev.spillway.gateway.workers.EventQueue;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
@@ -155,6 +161,40 @@ class UpstreamsTest {
   @ValueSource(strings = {"proxy:3128", "https://proxy:3128", "http://proxy", "http://a b@proxy:1"})
   void a_proxy_that_is_none_is_refused(String proxy) {
     assertRefused(tier(with(Map.of(), Optional.of(proxy))), "endpoints[0].proxy");
+  }
+
+  @Test
+  void what_is_said_of_an_endpoint_is_how_it_is_called() throws Exception {
+    try (var engine = new EngineServer()) {
+      engine.next(Reply.chat());
+      var at =
+          new At(
+              URI.create("http://engine.invalid/v1/?api-version=1"),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of("x-team", "blue", "x-empty", ""),
+              Optional.of("http://me:se%20cret@" + engine.base().getAuthority()),
+              Optional.empty(),
+              1,
+              OptionalInt.empty());
+      var events = new EventQueue();
+      upstreams
+          .serve("t", Optional.empty(), tier(at))
+          .served()
+          .getFirst()
+          .worker()
+          .generate(
+              new GenerateRequest(
+                  "r", "t", List.of(new ChatMessage(Role.USER, "Hi")), Sampling.GREEDY))
+          .subscribe(events);
+      events.request(1);
+      var asked = engine.asked();
+      assertThat(asked.path()).isEqualTo("http://engine.invalid/v1/chat/completions?api-version=1");
+      assertThat(asked.headers())
+          .containsEntry("x-team", "blue")
+          .containsEntry("proxy-authorization", "Basic bWU6c2UgY3JldA==")
+          .doesNotContainKey("x-empty");
+    }
   }
 
   @Test
