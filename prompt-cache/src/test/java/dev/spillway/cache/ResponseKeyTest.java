@@ -17,8 +17,10 @@ import dev.spillway.contracts.chat.ToolChoice;
 import dev.spillway.contracts.chat.Wishes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -224,6 +226,26 @@ class ResponseKeyTest {
             false,
             new Wishes(List.of(), Map.of("thinking", "{\"type\":\"adaptive\"}"), List.of()));
     assertThat(with(plain, Sampling.GREEDY, thinking).key()).isNotEqualTo(plain.key());
+  }
+
+  @Test
+  void whatever_is_said_of_a_document_or_a_sound_counts() {
+    var keys =
+        Stream.of(
+                new Part.Image("https://a/b", ""),
+                new Part.Document("https://a/b", "", ""),
+                new Part.Document("https://a/c", "", ""),
+                new Part.Document("https://a/b", "t", ""),
+                new Part.Document("https://a/b", "", "t"),
+                new Part.Sound("AAAA", "wav"),
+                new Part.Sound("AAAB", "wav"),
+                new Part.Sound("AAAA", "mp3"))
+            .map(part -> new ChatMessage(Role.USER, List.of(part), List.of(), Optional.empty()))
+            .map(
+                said ->
+                    new Asked("n", List.of(), List.of(said), Sampling.GREEDY, Demands.NONE).key())
+            .toList();
+    assertThat(keys).doesNotHaveDuplicates();
   }
 
   private static Demands passing(String field) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +55,6 @@ public final class CandidateWatch implements Witness {
   /** What was counted here and not added yet. */
   private final ConcurrentHashMap<String, Tally> counted = new ConcurrentHashMap<>();
 
-  private final AtomicBoolean sharing = new AtomicBoolean();
   private volatile Map<String, Tally> adding = Map.of();
   private volatile Map<String, Tally> all = Map.of();
 
@@ -78,16 +76,12 @@ public final class CandidateWatch implements Witness {
   }
 
   /**
-   * Adds what was counted here to what all counted, and reads that; nothing while that is being
-   * done.
+   * Adds what was counted here to what all counted, and reads that. To be done by one at a time.
    */
   Uni<Void> share(CandidateStore store) {
     return Uni.createFrom()
         .deferred(
             () -> {
-              if (!sharing.compareAndSet(false, true)) {
-                return Uni.createFrom().voidItem();
-              }
               adding = take();
               return store
                   .add(adding)
@@ -96,8 +90,6 @@ public final class CandidateWatch implements Witness {
                   .invoke(this::giveBack)
                   .onCancellation()
                   .invoke(this::giveBack)
-                  .onTermination()
-                  .invoke(() -> sharing.set(false))
                   .replaceWithVoid();
             });
   }

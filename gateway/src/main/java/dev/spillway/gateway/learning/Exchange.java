@@ -32,7 +32,7 @@ public final class Exchange {
   private final DriftWatch drift;
   private final DriftStore promises;
   private final CandidateWatch candidates;
-  private final CandidateStore comparisons;
+  private final OneAtATime comparing;
   private final Coalesced telling = new Coalesced(this::tell);
   private final Coalesced looking = new Coalesced(this::look);
   private volatile Runnable announce = () -> {};
@@ -47,7 +47,7 @@ public final class Exchange {
     this.drift = drift;
     this.promises = promises;
     this.candidates = candidates;
-    this.comparisons = comparisons;
+    comparing = new OneAtATime(() -> candidates.share(comparisons));
     Gauge.builder(
             "spillway.drift.untold",
             () -> drift.watched().values().stream().mapToInt(Watched::untold).sum())
@@ -97,11 +97,7 @@ public final class Exchange {
         .transformToUniAndConcatenate(this::told)
         .collect()
         .last()
-        .chain(
-            done ->
-                candidates.hasCounted()
-                    ? candidates.share(comparisons)
-                    : Uni.createFrom().voidItem());
+        .chain(done -> candidates.hasCounted() ? comparing.ask() : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> told(Map.Entry<String, Watched> entry) {
@@ -134,7 +130,7 @@ public final class Exchange {
     return promises
         .all()
         .invoke((List<DriftStore.Known> all) -> all.forEach(drift::heard))
-        .chain(all -> candidates.share(comparisons));
+        .chain(all -> comparing.ask());
   }
 
   /** An outage is told by others; anything else is a defect, told when it begins. */
