@@ -13,8 +13,8 @@ public final class UpstreamProfile implements QuarkusTestProfile {
   public Map<String, String> getConfigOverrides() {
     return Map.of(
         "spillway.gateway.admin-key", StoresProfile.ADMIN_KEY,
-        "spillway.gateway.worker.first-event-timeout", "1s",
-        "spillway.gateway.worker.idle-timeout", "1s");
+        "spillway.gateway.worker.first-event-timeout", "3s",
+        "spillway.gateway.worker.idle-timeout", "3s");
   }
 
   @Override
