@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.spillway.contracts.error.ErrorKind.InvalidValue;
 import dev.spillway.contracts.error.SpillwayException;
+import dev.spillway.gateway.config.EndpointRules;
 import dev.spillway.gateway.config.TierConfig;
 import dev.spillway.gateway.config.Tiers;
 import dev.spillway.gateway.policy.StatedPolicy;
@@ -183,8 +184,7 @@ public final class FileReader {
         if (endpoints.get(i).isObject()
             && !problems.within(at + ".url")
             && !isAddress(endpoints.get(i).path("url").asText())) {
-          problem(
-              at + ".url", "must be http(s)://host[:port]/path[?query], without user and fragment");
+          problem(at + ".url", "must be " + EndpointRules.ADDRESS_WORDS);
         }
         var key = Optional.ofNullable(endpoints.get(i).get("api_key")).map(JsonNode::textValue);
         if (secrets) {
@@ -290,8 +290,7 @@ public final class FileReader {
 
   private static boolean isAddress(String text) {
     try {
-      var uri = new URI(text);
-      return uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+      return EndpointRules.isAddress(new URI(text));
     } catch (URISyntaxException e) {
       return false;
     }

@@ -188,12 +188,7 @@ public final class Upstreams {
   }
 
   private static URI base(URI url, String property) {
-    refuse(
-        !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
-            || url.getHost() == null
-            || url.getRawUserInfo() != null
-            || url.getRawFragment() != null,
-        property + ": must be http(s)://host[:port]/path[?query], without user and fragment");
+    refuse(!EndpointRules.isAddress(url), property + ": must be " + EndpointRules.ADDRESS_WORDS);
     var path = url.getRawPath();
     return path.endsWith("/") ? URI.create(url.toString().replaceFirst(SLASH_AT_THE_END, "")) : url;
   }
